@@ -1,0 +1,138 @@
+"""Doing a thing once, however often it is asked: the key and the outcome commit with the effects.
+
+A double click, a request sent again by a proxy, and a connection that broke during COMMIT all end
+here: whoever comes second reads the stored outcome.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from shared.db.errors import KeyReused
+from shared.db.pool import Tx
+
+# Longer than a form token lives (7 days): no key is forgotten while it can still come back.
+KEPT_DAYS = 8
+FORGET_AT_MOST = 5_000  # rows in one transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """What a keyed action came to."""
+
+    outcome: dict[str, Any]
+    repeated: bool  # True: read from the table, nothing was done this time
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One key of a set, with the hash of its request."""
+
+    key: str
+    fingerprint: bytes
+
+
+CLAIM = """
+insert into once (scope, key, fingerprint) values ($1, $2, $3)
+on conflict (scope, key) do nothing
+returning true
+"""
+STORED = "select fingerprint, outcome from once where scope = $1 and key = $2"
+KEEP = "update once set outcome = $3 where scope = $1 and key = $2"
+
+
+async def perform(
+    tx: Tx,
+    scope: str,
+    key: str,
+    fingerprint: bytes,
+    action: Callable[..., Awaitable[dict[str, Any]]],
+    args: Sequence[Any],
+    kwargs: Mapping[str, Any],
+) -> Once:
+    """Claim the key and do the action, or read what it came to. Error: `KeyReused`."""
+    while not await tx.fetchval(CLAIM, scope, key, fingerprint):
+        # The insert waited for whoever held the key, so their row is visible now (or just forgotten).
+        stored = await tx.fetchrow(STORED, scope, key)
+        if stored is not None:
+            if stored["fingerprint"] != fingerprint:
+                raise KeyReused(f"the key {key!r} belongs to another {scope} request")
+            return Once(stored["outcome"], repeated=True)
+    outcome = await action(tx, *args, **kwargs)
+    await tx.execute(KEEP, scope, key, outcome)
+    return Once(outcome, repeated=False)
+
+
+# Sorted: two groups that share keys would otherwise wait for each other for ever.
+CLAIM_MANY = """
+insert into once (scope, key, fingerprint)
+select $1, claim.key, claim.fingerprint
+from unnest($2::text[], $3::bytea[]) as claim (key, fingerprint)
+order by claim.key
+on conflict (scope, key) do nothing
+returning key
+"""
+STORED_MANY = "select key, fingerprint, outcome from once where scope = $1 and key = any($2::text[])"
+KEEP_MANY = """
+update once set outcome = kept.outcome
+from unnest($2::text[], $3::jsonb[]) as kept (key, outcome)
+where once.scope = $1 and once.key = kept.key
+"""
+
+
+async def claim_many(tx: Tx, scope: str, claims: Sequence[Claim]) -> dict[str, Once | KeyReused]:
+    """Claim a set of keys. Returned are those that were taken already, with their stored outcome or,
+    if their request was another one, the error; all others are the caller's to do and to `keep_many`.
+
+    The keys must differ from each other: a caller gives two items with one key the same outcome.
+    """
+    ours = {
+        row["key"]
+        for row in await tx.fetch(
+            CLAIM_MANY, scope, [claim.key for claim in claims], [claim.fingerprint for claim in claims]
+        )
+    }
+    taken = {claim.key: claim.fingerprint for claim in claims if claim.key not in ours}
+    if not taken:
+        return {}
+    return {
+        row["key"]: Once(row["outcome"], repeated=True)
+        if row["fingerprint"] == taken[row["key"]]
+        else KeyReused(f"the key {row['key']!r} belongs to another {scope} request")
+        for row in await tx.fetch(STORED_MANY, scope, list(taken))
+    }
+
+
+async def keep_many(tx: Tx, scope: str, outcomes: Mapping[str, dict[str, Any]]) -> None:
+    """Store the outcomes of keys claimed in this transaction."""
+    if outcomes:
+        await tx.execute(KEEP_MANY, scope, list(outcomes), list(outcomes.values()))
+
+
+RELEASE_MANY = "delete from once where scope = $1 and key = any($2::text[])"
+
+
+async def release_many(tx: Tx, scope: str, keys: Sequence[str]) -> None:
+    """Give back keys claimed in this transaction whose items wait for a later one."""
+    if keys:
+        await tx.execute(RELEASE_MANY, scope, list(keys))
+
+
+# Materialized: a subquery with `limit … for update` may otherwise run again for each row.
+FORGET = """
+with expired as materialized (
+    select scope, key from once
+    where at < clock_timestamp() - make_interval(days => $1)
+    limit $2
+    for update skip locked
+)
+delete from once using expired
+where once.scope = expired.scope and once.key = expired.key
+"""
+
+
+async def forget(tx: Tx) -> int:
+    """Delete keys nobody can send any more; how many. A daily job of every service."""
+    return int((await tx.execute(FORGET, KEPT_DAYS, FORGET_AT_MOST)).split()[-1])

@@ -1,0 +1,117 @@
+"""Work that goes on beside the requests: a step repeated until nothing is left, then a wait.
+
+A loop never ends by itself. Whatever it must not lose is in a table, so a step that failed is
+simply done again, later and later while it keeps failing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import random
+import time
+from collections.abc import Awaitable, Callable, Iterator
+
+from shared.logging import logger
+
+log = logger(__name__)
+
+LONGEST_BACK_OFF = 30.0  # seconds between two tries of a step that keeps failing
+MOST_COUNTED = 10  # people who wait; more make no work pause longer
+LONGEST_PAUSE = 5.0  # seconds
+LOOK_AGAIN = 0.05  # seconds between two looks whether the crowd has gone
+
+_waiting = 0  # people whose form this process is working on
+
+
+class Signal:
+    """Wakes the loops of this process that wait on it. Nothing correct depends on it: it saves a poll."""
+
+    def __init__(self) -> None:
+        self.sent = 0
+        self._taken = 0
+        self._event = asyncio.Event()
+
+    def set(self) -> None:
+        """Wake whoever waits, and whoever comes to wait without having seen this."""
+        self.sent += 1
+        self._event.set()
+        self._event = asyncio.Event()
+
+    async def wait(self, timeout: float, *, seen: int | None = None) -> None:
+        """Return at the next `set()`, after `timeout` seconds, or at once if one was missed.
+
+        `seen` is the value of `sent` that the caller knows; several loops may wait on one signal
+        only if each passes its own.
+        """
+        known = self._taken if seen is None else seen
+        if self.sent == known:
+            # Not wait_for: before Python 3.12 it swallows a cancellation that meets the event.
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(timeout):
+                    await self._event.wait()
+        self._taken = self.sent
+
+
+@contextlib.contextmanager
+def somebody_waits() -> Iterator[None]:
+    """Inside the block a person waits for an answer: work that nobody waits for makes room."""
+    global _waiting
+    _waiting += 1
+    try:
+        yield
+    finally:
+        _waiting -= 1
+
+
+async def give_way(took: float) -> None:
+    """After a piece of background work that took so many seconds: pause once as long for each who waits.
+
+    In a crowd the loops, which share the event loop with the requests, get a tenth of it each. What they
+    would have done is in tables, which are the buffer, and is made up for as soon as the crowd has gone.
+    """
+    await asyncio.sleep(0)  # a piece that never waited must not starve the requests
+    until = time.monotonic() + min(took * min(_waiting, MOST_COUNTED), LONGEST_PAUSE)
+    while _waiting and (left := until - time.monotonic()) > 0:  # noqa: ASYNC110 - both end it
+        await asyncio.sleep(min(left, LOOK_AGAIN))
+
+
+async def forever(
+    name: str,
+    step: Callable[[], Awaitable[int]],
+    *,
+    every: float,
+    signal: Signal | None = None,
+    failed: Callable[[str], None] | None = None,
+) -> None:
+    """Run `step` until cancelled: at once again while it did something, else at `signal` or after `every` s.
+
+    `step` returns how much it did. An error is logged and tried again with growing pauses;
+    `failed` is told the loop's name each time (a metric).
+    """
+    signal = signal or Signal()
+    failures = 0
+    while True:
+        seen = signal.sent
+        begun = time.monotonic()
+        try:
+            done = await step()
+        except Exception as error:  # whatever a step meets, the loop must outlive it
+            failures += 1
+            pause = back_off(failures)
+            log.warning("step failed", loop=name, failures=failures, retry_in=round(pause, 1), exc_info=error)
+            if failed:
+                failed(name)
+            await asyncio.sleep(pause)
+            continue
+        failures = 0
+        if done:
+            await give_way(time.monotonic() - begun)
+        else:
+            await signal.wait(every, seen=seen)
+
+
+def back_off(failures: int) -> float:
+    """Seconds to wait after so many failures in a row: doubling from 0.5 s, jittered, at most 30 s."""
+    longest: float = min(LONGEST_BACK_OFF, 0.5 * 2 ** min(failures - 1, 10))
+    return longest * random.uniform(0.5, 1.0)

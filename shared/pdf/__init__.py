@@ -1,0 +1,1 @@
+"""Typesetting: designs written in typst, values given as data, PDF/A-3b out. Runs in worker processes."""
