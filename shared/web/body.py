@@ -1,0 +1,113 @@
+"""Reading a request's body with a limit, a deadline and a lowest speed, before any handler runs.
+
+aiohttp has no body deadline, and its size limit is bypassed by multipart without a first boundary; so
+the bytes are counted here as they arrive, and only then looked at.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Final
+from urllib.parse import unquote
+
+import aiohttp
+from aiohttp import web
+from aiohttp.base_protocol import BaseProtocol
+from aiohttp.http_exceptions import HttpProcessingError
+from multidict import MultiDict
+
+from shared.web.context import BODY, FILES, FORM, UploadedFile
+from shared.web.errors import BadRequest, TooLarge, TooSlow, WrongMediaType
+from shared.web.forms import MOST_FIELDS
+from shared.web.routes import Kind, Route
+
+FORM_BYTES: Final = 256 * 1024
+API_BYTES: Final = 1024 * 1024  # a phone's batch of marks
+SECONDS: Final = 60.0
+UPLOAD_SECONDS: Final = 120.0
+FLOOR: Final = 100  # bytes a second
+GRACE: Final = 10.0  # seconds before the floor counts: a phone may need that to find its network
+
+URLENCODED = "application/x-www-form-urlencoded"
+MULTIPART = "multipart/form-data"
+
+
+async def read_body(request: web.Request, route: Route) -> None:
+    """Put BODY, and for a form FORM and FILES, on the request. Raises Problems of errors.py."""
+    kind = request.content_type if request.body_exists else ""
+    if kind == MULTIPART and not route.files:
+        raise WrongMediaType
+    if route.kind is Kind.POST and kind not in ("", URLENCODED, MULTIPART):
+        raise WrongMediaType
+    limit = route.files + FORM_BYTES if route.files else API_BYTES if route.kind is Kind.API else FORM_BYTES
+    if (request.content_length or 0) > limit:
+        raise TooLarge
+    body = await _read(request, limit, UPLOAD_SECONDS if route.files else SECONDS)
+    request[BODY] = body
+    # The stream is spent; aiohttp's own read(), text() and json() answer from this.
+    request._read_bytes = body
+    if route.kind is Kind.POST:
+        request[FORM], request[FILES] = MultiDict(), MultiDict()
+        if kind == MULTIPART:
+            await _parse_multipart(request, body)
+        else:
+            _parse_urlencoded(request, body)
+
+
+async def _read(request: web.Request, limit: int, seconds: float) -> bytes:
+    loop = asyncio.get_running_loop()
+    start = loop.time()
+    body = bytearray()
+    if request.content.is_eof():  # all of it came with the headers, as forms do
+        body += request.content.read_nowait()
+        if len(body) > limit:
+            raise TooLarge
+        return bytes(body)
+    try:
+        while not request.content.at_eof():
+            # The moment at which what has come would be below the floor.
+            allowed = min(seconds, max(GRACE, len(body) / FLOOR))
+            async with asyncio.timeout_at(start + allowed):
+                body += await request.content.readany()
+            if len(body) > limit:
+                raise TooLarge
+    except TimeoutError as error:
+        raise TooSlow from error
+    return bytes(body)
+
+
+def _parse_urlencoded(request: web.Request, body: bytes) -> None:
+    form = request[FORM]
+    try:
+        pairs = body.decode("ascii").replace("+", " ").split("&", MOST_FIELDS)
+        if len(pairs) > MOST_FIELDS:
+            raise BadRequest
+        for pair in filter(None, pairs):
+            name, _equals, value = pair.partition("=")
+            # Most have nothing to unquote, and asking first takes a third of parse_qsl's time.
+            form.add(
+                unquote(name, errors="strict") if "%" in name else name,
+                unquote(value, errors="strict") if "%" in value else value,
+            )
+    except UnicodeError as error:
+        raise BadRequest from error
+
+
+async def _parse_multipart(request: web.Request, body: bytes) -> None:
+    stream = aiohttp.StreamReader(BaseProtocol(asyncio.get_running_loop()), limit=len(body) + 1)
+    stream.feed_data(body)
+    stream.feed_eof()
+    count = 0
+    try:
+        async for part in aiohttp.MultipartReader(request.headers, stream):
+            count += 1
+            if count > MOST_FIELDS or not isinstance(part, aiohttp.BodyPartReader) or not part.name:
+                raise BadRequest
+            data = bytes(await part.read(decode=False))
+            if part.filename is None:
+                request[FORM].add(part.name, data.decode())
+            else:
+                media_type = part.headers.get("Content-Type", "application/octet-stream")
+                request[FILES].add(part.name, UploadedFile(part.filename[:200], media_type, data))
+    except (ValueError, aiohttp.ClientPayloadError, HttpProcessingError) as error:
+        raise BadRequest from error

@@ -1,0 +1,148 @@
+"""One table of routes per service: every URL, who may open it, what it takes and answers.
+
+Nothing here touches aiohttp's router; `shared.web.app` builds the application from the table, and
+`shared.web.openapi` the description of the `/api` part.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from urllib.parse import quote, urlencode
+
+from aiohttp import web
+from pydantic import BaseModel
+
+from shared.web.access import PUBLIC, Access
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+PLACEHOLDER = re.compile(r"{(\w+)(?::[^{}]*(?:{[^{}]*}[^{}]*)*)?}")
+
+
+class Kind(StrEnum):
+    PAGE = "page"  # GET, HTML
+    POST = "post"  # a form
+    API = "api"  # JSON
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One method on one path.
+
+    `capability`: whoever has the link may open it, so it is noindex and never stored on the way.
+    `kept`: the same bytes for everybody, at most one second old, with an ETag; the page may then show
+    neither a form token, nor staff, nor a notice.
+    `reads_form`: the handler calls `read_form` and shows its problems, so an expired form comes back as
+    the page itself; otherwise the framework shows the posted fields again for one more press.
+    `files`: most bytes of an upload; 0 refuses multipart. `camera`: only the phone page asks for it.
+    """
+
+    method: str
+    path: str
+    handler: Handler
+    name: str
+    kind: Kind
+    access: Access = PUBLIC
+    summary: str = ""
+    body: type[BaseModel] | None = None
+    answer: type[BaseModel] | None = None
+    capability: bool = False
+    kept: bool = False
+    reads_form: bool = False
+    files: int = 0
+    camera: bool = False
+
+    def url(self, **params: object) -> str:
+        """The path with its placeholders filled; what is left over becomes the query.
+
+        Raises KeyError when a placeholder has no value.
+        """
+        used: set[str] = set()
+
+        def fill(match: re.Match[str]) -> str:
+            used.add(match[1])
+            return quote(str(params[match[1]]), safe="")
+
+        path = PLACEHOLDER.sub(fill, self.path)
+        rest = {name: str(value) for name, value in params.items() if name not in used and value is not None}
+        return f"{path}?{urlencode(rest)}" if rest else path
+
+
+def page(
+    path: str,
+    handler: Handler,
+    name: str,
+    *,
+    access: Access = PUBLIC,
+    summary: str = "",
+    capability: bool = False,
+    kept: bool = False,
+    camera: bool = False,
+) -> Route:
+    """A page people open: GET and HEAD, changes nothing."""
+    return Route(
+        "GET",
+        path,
+        handler,
+        name,
+        Kind.PAGE,
+        access,
+        summary,
+        capability=capability,
+        kept=kept,
+        camera=camera,
+    )
+
+
+def post(
+    path: str,
+    handler: Handler,
+    name: str,
+    *,
+    access: Access = PUBLIC,
+    summary: str = "",
+    capability: bool = False,
+    reads_form: bool = False,
+    files: int = 0,
+) -> Route:
+    """A form people send: the form token and its origin are checked before the handler runs."""
+    return Route(
+        "POST",
+        path,
+        handler,
+        name,
+        Kind.POST,
+        access,
+        summary,
+        capability=capability,
+        reads_form=reads_form,
+        files=files,
+    )
+
+
+def api(
+    method: str,
+    path: str,
+    handler: Handler,
+    name: str,
+    *,
+    access: Access = PUBLIC,
+    summary: str,
+    body: type[BaseModel] | None = None,
+    answer: type[BaseModel] | None = None,
+) -> Route:
+    """A JSON call; errors are RFC 9457, everything is in the service's openapi.json."""
+    return Route(method, path, handler, name, Kind.API, access, summary, body, answer)
+
+
+def by_name(routes: Iterable[Route]) -> dict[str, Route]:
+    """Routes by name. A page and the form on the same path may share one; else ValueError."""
+    names: dict[str, Route] = {}
+    for route in routes:
+        other = names.setdefault(route.name, route)
+        if other.path != route.path:
+            raise ValueError(f"two routes are named {route.name!r}: {other.path} and {route.path}")
+    return names

@@ -1,0 +1,195 @@
+// The operator's page at a session's door: taps without reloading, search, the camera where there is one.
+// Every mark has a nonce, so one that is sent again after a lost answer counts once.
+
+const AGAIN = 4000; // ms in which the same card is not read twice
+const REFRESH = 10000;
+const door = document.querySelector(".door");
+const api = `/api/v1/attendance/sessions/${door.dataset.session}`;
+const rows = [...door.querySelectorAll("[data-person]")];
+const chips = texts("[data-chips]");
+const words = texts("[data-words]");
+const said = door.querySelector("[data-said]");
+const unsent = [];
+let sending = false;
+
+function texts(place) {
+  const content = door.querySelector(place).content;
+  return Object.fromEntries([...content.querySelectorAll("[data-of]")].map((one) => [one.dataset.of, one]));
+}
+
+function random() {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function device() {
+  try {
+    const known = localStorage.getItem("perangkat") ?? random();
+    localStorage.setItem("perangkat", known);
+    return known;
+  } catch {
+    return random(); // a browser that keeps nothing: each page is a device of its own
+  }
+}
+
+const here = device();
+
+function say(text, good) {
+  said.textContent = text;
+  said.className = good ? "said ok" : "said awas";
+}
+
+function show(id, status) {
+  const row = rows.find((one) => one.dataset.person === id);
+  if (row) {
+    row.querySelector("[data-status]").innerHTML = chips[status ?? "belum"].innerHTML;
+    row.querySelector("details").open = false;
+  }
+}
+
+function record(mark) {
+  unsent.push({ nonce: random(), session_id: door.dataset.session, ...mark });
+  return send();
+}
+
+async function send() {
+  if (sending || unsent.length === 0) {
+    return;
+  }
+  sending = true;
+  const batch = unsent.slice(0, 200);
+  try {
+    const answer = await fetch("/api/v1/attendance/marks", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ device: here, marks: batch }),
+      signal: AbortSignal.timeout(15000),
+    });
+    if (answer.status === 401 || answer.status === 403) {
+      location.reload(); // signed out: the page asks to sign in and comes back here
+      return;
+    }
+    if (answer.status >= 500 || answer.status === 429 || !answer.ok) {
+      throw new Error(String(answer.status));
+    }
+    const { marks } = await answer.json();
+    unsent.splice(0, batch.length);
+    marks.forEach((one, at) => answered(one, batch[at]));
+    await refresh();
+  } catch {
+    say(words.unsent.textContent, false);
+    setTimeout(send, 5000);
+  } finally {
+    sending = false;
+  }
+  if (unsent.length > 0 && said.classList.contains("ok")) {
+    send();
+  }
+}
+
+function answered(one, mark) {
+  const status = mark.status ?? "hadir";
+  if (one.name) {
+    show(one.registration_id, status);
+    say(`${one.name}: ${chips[status].textContent.trim()}`, true);
+    navigator.vibrate?.(60);
+  } else if (one.outcome in words) {
+    say(words[one.outcome].textContent, false);
+    navigator.vibrate?.([80, 60, 80]);
+  }
+}
+
+// Somebody else may stand at the other door.
+async function refresh() {
+  const answer = await fetch(api).catch(() => null);
+  if (!answer?.ok) {
+    return;
+  }
+  const now = await answer.json();
+  door.querySelector("[data-present]").textContent = now.present;
+  door.querySelector("[data-total]").textContent = now.total;
+  for (const person of now.people) {
+    const row = rows.find((one) => one.dataset.person === person.registration_id);
+    if (row && !row.querySelector("details").open) {
+      show(person.registration_id, person.status);
+    }
+  }
+}
+
+setInterval(() => document.visibilityState === "visible" && refresh(), REFRESH);
+addEventListener("online", send);
+
+door.querySelector("[data-names]")?.addEventListener("submit", (event) => {
+  const [person, status] = event.submitter?.value.split(":") ?? [];
+  if (person && status) {
+    event.preventDefault();
+    record({ registration_id: person, status });
+  }
+});
+
+door.querySelector("[data-card]").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const input = event.target.querySelector("input[name=card]");
+  if (input.value.trim()) {
+    record({ ticket: input.value.trim() });
+  }
+  input.value = "";
+  input.focus();
+});
+
+const box = door.querySelector("[data-search-box]");
+if (box) {
+  box.hidden = false;
+  const search = box.querySelector("input");
+  search.addEventListener("input", () => {
+    const typed = search.value.trim().toLowerCase().split(/\s+/);
+    let found = 0;
+    for (const row of rows) {
+      row.hidden = !typed.every((word) => row.dataset.name.includes(word));
+      found += row.hidden ? 0 : 1;
+    }
+    door.querySelector("[data-nobody]").hidden = found > 0;
+  });
+}
+
+// The camera
+
+const scanner = door.querySelector("[data-scanner]");
+const button = scanner.querySelector("[data-scan]");
+const video = scanner.querySelector("[data-video]");
+let last = { text: "", at: 0 };
+
+scanner.hidden = false;
+canScan().then((can) => {
+  button.hidden = !can;
+  scanner.querySelector("[data-no-scanner]").hidden = can;
+});
+
+async function canScan() {
+  if (!("BarcodeDetector" in window) || !navigator.mediaDevices) {
+    return false;
+  }
+  return (await BarcodeDetector.getSupportedFormats().catch(() => [])).includes("qr_code");
+}
+
+button.addEventListener("click", async () => {
+  try {
+    video.srcObject = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+  } catch {
+    scanner.querySelector("[data-no-camera]").hidden = false;
+    return;
+  }
+  video.hidden = false;
+  button.hidden = true;
+  await video.play();
+  look(new BarcodeDetector({ formats: ["qr_code"] }));
+});
+
+async function look(detector) {
+  for (const code of await detector.detect(video).catch(() => [])) {
+    if (code.rawValue !== last.text || Date.now() - last.at > AGAIN) {
+      last = { text: code.rawValue, at: Date.now() };
+      record({ ticket: code.rawValue.slice(0, 300) });
+    }
+  }
+  setTimeout(() => look(detector), 200);
+}

@@ -1,0 +1,130 @@
+"""Form tokens, once-keys and one-time notices.
+
+A form token is a random id with its time, signed for whoever is signed in (or nobody). It proves that
+the form came from our own page, and its id is the key under which the first send is done and every
+repeat (a double click, a lost answer) gets the same outcome.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import secrets
+
+from aiohttp import web
+from itsdangerous import BadData, SignatureExpired, TimestampSigner, URLSafeTimedSerializer
+
+from shared.i18n import _
+from shared.web import signing
+from shared.web.context import BODY, FORM, STAFF, TOKEN_EXPIRED, TOKEN_ID, running
+from shared.web.errors import BadRequest
+
+FORM_TOKEN = "form_token"
+LIFE = 7 * 24 * 3600  # seconds
+_IDEMPOTENCY = re.compile(r"[\x21-\x7e]{1,128}")
+_NOTICE_COOKIE = "kabar"
+_SAID: web.ResponseKey[list[str]] = web.ResponseKey("said", list)
+_NOTICE_LENGTH = 600  # characters; a notice is a sentence
+
+
+class Expired(Exception):
+    """A token that was ours: too old, or made for another sign-in than the present one."""
+
+
+class Forged(Exception):
+    """No token, or one we never made."""
+
+
+def _signer(request: web.Request) -> TimestampSigner:
+    return signing.signer(running(request).keys.cookie, "form token")
+
+
+def _holder(request: web.Request) -> str:
+    return str(request[STAFF].staff_id) if STAFF in request else "-"
+
+
+def form_token(request: web.Request) -> str:
+    """A fresh token for a form on the page being made."""
+    return _signer(request).sign(f"{secrets.token_urlsafe(16)}.{_holder(request)}").decode()
+
+
+def check_form_token(request: web.Request, token: str) -> str:
+    """The token's id. Raises Expired or Forged."""
+    try:
+        key, _dot, holder = _signer(request).unsign(token, max_age=LIFE).decode().partition(".")
+    except SignatureExpired as error:
+        raise Expired from error
+    except BadData as error:
+        raise Forged from error
+    if holder != _holder(request):
+        raise Expired
+    return key
+
+
+def form_key(request: web.Request) -> str:
+    """The once-key of the posted form, for `db.once`. Raises BadRequest for an expired form."""
+    if request.get(TOKEN_EXPIRED) or TOKEN_ID not in request:
+        raise BadRequest(_("Formulir ini sudah kedaluwarsa. Buka kembali halamannya."))
+    return request[TOKEN_ID]
+
+
+def idempotency_key(request: web.Request) -> str:
+    """The caller's key for one unit of work. Raises BadRequest when missing or not 1–128 visible ASCII."""
+    key = request.headers.get("Idempotency-Key", "")
+    if not _IDEMPOTENCY.fullmatch(key):
+        raise BadRequest("Idempotency-Key: 1 to 128 visible ASCII characters")
+    return key
+
+
+def fingerprint(request: web.Request) -> bytes:
+    """SHA-256 of what was asked, so that a key used again for something else is noticed."""
+    parts: list[object] = [request.method, request.path]
+    if FORM in request:
+        parts.append(sorted(pair for pair in request[FORM].items() if pair[0] != FORM_TOKEN))
+    else:
+        parts.append(request.get(BODY, b"").hex())
+    return hashlib.sha256(json.dumps(parts).encode()).digest()
+
+
+def _notices(request: web.Request) -> URLSafeTimedSerializer:
+    return signing.serializer(running(request).keys.cookie, "notice")
+
+
+def flash(response: web.StreamResponse, text: str) -> None:
+    """Say this once, on the next page this person sees."""
+    response[_SAID] = [*response.get(_SAID, []), text[:_NOTICE_LENGTH]]
+
+
+def seal_notices(request: web.Request, response: web.StreamResponse) -> None:
+    """Turn what `flash` left on the answer into a signed cookie; call before the answer is sent."""
+    if _SAID in response:
+        response.set_cookie(
+            _NOTICE_COOKIE,
+            _notices(request).dumps(response[_SAID]),
+            max_age=300,
+            httponly=True,
+            samesite="Lax",
+            secure=is_secure(request),
+        )
+
+
+def take_notices(request: web.Request) -> list[str]:
+    """What is to be said now; empty for a cookie that is not ours."""
+    sealed = request.cookies.get(_NOTICE_COOKIE)
+    if not sealed:
+        return []
+    try:
+        texts = _notices(request).loads(sealed)
+    except (BadData, UnicodeEncodeError):  # bytes that are no UTF-8 arrive as lone surrogates
+        return []
+    return [str(text) for text in texts] if isinstance(texts, list) else []
+
+
+def forget_notices(response: web.StreamResponse) -> None:
+    response.del_cookie(_NOTICE_COOKIE, path="/")
+
+
+def is_secure(request: web.Request) -> bool:
+    """Whether people reach us by https, as the installation's public address says."""
+    return running(request).settings.secure
