@@ -1,0 +1,38 @@
+"""Booking a session's trainers, venue and class, so that nobody is ever in two places."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from services.scheduling.domain.bookings import Resource, Span, next_free
+from services.scheduling.domain.refusals import Taken
+from services.scheduling.settings import DAYS_AHEAD
+from services.scheduling.store import bookings
+from shared.db import Tx
+
+
+async def book(
+    tx: Tx,
+    session_id: UUID,
+    workshop_id: UUID,
+    venue_id: UUID,
+    trainer_ids: Sequence[UUID],
+    span: Span,
+    zone: str,
+) -> None:
+    """Give this session its resources in place of those it held.
+
+    Raises Taken with everything that is in the way and the next start at which nothing is.
+    """
+    resources = [Resource("class", workshop_id), Resource("venue", venue_id)]
+    resources += [Resource("trainer", trainer_id) for trainer_id in trainer_ids]
+    await bookings.lock(tx, resources)
+    found = await bookings.collisions(tx, resources, span, session_id)
+    if found:
+        until = span.starts_at + timedelta(days=DAYS_AHEAD)
+        busy = await bookings.busy(tx, resources, span.starts_at, until, session_id)
+        raise Taken(tuple(found), next_free(span, busy, zone), zone)
+    await bookings.clear(tx, session_id)
+    await bookings.add(tx, resources, session_id, span)

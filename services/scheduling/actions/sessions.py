@@ -1,0 +1,257 @@
+"""Sessions: planned, moved, taken out, and afterwards said to have taken place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from services.scheduling.actions.bookings import book
+from services.scheduling.actions.telling import tell_workshop
+from services.scheduling.domain.accounts import Actor, who
+from services.scheduling.domain.bookings import Resource, Span, checked
+from services.scheduling.domain.hours import COUNTING_KINDS
+from services.scheduling.domain.refusals import Invalid, Missing, VenueTooSmall, WrongState
+from services.scheduling.domain.workshops import differences
+from services.scheduling.store import bookings, resources, sessions, workshops
+from services.scheduling.store.sessions import Session
+from services.scheduling.store.workshops import Workshop
+from shared import audit, ids
+from shared.db import Tx
+from shared.events.scheduling import WORKSHOP_CHANGED
+
+
+@dataclass(frozen=True)
+class SessionPlan:
+    """What an organizer wants of one session; times are aware."""
+
+    kind: str
+    subject: str
+    starts_at: datetime
+    ends_at: datetime
+    venue_id: UUID
+    trainer_ids: tuple[UUID, ...] = ()
+    mandatory: bool = False
+    note: str = ""
+
+
+async def add_session(tx: Tx, by: Actor, workshop_id: UUID, plan: SessionPlan, reason: str) -> dict[str, str]:
+    """Plan one more session. Raises Taken, Invalid, VenueTooSmall, Missing, WrongState."""
+    workshop = await _changeable(tx, by, workshop_id, reason)
+    session_id = ids.new_id()
+    await put_session(tx, by, workshop, session_id, plan, is_new=True)
+    await _record(tx, by, "session added", workshop_id, None, _facts(plan), reason)
+    await _tell(tx, by, workshop, reason)
+    return {"id": str(session_id)}
+
+
+async def change_session(
+    tx: Tx, by: Actor, workshop_id: UUID, session_id: UUID, plan: SessionPlan, reason: str
+) -> None:
+    """Move or rewrite a session nobody has confirmed yet. Raises as `add_session`."""
+    workshop = await _changeable(tx, by, workshop_id, reason)
+    before = await _session(tx, workshop_id, session_id)
+    if before.held is not None:
+        raise WrongState("confirmed", "change")
+    await put_session(tx, by, workshop, session_id, plan, is_new=False)
+    old, new = differences(_facts(_plan_of(before)), _facts(plan))
+    await _record(tx, by, "session changed", workshop_id, old, new, reason)
+    await _tell(tx, by, workshop, reason)
+
+
+async def assign_trainers(
+    tx: Tx,
+    by: Actor,
+    workshop_id: UUID,
+    session_ids: Sequence[UUID],
+    trainer_ids: tuple[UUID, ...],
+    reason: str,
+) -> int:
+    """Give several sessions the same trainers at once, all or none; how many. Raises as `add_session`."""
+    workshop = await _changeable(tx, by, workshop_id, reason)
+    found = [await _session(tx, workshop_id, session_id) for session_id in session_ids]
+    # All at once and sorted: locked session by session, two of these could wait for each other.
+    venues = {Resource("venue", session.venue_id) for session in found}
+    trainers = {Resource("trainer", trainer_id) for trainer_id in trainer_ids}
+    await bookings.lock(tx, [Resource("class", workshop_id), *venues, *trainers])
+    for before in found:
+        if before.held is not None:
+            raise WrongState("confirmed", "change")
+        plan = replace(_plan_of(before), trainer_ids=trainer_ids)
+        await put_session(tx, by, workshop, before.id, plan, is_new=False)
+    facts = {"sessions": len(session_ids), "trainers": [str(trainer_id) for trainer_id in trainer_ids]}
+    await _record(tx, by, "trainers assigned", workshop_id, None, facts, reason)
+    await _tell(tx, by, workshop, reason)
+    return len(session_ids)
+
+
+async def delete_session(tx: Tx, by: Actor, workshop_id: UUID, session_id: UUID, reason: str) -> None:
+    """Take a session out and free what it booked. A published workshop keeps at least one."""
+    workshop = await _changeable(tx, by, workshop_id, reason)
+    before = await _session(tx, workshop_id, session_id)
+    if before.held is not None:
+        raise WrongState("confirmed", "delete")
+    await sessions.delete(tx, workshop_id, session_id)
+    left = await sessions.of_workshop(tx, workshop_id)
+    if workshop.state == "published" and not any(session.kind in COUNTING_KINDS for session in left):
+        raise Invalid("session", "last_session")
+    await _record(tx, by, "session deleted", workshop_id, _facts(_plan_of(before)), None, reason)
+    await _tell(tx, by, workshop, reason)
+
+
+async def hold_session(
+    tx: Tx,
+    now: datetime,
+    by: Actor,
+    workshop_id: UUID,
+    session_id: UUID,
+    *,
+    held: bool,
+    actual: Span | None = None,
+    trainer_ids: tuple[UUID, ...] | None = None,
+) -> None:
+    """Say how a session went: as planned, at other times or with other trainers, or not at all.
+
+    Bookings stay as they were planned: what has happened cannot collide any more. The JP follow the
+    actual times. Raises WrongState before the session has begun.
+    """
+    workshop = await workshops.locked(tx, by.organization_id, workshop_id)
+    if workshop is None:
+        raise Missing
+    before = await _session(tx, workshop_id, session_id)
+    if workshop.state != "published":
+        raise WrongState(workshop.state, "hold")
+    if before.starts_at > now:
+        raise WrongState("ahead", "hold")
+    if actual is not None:
+        actual = checked(actual, workshop.zone)
+    if held and trainer_ids is not None:
+        await _check_trainers(tx, by, trainer_ids)
+        await sessions.set_trainers(tx, session_id, trainer_ids)
+    span = (actual.starts_at, actual.ends_at) if held and actual else (None, None)
+    await sessions.set_held(tx, workshop_id, session_id, held, *span)
+    facts: dict[str, Any] = {"held": held, "subject": before.subject}
+    if held and actual:
+        facts |= {"starts_at": actual.starts_at.isoformat(), "ends_at": actual.ends_at.isoformat()}
+    await _record(tx, by, "session confirmed", workshop_id, {"held": before.held}, facts, "")
+    await _tell(tx, by, workshop, workshop.reason)
+
+
+async def hold_all(tx: Tx, now: datetime, by: Actor, workshop_id: UUID) -> int:
+    """Everything that has ended and was not spoken of took place as planned; how many sessions."""
+    workshop = await workshops.locked(tx, by.organization_id, workshop_id)
+    if workshop is None:
+        raise Missing
+    if workshop.state != "published":
+        raise WrongState(workshop.state, "hold")
+    ended = [
+        session
+        for session in await sessions.of_workshop(tx, workshop_id)
+        if session.held is None and session.ends_at <= now
+    ]
+    for session in ended:
+        await sessions.set_held(tx, workshop_id, session.id, True, None, None)
+    if ended:
+        facts = {"sessions": [session.subject for session in ended]}
+        await _record(tx, by, "sessions confirmed", workshop_id, None, facts, "")
+        await _tell(tx, by, workshop, workshop.reason)
+    return len(ended)
+
+
+async def put_session(
+    tx: Tx, by: Actor, workshop: Workshop, session_id: UUID, plan: SessionPlan, *, is_new: bool
+) -> None:
+    """Write a session of a locked workshop and book what it needs; nothing is told yet."""
+    span = checked(Span(plan.starts_at, plan.ends_at), workshop.zone)
+    venue = await resources.venue(tx, by.organization_id, plan.venue_id)
+    if venue is None:
+        raise Invalid("venue_id", "not_ours")
+    if venue.capacity < workshop.capacity:
+        raise VenueTooSmall(venue.name, venue.capacity, workshop.capacity)
+    await _check_trainers(tx, by, plan.trainer_ids)
+    write = sessions.add if is_new else sessions.change
+    await write(
+        tx,
+        session_id,
+        workshop.id,
+        plan.kind,
+        plan.subject,
+        plan.starts_at,
+        plan.ends_at,
+        plan.venue_id,
+        plan.mandatory,
+        plan.note,
+    )
+    await sessions.set_trainers(tx, session_id, plan.trainer_ids)
+    await book(tx, session_id, workshop.id, plan.venue_id, plan.trainer_ids, span, workshop.zone)
+
+
+async def _check_trainers(tx: Tx, by: Actor, trainer_ids: Sequence[UUID]) -> None:
+    for trainer_id in trainer_ids:
+        if await resources.trainer(tx, by.organization_id, trainer_id) is None:
+            raise Invalid("trainer_ids", "not_ours")
+
+
+async def _changeable(tx: Tx, by: Actor, workshop_id: UUID, reason: str) -> Workshop:
+    workshop = await workshops.locked(tx, by.organization_id, workshop_id)
+    if workshop is None:
+        raise Missing
+    if workshop.state in ("cancelled", "completed"):
+        raise WrongState(workshop.state, "change")
+    if workshop.state == "published" and not reason:
+        raise Invalid("reason", "reason_missing")
+    return workshop
+
+
+async def _session(tx: Tx, workshop_id: UUID, session_id: UUID) -> Session:
+    session = await sessions.find(tx, workshop_id, session_id)
+    if session is None:
+        raise Missing
+    return session
+
+
+async def _tell(tx: Tx, by: Actor, workshop: Workshop, reason: str) -> None:
+    await workshops.touch(tx, by.organization_id, workshop.id, reason)
+    if workshop.state == "published":
+        await tell_workshop(tx, WORKSHOP_CHANGED, by.organization_id, workshop.id)
+
+
+def _plan_of(session: Session) -> SessionPlan:
+    return SessionPlan(
+        session.kind,
+        session.subject,
+        session.starts_at,
+        session.ends_at,
+        session.venue_id,
+        tuple(session.trainer_ids),
+        session.mandatory,
+        session.note,
+    )
+
+
+def _facts(plan: SessionPlan) -> dict[str, Any]:
+    return {
+        "kind": plan.kind,
+        "subject": plan.subject,
+        "starts_at": plan.starts_at.isoformat(),
+        "ends_at": plan.ends_at.isoformat(),
+        "venue": str(plan.venue_id),
+        "trainers": [str(trainer_id) for trainer_id in plan.trainer_ids],
+        "mandatory": plan.mandatory,
+    }
+
+
+async def _record(
+    tx: Tx,
+    by: Actor,
+    what: str,
+    workshop_id: UUID,
+    before: dict[str, Any] | None,
+    after: dict[str, Any] | None,
+    reason: str,
+) -> None:
+    if reason:
+        after = (after or {}) | {"reason": reason}
+    await audit.record(tx, who(by), by.organization_id, what, f"Workshop/{workshop_id}", before, after)

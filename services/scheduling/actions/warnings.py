@@ -1,0 +1,60 @@
+"""Warnings: found from the stored rows each time, and overridden by a person with a reason."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from services.scheduling.domain.accounts import Actor, who
+from services.scheduling.domain.refusals import Invalid, Missing
+from services.scheduling.domain.warnings import Warning, warnings
+from services.scheduling.store import resources, roads, sessions
+from services.scheduling.store import warnings as store
+from shared import audit
+from shared.db import Tx
+
+
+async def all_warnings(tx: Tx, now: datetime, organization_id: UUID) -> list[Warning]:
+    """Every warning about sessions to come of the office, also those overridden."""
+    # The day before too: who teaches this morning may come from where they taught last night.
+    booked = await sessions.booked(tx, organization_id, now - timedelta(days=1))
+    blocks = await resources.all_blocks(tx, organization_id, (now - timedelta(days=1)).date())
+    known = await roads.travel_times(tx, organization_id)
+    table = {(road.one_district, road.other_district): road.minutes for road in known}
+    found = warnings(booked, blocks, table)
+    return [warning for warning in found if warning.session.ends_at > now]
+
+
+async def unresolved(
+    tx: Tx, now: datetime, organization_id: UUID, workshop_id: UUID | None = None
+) -> list[Warning]:
+    """Warnings nobody has overridden, of the office or of one workshop."""
+    known = await store.overrides(tx, organization_id)
+    return [
+        warning
+        for warning in await all_warnings(tx, now, organization_id)
+        if warning.key not in known and workshop_id in (None, warning.session.workshop_id)
+    ]
+
+
+async def override_warning(
+    tx: Tx, now: datetime, by: Actor, workshop_id: UUID, key: str, reason: str
+) -> None:
+    """Decide to live with a warning. It returns by itself when its facts change.
+
+    Raises Missing when it no longer stands, Invalid without a reason.
+    """
+    if not reason:
+        raise Invalid("reason", "reason_missing")
+    standing = {
+        warning.key: warning
+        for warning in await all_warnings(tx, now, by.organization_id)
+        if warning.session.workshop_id == workshop_id
+    }
+    if key not in standing:
+        raise Missing
+    await store.override(tx, workshop_id, key, reason, by.name)
+    facts = {"kind": standing[key].kind, "who": standing[key].who, "reason": reason}
+    await audit.record(
+        tx, who(by), by.organization_id, "warning overridden", f"Workshop/{workshop_id}", None, facts
+    )

@@ -1,0 +1,1 @@
+"""What scheduling decides, without a database: hours, timetables, collisions, warnings, who may sign in."""

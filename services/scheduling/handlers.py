@@ -1,0 +1,28 @@
+"""What scheduling hears: heads to count, nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from services.scheduling.actions import heads
+from shared.bus import Handler
+from shared.db import Tx
+from shared.events.certificates import Certificate
+from shared.events.registration import Registration
+from shared.staff import STAFF_HANDLERS
+
+
+async def hear_registrations(tx: Tx, now: datetime, documents: Sequence[Registration]) -> None:
+    await heads.keep_registrations(tx, documents)
+
+
+async def hear_certificates(tx: Tx, now: datetime, documents: Sequence[Certificate]) -> None:
+    await heads.keep_certificates(tx, documents)
+
+
+HANDLERS: dict[str, Handler] = {
+    **STAFF_HANDLERS,
+    "Registration": Handler(hear_registrations),
+    "Certificate": Handler(hear_certificates),
+}

@@ -1,0 +1,112 @@
+"""Lists of workshops, with the figures that tell where each stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from services.scheduling.domain.workshops import Standing
+from shared.db import Tx
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A workshop in a list, with the figures that tell where it stands."""
+
+    id: UUID
+    programme_id: UUID
+    programme: str
+    title: str
+    class_label: str
+    state: str
+    slug: str | None
+    zone: str
+    capacity: int
+    sign_up_opens_at: datetime
+    sign_up_closes_at: datetime
+    venue: str
+    starts_at: datetime | None
+    ends_at: datetime | None
+    confirmed: int
+    waiting: int
+    certificates: int
+    unconfirmed: int  # sessions that have ended and nobody has said how they went
+
+    @property
+    def full_title(self) -> str:
+        return f"{self.title} {self.class_label}".strip()
+
+    @property
+    def standing(self) -> Standing:
+        return Standing(
+            self.state,
+            self.sign_up_opens_at,
+            self.sign_up_closes_at,
+            self.starts_at,
+            self.ends_at,
+            self.capacity,
+            self.confirmed,
+        )
+
+
+LIST = """
+select w.id, w.programme_id, p.title as programme, w.title, w.class_label, w.state, w.slug, w.zone,
+       w.capacity,
+       w.sign_up_opens_at, w.sign_up_closes_at, v.name as venue, s.starts_at, s.ends_at,
+       coalesce(r.confirmed, 0) as confirmed, coalesce(r.waiting, 0) as waiting,
+       coalesce(c.issued, 0) as certificates, s.unconfirmed
+from workshop w
+join programme p on p.id = w.programme_id
+join venue v on v.id = w.venue_id
+left join lateral (
+    select min(starts_at) as starts_at, max(ends_at) as ends_at,
+           count(*) filter (where held is null and ends_at <= $2) as unconfirmed
+    from session where workshop_id = w.id
+) s on true
+left join lateral (
+    select count(*) filter (where state in ('confirmed', 'offered')) as confirmed,
+           count(*) filter (where state = 'waitlisted') as waiting
+    from registration_copy where workshop_id = w.id
+) r on true
+left join lateral (
+    select count(*) as issued from certificate_copy where workshop_id = w.id and state = 'issued'
+) c on true
+where w.organization_id = $1
+  and ($3 = '' or w.title ilike '%' || $3 || '%' or p.title ilike '%' || $3 || '%')
+  and ($4 = '' or w.state = $4)
+  and ($5::uuid is null or w.programme_id = $5)
+  and ($6::uuid is null or w.id = $6)
+order by s.starts_at desc nulls first, w.id
+limit $7 offset $8
+"""
+COUNT = """
+select count(*)
+from workshop w
+join programme p on p.id = w.programme_id
+where w.organization_id = $1
+  and ($2 = '' or w.title ilike '%' || $2 || '%' or p.title ilike '%' || $2 || '%')
+  and ($3 = '' or w.state = $3)
+  and ($4::uuid is null or w.programme_id = $4)
+"""
+
+
+async def listed(
+    tx: Tx,
+    organization_id: UUID,
+    now: datetime,
+    *,
+    search: str = "",
+    state: str = "",
+    programme_id: UUID | None = None,
+    workshop_id: UUID | None = None,
+    limit: int = 1000,
+    skip: int = 0,
+) -> list[Listed]:
+    """Workshops with their figures, the latest first and those without a timetable on top."""
+    rows = await tx.fetch(LIST, organization_id, now, search, state, programme_id, workshop_id, limit, skip)
+    return [Listed(**row) for row in rows]
+
+
+async def count(tx: Tx, organization_id: UUID, search: str, state: str, programme_id: UUID | None) -> int:
+    return int(await tx.fetchval(COUNT, organization_id, search, state, programme_id))

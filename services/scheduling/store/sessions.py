@@ -1,0 +1,275 @@
+"""Sessions of workshops, with their venue and trainers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from services.scheduling.domain.hours import learning_hours, minutes_between
+from services.scheduling.domain.warnings import BookedSession
+from shared.db import Tx
+
+
+@dataclass(frozen=True)
+class Session:
+    """A session as planned and, once `held` is known, as it took place."""
+
+    id: UUID
+    workshop_id: UUID
+    kind: str
+    subject: str
+    starts_at: datetime
+    ends_at: datetime
+    venue_id: UUID
+    mandatory: bool
+    note: str
+    held: bool | None
+    actual_starts_at: datetime | None
+    actual_ends_at: datetime | None
+    venue: str
+    address: str
+    district_code: str
+    map_url: str
+    trainers: list[dict[str, Any]]  # {"id", "name"} in order
+
+    @property
+    def began_at(self) -> datetime:
+        return self.actual_starts_at or self.starts_at
+
+    @property
+    def ended_at(self) -> datetime:
+        return self.actual_ends_at or self.ends_at
+
+    @property
+    def minutes(self) -> int:
+        """As it took place where that is known, else as planned."""
+        return minutes_between(self.began_at, self.ended_at)
+
+    def jp(self, rounding: str) -> int:
+        return learning_hours(self.kind, self.minutes, rounding)
+
+    @property
+    def trainer_ids(self) -> list[UUID]:
+        return [UUID(trainer["id"]) for trainer in self.trainers]
+
+    @property
+    def trainer_names(self) -> str:
+        return ", ".join(trainer["name"] for trainer in self.trainers)
+
+
+@dataclass(frozen=True)
+class ToConfirm:
+    """A workshop with sessions that have ended and that nobody has confirmed."""
+
+    workshop_id: UUID
+    title: str
+    sessions: int
+    oldest: datetime
+
+
+@dataclass(frozen=True)
+class OnCalendar:
+    """One session of a published workshop as the public calendar shows it."""
+
+    id: UUID
+    kind: str
+    subject: str
+    starts_at: datetime
+    ends_at: datetime
+    workshop: str
+    slug: str
+    zone: str
+    version: int
+    state: str
+    venue: str
+    address: str
+    office: str
+
+
+OF_WORKSHOP = """
+select s.id, s.workshop_id, s.kind, s.subject, s.starts_at, s.ends_at, s.venue_id, s.mandatory, s.note,
+       s.held,
+       s.actual_starts_at, s.actual_ends_at, v.name as venue, v.address, v.district_code, v.map_url,
+       coalesce((select jsonb_agg(jsonb_build_object('id', t.id, 'name', t.name) order by st.position)
+                 from session_trainer st join trainer t on t.id = st.trainer_id
+                 where st.session_id = s.id), '[]') as trainers
+from session s
+join venue v on v.id = s.venue_id
+where s.workshop_id = $1
+order by s.starts_at, s.id
+"""
+FIND = """
+select s.id, s.workshop_id, s.kind, s.subject, s.starts_at, s.ends_at, s.venue_id, s.mandatory, s.note,
+       s.held,
+       s.actual_starts_at, s.actual_ends_at, v.name as venue, v.address, v.district_code, v.map_url,
+       coalesce((select jsonb_agg(jsonb_build_object('id', t.id, 'name', t.name) order by st.position)
+                 from session_trainer st join trainer t on t.id = st.trainer_id
+                 where st.session_id = s.id), '[]') as trainers
+from session s
+join venue v on v.id = s.venue_id
+where s.workshop_id = $1 and s.id = $2
+"""
+ADD = """
+insert into session (id, workshop_id, kind, subject, starts_at, ends_at, venue_id, mandatory, note)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+"""
+CHANGE = """
+update session
+set kind = $3, subject = $4, starts_at = $5, ends_at = $6, venue_id = $7, mandatory = $8, note = $9
+where workshop_id = $2 and id = $1
+"""
+DELETE = "delete from session where workshop_id = $1 and id = $2"
+CLEAR_TRAINERS = "delete from session_trainer where session_id = $1"
+ADD_TRAINERS = """
+insert into session_trainer (session_id, trainer_id, position)
+select $1, trainer_id, position from unnest($2::uuid[]) with ordinality as given (trainer_id, position)
+"""
+SET_HELD = """
+update session
+set held = $3, actual_starts_at = $4, actual_ends_at = $5
+where workshop_id = $1 and id = $2
+"""
+# Breaks go with the day: nobody is asked about them.
+HOLD_THE_REST = """
+update session
+set held = true
+where workshop_id = $1 and held is null and starts_at <= $2
+"""
+UNCONFIRMED = """
+select count(*)
+from session
+where workshop_id = $1 and held is null and kind in ('materi', 'praktik', 'kunjungan')
+"""
+BOOKED = """
+select s.id, s.workshop_id, btrim(w.title || ' ' || w.class_label) as workshop, s.subject, w.zone,
+       s.starts_at, s.ends_at, s.venue_id,
+       v.name as venue, v.district_code,
+       coalesce((select jsonb_agg(jsonb_build_array(t.id, t.name) order by st.position)
+                 from session_trainer st join trainer t on t.id = st.trainer_id
+                 where st.session_id = s.id), '[]') as trainers
+from session s
+join workshop w on w.id = s.workshop_id
+join venue v on v.id = s.venue_id
+where w.organization_id = $1 and w.state in ('draft', 'published') and s.ends_at > $2 and s.held is null
+order by s.starts_at, s.id
+"""
+TO_CONFIRM = """
+select w.id as workshop_id, btrim(w.title || ' ' || w.class_label) as title, count(*) as sessions,
+       min(s.ends_at) as oldest
+from workshop w
+join session s on s.workshop_id = w.id
+where w.organization_id = $1 and w.state = 'published' and s.held is null and s.ends_at <= $2
+  and s.kind in ('materi', 'praktik', 'kunjungan')
+group by w.id
+order by min(s.ends_at)
+"""
+CALENDAR = """
+select s.id, s.kind, s.subject, s.starts_at, s.ends_at, btrim(w.title || ' ' || w.class_label) as workshop,
+       w.slug, w.zone, w.version, w.state,
+       v.name as venue, v.address, o.short_name as office
+from session s
+join workshop w on w.id = s.workshop_id
+join venue v on v.id = s.venue_id
+join office o on o.id = w.organization_id
+where w.state in ('published', 'completed', 'cancelled') and w.sign_up <> 'nomination'
+  and s.kind <> 'istirahat' and s.starts_at >= $1 and s.starts_at < $2
+order by s.starts_at, w.title, s.id
+limit $3
+"""
+
+
+async def of_workshop(tx: Tx, workshop_id: UUID) -> list[Session]:
+    """In order of time."""
+    return [Session(**row) for row in await tx.fetch(OF_WORKSHOP, workshop_id)]
+
+
+async def find(tx: Tx, workshop_id: UUID, session_id: UUID) -> Session | None:
+    row = await tx.fetchrow(FIND, workshop_id, session_id)
+    return Session(**row) if row else None
+
+
+async def add(
+    tx: Tx,
+    session_id: UUID,
+    workshop_id: UUID,
+    kind: str,
+    subject: str,
+    starts_at: datetime,
+    ends_at: datetime,
+    venue_id: UUID,
+    mandatory: bool,
+    note: str,
+) -> None:
+    await tx.execute(
+        ADD, session_id, workshop_id, kind, subject, starts_at, ends_at, venue_id, mandatory, note
+    )
+
+
+async def change(
+    tx: Tx,
+    session_id: UUID,
+    workshop_id: UUID,
+    kind: str,
+    subject: str,
+    starts_at: datetime,
+    ends_at: datetime,
+    venue_id: UUID,
+    mandatory: bool,
+    note: str,
+) -> None:
+    await tx.execute(
+        CHANGE, session_id, workshop_id, kind, subject, starts_at, ends_at, venue_id, mandatory, note
+    )
+
+
+async def delete(tx: Tx, workshop_id: UUID, session_id: UUID) -> None:
+    await tx.execute(DELETE, workshop_id, session_id)
+
+
+async def set_trainers(tx: Tx, session_id: UUID, trainer_ids: Sequence[UUID]) -> None:
+    await tx.execute(CLEAR_TRAINERS, session_id)
+    if trainer_ids:
+        await tx.execute(ADD_TRAINERS, session_id, list(trainer_ids))
+
+
+async def set_held(
+    tx: Tx,
+    workshop_id: UUID,
+    session_id: UUID,
+    held: bool | None,
+    actual_starts_at: datetime | None,
+    actual_ends_at: datetime | None,
+) -> None:
+    await tx.execute(SET_HELD, workshop_id, session_id, held, actual_starts_at, actual_ends_at)
+
+
+async def hold_the_rest(tx: Tx, workshop_id: UUID, now: datetime) -> None:
+    """Everything that has begun and was not spoken of took place as planned."""
+    await tx.execute(HOLD_THE_REST, workshop_id, now)
+
+
+async def unconfirmed(tx: Tx, workshop_id: UUID) -> int:
+    """Teaching sessions nobody has confirmed, begun or not."""
+    return int(await tx.fetchval(UNCONFIRMED, workshop_id))
+
+
+async def booked(tx: Tx, organization_id: UUID, since: datetime) -> list[BookedSession]:
+    """Every session of the office that is still to come, for the warnings."""
+    found = []
+    for row in await tx.fetch(BOOKED, organization_id, since):
+        values = dict(row)
+        trainers = tuple((UUID(trainer_id), name) for trainer_id, name in values.pop("trainers"))
+        found.append(BookedSession(**values, trainers=trainers))
+    return found
+
+
+async def to_confirm(tx: Tx, organization_id: UUID, now: datetime) -> list[ToConfirm]:
+    return [ToConfirm(**row) for row in await tx.fetch(TO_CONFIRM, organization_id, now)]
+
+
+async def calendar(tx: Tx, since: datetime, until: datetime, *, limit: int = 2000) -> list[OnCalendar]:
+    """What everybody may see: sessions of listed workshops of all offices, without breaks."""
+    return [OnCalendar(**row) for row in await tx.fetch(CALENDAR, since, until, limit)]

@@ -1,0 +1,1 @@
+"""What people and programs see of scheduling; every address is a row of routes.py."""

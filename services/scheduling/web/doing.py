@@ -1,0 +1,36 @@
+"""How every form and call of scheduling reaches its action: once, and as whoever is signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aiohttp import web
+
+from shared.db import Tx
+from shared.web import fingerprint, form_key, idempotency_key, running
+
+
+async def once(request: web.Request, action: Callable[..., Awaitable[Any]], *args: Any, **kwargs: Any) -> Any:
+    """Do what the form asks; pressed twice it is done once and answers the same."""
+    kept = await running(request).db.once(
+        action.__name__, form_key(request), fingerprint(request), _kept, action, *args, **kwargs
+    )
+    return kept.outcome["value"]
+
+
+async def called(
+    request: web.Request, action: Callable[..., Awaitable[Any]], *args: Any, **kwargs: Any
+) -> Any:
+    """Do what a program asks; with an Idempotency-Key at most once."""
+    db = running(request).db
+    if "Idempotency-Key" not in request.headers:
+        return await db.run(action, *args, **kwargs)
+    key = idempotency_key(request)
+    kept = await db.once(action.__name__, key, fingerprint(request), _kept, action, *args, **kwargs)
+    return kept.outcome["value"]
+
+
+async def _kept(tx: Tx, action: Callable[..., Awaitable[Any]], *args: Any, **kwargs: Any) -> dict[str, Any]:
+    value = await action(tx, *args, **kwargs)
+    return {"value": value if isinstance(value, dict | list | str | int | None) else str(value)}

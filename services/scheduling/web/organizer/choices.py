@@ -1,0 +1,54 @@
+"""Option lists for selects, from the office's own rows."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from services.scheduling.store import programmes, resources
+from shared import indonesia
+from shared.db import Tx
+from shared.events.scheduling import Organization
+from shared.i18n import _
+
+Options = list[tuple[str, str]]
+
+
+def districts(organization: Organization | None) -> list[tuple[str, Options]]:
+    """The kecamatan of the office's province, grouped by kabupaten or kota."""
+    code = organization.province_code if organization else ""
+    return [
+        (regency, [(district.code, district.name) for district in found])
+        for regency, found in indonesia.districts_of(code)
+    ]
+
+
+def district_name(code: str) -> str:
+    """The kecamatan and its kabupaten in words; nothing for an unknown code."""
+    found = indonesia.district(code) if code else None
+    return found.full_name if found else ""
+
+
+async def venues(tx: Tx, organization_id: UUID, *, also: UUID | None = None) -> Options:
+    """Venues that can be chosen, with their capacity; `also` one that is archived but in use."""
+    rows = await resources.venues(tx, organization_id, archived=True)
+    return [
+        (str(row.id), _("{name} · {n} orang", name=row.name, n=row.capacity))
+        for row in rows
+        if not row.archived or row.id == also
+    ]
+
+
+async def trainers(tx: Tx, organization_id: UUID, *, also: tuple[UUID, ...] = ()) -> Options:
+    """Trainers that can be chosen, with their skills; `also` those archived but in use."""
+    rows = await resources.trainers(tx, organization_id, archived=True)
+    return [
+        (str(row.id), f"{row.name} · {', '.join(row.skills)}" if row.skills else row.name)
+        for row in rows
+        if not row.archived or row.id in also
+    ]
+
+
+async def programme_options(tx: Tx, organization_id: UUID) -> Options:
+    return [
+        (str(row.id), f"{row.title} ({row.year})") for row in await programmes.search(tx, organization_id)
+    ]

@@ -1,0 +1,96 @@
+"""The desk: what waits for a decision, of every service."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from aiohttp import web
+
+from services.scheduling.actions.warnings import unresolved
+from services.scheduling.settings import DRAFT_IS_NEAR
+from services.scheduling.store import listing
+from services.scheduling.store.listing import Listed
+from shared.db import Tx
+from shared.events.scheduling import Role
+from shared.i18n import N_, _, date_long
+from shared.web import redirect, render, route_url, running, staff_of
+from shared.web.access import VIEWER
+
+# The other services' rows, loaded by script into the desk; without script each is a link.
+FRAGMENTS = (
+    ("/kelola/peserta/ringkas", N_("Peserta")),
+    ("/kelola/kehadiran/ringkas", N_("Kehadiran")),
+    ("/kelola/sertifikat/ringkas", N_("Sertifikat")),
+)
+_SOON = 6  # workshops shown on the desk
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One row: how many, what, the oldest, and the button that leads there."""
+
+    count: int
+    what: str
+    oldest: str
+    href: str
+    action: str
+
+
+async def desk(request: web.Request) -> web.StreamResponse:
+    by, now = staff_of(request), running(request).clock.now()
+    if not VIEWER.allows(by.role):  # who only takes attendance finds nothing here to open
+        return redirect(request, "/kelola/kehadiran")
+    async with running(request).db.read() as tx:
+        rows = await _decisions(request, tx, now, by.organization_id)
+        listed = await listing.listed(tx, by.organization_id, now, state="published")
+    current = [row for row in listed if row.ends_at and row.ends_at > now]
+    return render(
+        request,
+        "organizer/desk.html",
+        decisions=rows,
+        fragments=FRAGMENTS,
+        current=current[::-1][:_SOON],
+        mail_is_caught=not running(request).settings.smtp_url and by.role == Role.ADMIN,
+    )
+
+
+async def summary(request: web.Request) -> web.StreamResponse:
+    """The schedule's own rows, as a fragment like every service's."""
+    by, now = staff_of(request), running(request).clock.now()
+    async with running(request).db.read() as tx:
+        rows = await _decisions(request, tx, now, by.organization_id)
+    return render(request, "organizer/summary.html", decisions=rows)
+
+
+async def _decisions(request: web.Request, tx: Tx, now: datetime, organization_id: UUID) -> list[Decision]:
+    found = []
+    for listed in await listing.listed(tx, organization_id, now, state="published"):
+        if listed.unconfirmed:
+            found.append(_to_confirm(request, listed))
+    warned: dict[UUID, int] = {}
+    titles: dict[UUID, tuple[str, str]] = {}
+    for warning in await unresolved(tx, now, organization_id):
+        session = warning.session
+        warned[session.workshop_id] = warned.get(session.workshop_id, 0) + 1
+        titles.setdefault(session.workshop_id, (session.workshop, date_long(session.starts_at, session.zone)))
+    for workshop_id, count in warned.items():
+        title, first = titles[workshop_id]
+        what = _("Peringatan jadwal: {title}", title=title)
+        href = f"{route_url(request, 'workshop', workshop_id=workshop_id)}#peringatan"
+        found.append(Decision(count, what, _("Sesi pertama {day}", day=first), href, _("Putuskan")))
+    for draft in await listing.listed(tx, organization_id, now, state="draft"):
+        if draft.starts_at and draft.starts_at - now < DRAFT_IS_NEAR:
+            href = route_url(request, "workshop", workshop_id=draft.id)
+            what = _("Draf belum diterbitkan: {title}", title=draft.full_title)
+            begins = _("Mulai {day}", day=date_long(draft.starts_at, draft.zone))
+            found.append(Decision(1, what, begins, href, _("Buka draf")))
+    return found
+
+
+def _to_confirm(request: web.Request, listed: Listed) -> Decision:
+    what = _("Sesi belum dicatat pelaksanaannya: {title}", title=listed.full_title)
+    begun = _("Mulai {day}", day=date_long(listed.starts_at, listed.zone)) if listed.starts_at else ""
+    href = f"{route_url(request, 'workshop', workshop_id=listed.id)}#pelaksanaan"
+    return Decision(listed.unconfirmed, what, begun, href, _("Catat"))

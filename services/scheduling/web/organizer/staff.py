@@ -1,0 +1,155 @@
+"""The people of the office: invited, given a role, disabled, signed out everywhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aiohttp import web
+
+from services.scheduling.actions import staff as actions
+from services.scheduling.domain.refusals import Refused
+from services.scheduling.store import accounts
+from services.scheduling.store.accounts import Account
+from services.scheduling.web import words
+from services.scheduling.web.doing import once
+from services.scheduling.web.forms import InvitationForm, InviteForm, StaffForm
+from services.scheduling.web.sentences import problems_of
+from shared.i18n import _, language
+from shared.web import NotFound, flash, id_in, read_form, redirect, render, running, staff_of
+from shared.web.limit import limited
+
+_INVITATIONS = "60/hour"
+
+
+async def index(request: web.Request) -> web.StreamResponse:
+    return await _index(request, {"role": "organizer", "way": "mail"}, {}, 200)
+
+
+async def invite(request: web.Request) -> web.StreamResponse:
+    """Not kept under the form's key: a printed link must not lie in any table."""
+    limited(request, "invite", _INVITATIONS)
+    values, problems = await read_form(request, InviteForm)
+    if not problems:
+        form, running_ = values.model, running(request)
+        mailed = form.way == "mail"
+        try:
+            _account_id, token = await running_.db.run(
+                actions.invite,
+                running_.clock.now(),
+                running_.keys,
+                staff_of(request),
+                form.name,
+                form.email,
+                form.role,
+                mailed=mailed,
+                language=language(),
+            )
+        except Refused as refused:
+            problems = problems_of(refused)
+        else:
+            return _invited(request, form.name, form.email, token, mailed=mailed)
+    return await _index(request, values, problems, 422)
+
+
+async def invite_again(request: web.Request) -> web.StreamResponse:
+    limited(request, "invite", _INVITATIONS)
+    account, running_ = await _found(request), running(request)
+    values, _problems = await read_form(request, InvitationForm)
+    mailed = values.get("way") != "print"
+    try:
+        token = await running_.db.run(
+            actions.invite_again,
+            running_.keys,
+            staff_of(request),
+            account.id,
+            mailed=mailed,
+            language=language(),
+        )
+    except Refused as refused:
+        problems_of(refused)
+        raise NotFound from refused
+    return _invited(request, account.name, account.email, token, mailed=mailed)
+
+
+def _invited(request: web.Request, name: str, email: str, token: str, *, mailed: bool) -> web.Response:
+    if not mailed:
+        address = running(request).settings.public_url.rstrip("/")
+        return render(request, "organizer/invitation.html", name=name, link=f"{address}/masuk/{token}")
+    response = redirect(request, "staff")
+    flash(response, _("Undangan untuk {name} dikirim ke {email}.", name=name, email=email))
+    return response
+
+
+async def edit(request: web.Request) -> web.StreamResponse:
+    account = await _found(request)
+    values = {"name": account.name, "role": account.role, "disabled": account.disabled}
+    return _form_page(request, account, values, {}, 200)
+
+
+async def change(request: web.Request) -> web.StreamResponse:
+    account = await _found(request)
+    values, problems = await read_form(request, StaffForm)
+    if not problems:
+        form, now = values.model, running(request).clock.now()
+        try:
+            by = staff_of(request)
+            await once(
+                request, actions.change_staff, now, by, account.id, form.name, form.role, form.disabled
+            )
+            response = redirect(request, "staff")
+            flash(response, _("{name} tersimpan.", name=form.name))
+            return response
+        except Refused as refused:
+            problems = problems_of(refused)
+    return _form_page(request, account, values, problems, 422)
+
+
+async def sign_out(request: web.Request) -> web.StreamResponse:
+    account = await _found(request)
+    try:
+        now = running(request).clock.now()
+        await once(request, actions.sign_out_everywhere, now, staff_of(request), account.id)
+    except Refused as refused:
+        problems_of(refused)
+    response = redirect(request, "staff")
+    flash(response, _("{name} dikeluarkan dari semua perangkat.", name=account.name))
+    return response
+
+
+async def _found(request: web.Request) -> Account:
+    async with running(request).db.read() as tx:
+        account = await accounts.find(tx, id_in(request, "staff_id"))
+    if account is None or account.organization_id != staff_of(request).organization_id:
+        raise NotFound
+    return account
+
+
+async def _index(
+    request: web.Request, values: dict[str, Any], problems: dict[str, str], status: int
+) -> web.Response:
+    async with running(request).db.read() as tx:
+        rows = await accounts.of_office(tx, staff_of(request).organization_id)
+    return render(
+        request,
+        "organizer/staff.html",
+        status=status,
+        people=rows,
+        values=values,
+        problems=problems,
+        roles=words.options(words.ROLES),
+        ways=[("mail", _("Kirim undangan lewat email")), ("print", _("Tampilkan tautan sekali pakai"))],
+    )
+
+
+def _form_page(
+    request: web.Request, account: Account, values: dict[str, Any], problems: dict[str, str], status: int
+) -> web.Response:
+    return render(
+        request,
+        "organizer/staff_form.html",
+        status=status,
+        account=account,
+        values=values,
+        problems=problems,
+        roles=words.options(words.ROLES),
+    )

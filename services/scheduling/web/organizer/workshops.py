@@ -1,0 +1,272 @@
+"""Workshops: the list, the schedule tab, the form, and the steps from draft to completion."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+
+from services.scheduling.actions import workshops as actions
+from services.scheduling.actions.warnings import all_warnings
+from services.scheduling.domain.hours import totals
+from services.scheduling.domain.refusals import Refused, Taken
+from services.scheduling.settings import PAGE_ROWS
+from services.scheduling.store import counts, listing, programmes, sessions, workshops
+from services.scheduling.store import warnings as overrides_store
+from services.scheduling.store.workshops import Details, Workshop
+from services.scheduling.web import words
+from services.scheduling.web.doing import once
+from services.scheduling.web.forms import NewWorkshopForm, WorkshopForm
+from services.scheduling.web.organizer import choices
+from services.scheduling.web.sentences import problems_of, warning_text
+from shared.db import Tx
+from shared.i18n import _
+from shared.web import NotFound, flash, id_in, read_form, redirect, render, running, staff_of
+from shared.web.access import ORGANIZER
+from shared.web.context import ORGANIZATION
+from shared.web.searching import page_number, searched
+
+_OPEN_DAYS, _CLOSES_BEFORE = 30, 3  # a new workshop's sign-up by default: days before it begins
+
+
+async def index(request: web.Request) -> web.StreamResponse:
+    by, now = staff_of(request), running(request).clock.now()
+    text, page, state = searched(request), page_number(request), request.query.get("status", "")
+    state = state if state in words.STATE_FILTERS else ""
+    async with running(request).db.read() as tx:
+        count = await listing.count(tx, by.organization_id, text, state, None)
+        rows = await listing.listed(
+            tx,
+            by.organization_id,
+            now,
+            search=text,
+            state=state,
+            limit=PAGE_ROWS,
+            skip=(page - 1) * PAGE_ROWS,
+        )
+    return render(
+        request,
+        "organizer/workshops.html",
+        workshops=rows,
+        words=words,
+        search=request.query.get("cari", ""),
+        state=state,
+        states=words.options(words.STATE_FILTERS),
+        page=page,
+        pages=-(-count // PAGE_ROWS),
+    )
+
+
+async def show(request: web.Request) -> web.StreamResponse:
+    """The schedule tab: where the workshop stands, what to do next, its warnings and sessions."""
+    return await workshop_page(request, id_in(request, "workshop_id"))
+
+
+async def workshop_page(
+    request: web.Request, workshop_id: UUID, problems: dict[str, str] | None = None, status: int = 200
+) -> web.Response:
+    """The schedule tab, also shown again with what could not be done."""
+    by, now = staff_of(request), running(request).clock.now()
+    rounding = request[ORGANIZATION].jp_rounding if ORGANIZATION in request else "nearest"
+    async with running(request).db.read() as tx:
+        workshop = await find(tx, by.organization_id, workshop_id)
+        listed = (await listing.listed(tx, by.organization_id, now, workshop_id=workshop_id))[0]
+        heads = await counts.heads(tx, workshop_id)
+        held = await sessions.of_workshop(tx, workshop_id)
+        known = await overrides_store.overrides(tx, by.organization_id)
+        found = [
+            warning
+            for warning in await all_warnings(tx, now, by.organization_id)
+            if warning.session.workshop_id == workshop_id
+        ]
+        programme = await programmes.find(tx, by.organization_id, workshop.programme_id)
+        trainers = await choices.trainers(tx, by.organization_id)
+    figures = [(session.kind, session.minutes, len(session.trainers)) for session in held]
+    return render(
+        request,
+        "organizer/workshop.html",
+        status=status,
+        workshop=workshop,
+        listed=listed,
+        programme=programme,
+        heads=heads,
+        days=_days(held, workshop.zone),
+        rounding=rounding,
+        totals=totals(figures, rounding),
+        open_warnings=[(warning.key, warning_text(warning)) for warning in found if warning.key not in known],
+        settled_warnings=[
+            (known[warning.key], warning_text(warning)) for warning in found if warning.key in known
+        ],
+        trainers=trainers,
+        problems=problems or {},
+        words=words,
+        may_change=ORGANIZER.allows(by.role) and workshop.state in ("draft", "published"),
+        untaught=sum(1 for session in held if session.kind in _COUNTING and not session.trainers),
+        unconfirmed=[session for session in held if session.held is None and session.kind in _COUNTING],
+    )
+
+
+_COUNTING = ("materi", "praktik", "kunjungan")
+
+
+def _days(held: list[sessions.Session], zone: str) -> list[tuple[Any, list[sessions.Session]]]:
+    days: dict[Any, list[sessions.Session]] = {}
+    for session in held:
+        days.setdefault(session.starts_at.astimezone(ZoneInfo(zone)).date(), []).append(session)
+    return list(days.items())
+
+
+async def find(tx: Tx, organization_id: UUID, workshop_id: UUID) -> Workshop:
+    """The office's own workshop, or 404."""
+    found = await workshops.find(tx, organization_id, workshop_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def preview(request: web.Request) -> web.StreamResponse:
+    """The workshop as a participant will see it; nothing of it is public yet."""
+    by, workshop_id = staff_of(request), id_in(request, "workshop_id")
+    async with running(request).db.read() as tx:
+        workshop = await find(tx, by.organization_id, workshop_id)
+        held = await sessions.of_workshop(tx, workshop_id)
+        row = await workshops.document_row(tx, by.organization_id, workshop_id)
+    assert row is not None
+    return render(
+        request,
+        "organizer/preview.html",
+        workshop=workshop,
+        place=row,
+        district=choices.district_name(row["district_code"]),
+        days=_days(held, workshop.zone),
+        rounding=row["jp_rounding"],
+        total=sum(session.jp(row["jp_rounding"]) for session in held),
+        starts_at=held[0].starts_at if held else None,
+        ends_at=held[-1].ends_at if held else None,
+    )
+
+
+# Forms
+
+
+async def new(request: web.Request) -> web.StreamResponse:
+    now = running(request).clock.now()
+    zone = request[ORGANIZATION].zone if ORGANIZATION in request else "Asia/Jakarta"
+    today = now.astimezone(ZoneInfo(zone)).date()
+    first = today + timedelta(days=_OPEN_DAYS)
+    closes = datetime.combine(first - timedelta(days=_CLOSES_BEFORE), time(16, 0))
+    values = {
+        "programme_id": request.query.get("kegiatan", ""),
+        "zone": zone,
+        "capacity": 20,
+        "sign_up": "open",
+        "nik": "optional",
+        "offer_hours": "0",
+        "rule_percent": 75,
+        "template_days": "4",
+        "first_day": first.isoformat(),
+        "sign_up_opens_at": datetime.combine(today, time(8, 0)).isoformat(timespec="minutes"),
+        "sign_up_closes_at": closes.isoformat(timespec="minutes"),
+    }
+    return await _form_page(request, values, {}, None, 200)
+
+
+async def create(request: web.Request) -> web.StreamResponse:
+    values, problems = await read_form(request, NewWorkshopForm)
+    if not problems:
+        form = values.model
+        timetable = None
+        if form.template_days != "0" and form.first_day is not None:
+            timetable = actions.Timetable(int(form.template_days), form.first_day)
+        try:
+            kept = await once(
+                request, actions.create_workshop, staff_of(request), details_of(form), timetable
+            )
+            return redirect(request, "workshop", workshop_id=kept["id"])
+        except Taken as taken:
+            problems = {"first_day": problems_of(taken)["starts"]}
+        except Refused as refused:
+            problems = problems_of(refused)
+    return await _form_page(request, values, problems, None, 422)
+
+
+async def edit(request: web.Request) -> web.StreamResponse:
+    workshop = await _workshop(request)
+    # As text: a 0 would look like nothing typed.
+    values: dict[str, Any] = {
+        name: str(value) if isinstance(value, int) else value
+        for name, value in asdict(workshop.details).items()
+    }
+    for name in ("sign_up_opens_at", "sign_up_closes_at"):
+        local = values[name].astimezone(ZoneInfo(workshop.zone)).replace(tzinfo=None)
+        values[name] = local.isoformat(timespec="minutes")
+    return await _form_page(request, values, {}, workshop, 200)
+
+
+async def change(request: web.Request) -> web.StreamResponse:
+    workshop = await _workshop(request)
+    values, problems = await read_form(request, WorkshopForm)
+    if not problems:
+        form = values.model
+        try:
+            await once(
+                request,
+                actions.change_workshop,
+                staff_of(request),
+                workshop.id,
+                details_of(form),
+                form.reason,
+            )
+            response = redirect(request, "workshop", workshop_id=workshop.id)
+            flash(response, _("Perubahan tersimpan."))
+            return response
+        except Refused as refused:
+            problems = problems_of(refused)
+    return await _form_page(request, values, problems, workshop, 422)
+
+
+def details_of(form: WorkshopForm) -> Details:
+    """The form's values; the clock times people typed are those of the workshop's zone."""
+    given = form.model_dump(exclude={"reason", "template_days", "first_day"})
+    zone = ZoneInfo(form.zone)
+    for name in ("sign_up_opens_at", "sign_up_closes_at"):
+        moment: datetime = given[name]
+        given[name] = moment if moment.tzinfo else moment.replace(tzinfo=zone)
+    return Details(**given)
+
+
+async def _workshop(request: web.Request) -> Workshop:
+    async with running(request).db.read() as tx:
+        return await find(tx, staff_of(request).organization_id, id_in(request, "workshop_id"))
+
+
+async def _form_page(
+    request: web.Request,
+    values: dict[str, Any],
+    problems: dict[str, str],
+    workshop: Workshop | None,
+    status: int,
+) -> web.Response:
+    organization_id = staff_of(request).organization_id
+    async with running(request).db.read() as tx:
+        programme_options = await choices.programme_options(tx, organization_id)
+        venue_options = await choices.venues(
+            tx, organization_id, also=workshop.venue_id if workshop else None
+        )
+    return render(
+        request,
+        "organizer/workshop_form.html",
+        status=status,
+        values=values,
+        problems=problems,
+        workshop=workshop,
+        programmes=programme_options,
+        venues=venue_options,
+        sign_ups=words.options(words.SIGN_UPS),
+        nik_rules=words.options(words.NIK_RULES),
+        zones=words.options(words.ZONES),
+    )

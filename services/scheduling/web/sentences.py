@@ -1,0 +1,204 @@
+"""Refusals of the domain as sentences that say the mend, at the field where that is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from services.scheduling.domain import refusals
+from services.scheduling.domain.refusals import Collision, Refused, Taken
+from services.scheduling.domain.warnings import Warning
+from shared.i18n import N_, _, clock_time, date_long, ngettext, number, time_range, zone_name
+from shared.web import Conflict, Gone, NotFound
+
+INVALID = {
+    "no_template": N_("Pilih susunan acara 3 atau 4 hari."),
+    "no_zone": N_("Sertakan zona waktu."),
+    "ends_before_start": N_("Jam selesai harus sesudah jam mulai."),
+    "across_midnight": N_("Sesi tidak boleh melewati tengah malam. Bagi menjadi dua sesi."),
+    "clock_unreadable": N_("Tulis jam seperti 08.30."),
+    "closes_before_opens": N_("Pendaftaran harus ditutup sesudah dibuka."),
+    "not_ours": N_("Pilih salah satu dari daftar."),
+    "slug_taken": N_("Alamat halaman ini sudah dipakai. Tambahkan tahun atau nama tempat."),
+    "slug_unfit": N_("Gunakan huruf kecil, angka dan tanda hubung, misalnya anyaman-pandan-2026."),
+    "reason_missing": N_("Tulis alasannya. Peserta akan membacanya."),
+    "email_taken": N_("Alamat email ini sudah dipakai untuk masuk. Gunakan alamat lain."),
+    "changed_meanwhile": N_("Data ini baru saja diubah orang lain. Muat ulang halaman, lalu ubah lagi."),
+    "last_before_first": N_("Hari terakhir tidak boleh sebelum hari pertama."),
+    "same_district": N_("Pilih dua kecamatan yang berbeda."),
+    "zone_fixed": N_("Zona waktu tidak dapat diganti sesudah ada sesi. Hapus sesinya dahulu."),
+    "last_session": N_(
+        "Bimtek yang sudah terbit perlu paling sedikit satu sesi ber-JP. Batalkan Bimtek-nya bila perlu."
+    ),
+    "password_short": N_("Kata sandi paling sedikit 10 huruf. Beberapa kata sekaligus mudah diingat."),
+    "password_long": N_("Kata sandi paling banyak 200 huruf."),
+    "password_obvious": N_("Kata sandi ini mudah ditebak. Pilih yang lain."),
+}
+NOT_READY = {
+    "no_sessions": N_("Susun jadwal dahulu: belum ada sesi."),
+    "no_learning": N_("Tambahkan sesi materi atau praktik: belum ada sesi ber-JP."),
+    "warnings": N_("Putuskan peringatan yang masih terbuka."),
+    "no_contact": N_("Isi nomor WhatsApp narahubung."),
+    "closes_after_end": N_("Pendaftaran ditutup sesudah Bimtek selesai. Majukan tanggal penutupannya."),
+}
+_WRONG_STATE = {
+    "draft": N_("Bimtek ini masih draf. Terbitkan dahulu."),
+    "published": N_("Bimtek ini sudah terbit."),
+    "cancelled": N_("Bimtek ini sudah dibatalkan, jadi tidak dapat diubah lagi."),
+    "completed": N_("Bimtek ini sudah selesai, jadi tidak dapat diubah lagi."),
+    "confirmed": N_("Pelaksanaan sesi ini sudah dicatat, jadi jadwalnya tidak dapat diubah lagi."),
+    "ahead": N_("Sesi ini belum dimulai. Catat pelaksanaannya sesudah dimulai."),
+}
+
+
+_TELLS = ("trainer", "class", "venue")  # what says most, first
+_MOST_SAID = 2
+
+
+def span_text(starts_at: datetime, ends_at: datetime, zone: str) -> str:
+    """“Selasa, 25 April 2017 pukul 09.00–10.30 WIB”."""
+    return _(
+        "{day} pukul {times}", day=date_long(starts_at, zone), times=time_range(starts_at, ends_at, zone)
+    )
+
+
+def collision_text(collision: Collision, zone: str) -> str:
+    """Who or what is booked, where and when."""
+    when = span_text(collision.starts_at, collision.ends_at, zone)
+    facts = {
+        "name": collision.resource,
+        "subject": collision.subject,
+        "workshop": collision.workshop,
+        "venue": collision.venue,
+        "when": when,
+    }
+    if collision.kind == "trainer":
+        return _("{name} sudah dijadwalkan untuk “{subject}” ({workshop}) di {venue}, {when}.", **facts)
+    if collision.kind == "venue":
+        return _("{name} sudah dipakai untuk “{subject}” ({workshop}), {when}.", **facts)
+    return _("Kelas ini sudah punya sesi “{subject}” di {venue}, {when}.", **facts)
+
+
+def taken_text(taken: Taken) -> str:
+    """Everything in the way, and where there is one the next free time."""
+    said: dict[UUID, Collision] = {}
+    for collision in taken.collisions:  # a session that is in the way twice is named once
+        known = said.get(collision.session_id)
+        if known is None or _TELLS.index(collision.kind) < _TELLS.index(known.kind):
+            said[collision.session_id] = collision
+    texts = [collision_text(collision, taken.zone) for collision in list(said.values())[:_MOST_SAID]]
+    if len(said) > _MOST_SAID:
+        others = len(said) - _MOST_SAID
+        texts.append(
+            ngettext("Ada {n} sesi lain pada waktu itu.", "Ada {n} sesi lain pada waktu itu.", others)
+        )
+    if taken.next_free:
+        free = next_free_text(taken)
+        texts.append(_("Waktu kosong berikutnya: {when}.", when=free))
+    return " ".join(texts)
+
+
+def next_free_text(taken: Taken) -> str:
+    assert taken.next_free is not None
+    start = taken.next_free
+    clock = f"{clock_time(start, taken.zone)} {zone_name(start, taken.zone)}"
+    return _("{day} pukul {times}", day=date_long(start, taken.zone), times=clock)
+
+
+def warning_text(warning: Warning) -> str:
+    """What may go wrong, for whom, and why."""
+    session, zone = warning.session, warning.session.zone
+    when = span_text(session.starts_at, session.ends_at, zone)
+    if warning.kind == "travel" and warning.before:
+        return _(
+            "{who} selesai “{before}” di {from_venue} pukul {ended}, "
+            "lalu mulai “{subject}” di {venue}, {when}: "
+            "ada {there} menit, perjalanannya kira-kira {needed} menit.",
+            who=warning.who,
+            before=warning.before.subject,
+            from_venue=warning.before.venue,
+            ended=clock_time(warning.before.ends_at, zone),
+            subject=session.subject,
+            venue=session.venue,
+            when=when,
+            there=number(warning.minutes_there),
+            needed=number(warning.minutes_needed),
+        )
+    note = f" ({warning.note})" if warning.note else ""
+    if warning.kind == "trainer_away":
+        return _(
+            "{who} menandai tidak bisa pada hari itu{note}: “{subject}”, {when}.",
+            who=warning.who,
+            note=note,
+            subject=session.subject,
+            when=when,
+        )
+    return _(
+        "{who} ditandai tidak dapat dipakai pada hari itu{note}: “{subject}”, {when}.",
+        who=warning.who,
+        note=note,
+        subject=session.subject,
+        when=when,
+    )
+
+
+def problems_of(refused: Refused) -> dict[str, str]:
+    """Field → sentence, as a form shows it again; what no field can mend is raised as a page."""
+    match refused:
+        case refusals.Missing():
+            raise NotFound
+        case refusals.LinkDead():
+            raise Gone
+        case refusals.Invalid(field=field, problem=problem):
+            return {field: _(INVALID[problem])}
+        case Taken():
+            return {"starts": taken_text(refused)}
+        case refusals.Raced():
+            return {
+                "starts": _("Waktu ini baru saja dipesan orang lain. Simpan sekali lagi untuk melihat siapa.")
+            }
+        case refusals.VenueTooSmall(venue=venue, holds=holds, wanted=wanted):
+            text = _(
+                "{venue} memuat {holds} orang, sedangkan kursinya {wanted}. "
+                "Pilih tempat lain atau kurangi kursi.",
+                venue=venue,
+                holds=number(holds),
+                wanted=number(wanted),
+            )
+            return {"venue_id": text}
+        case refusals.VenueNeeded(workshop=workshop, wanted=wanted):
+            text = _(
+                "{workshop} memakai tempat ini dengan {wanted} kursi. Pindahkan sesinya dahulu.",
+                workshop=workshop,
+                wanted=number(wanted),
+            )
+            return {"capacity": text}
+        case refusals.CapacityBelowSeats(confirmed=confirmed):
+            text = _(
+                "Sudah {confirmed} orang mendapat kursi. Isi {confirmed} atau lebih, "
+                "atau batalkan pendaftaran dahulu.",
+                confirmed=number(confirmed),
+            )
+            return {"capacity": text}
+        case refusals.NotReady(reasons=reasons):
+            return {f"ready_{reason}": _(NOT_READY[reason]) for reason in reasons}
+        case refusals.Unconfirmed(sessions=sessions):
+            text = ngettext(
+                "Masih ada {n} sesi yang belum dicatat pelaksanaannya. Catat dahulu di bawah ini.",
+                "Masih ada {n} sesi yang belum dicatat pelaksanaannya. Catat dahulu di bawah ini.",
+                sessions,
+            )
+            return {"form": text}
+        case refusals.InUse(name=name, sessions=sessions):
+            text = ngettext(
+                "{name} masih dijadwalkan pada {n} sesi. Ganti dahulu di jadwalnya.",
+                "{name} masih dijadwalkan pada {n} sesi. Ganti dahulu di jadwalnya.",
+                sessions,
+                name=name,
+            )
+            return {"archived": text}
+        case refusals.LastAdmin():
+            return {"role": _("Instansi perlu paling sedikit satu admin. Jadikan orang lain admin dahulu.")}
+        case refusals.WrongState(state=state):
+            raise Conflict(_(_WRONG_STATE[state]))
+    raise refused

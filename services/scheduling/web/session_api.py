@@ -1,0 +1,61 @@
+"""The JSON API of sessions: planned, moved, taken out, and how they went."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from services.scheduling.actions import sessions as session_actions
+from services.scheduling.domain.bookings import Span
+from services.scheduling.web import models
+from services.scheduling.web.api import do, says_who
+from shared.web import answer, id_in, read_json, running, staff_of
+
+
+@says_who
+async def add_session(request: web.Request) -> web.StreamResponse:
+    body = await read_json(request, models.SessionBody)
+    workshop_id = id_in(request, "workshop_id")
+    by, plan = staff_of(request), models.plan_of(body)
+    return answer(await do(request, session_actions.add_session, by, workshop_id, plan, body.reason), 201)
+
+
+@says_who
+async def change_session(request: web.Request) -> web.StreamResponse:
+    body = await read_json(request, models.SessionBody)
+    workshop_id, session_id = id_in(request, "workshop_id"), id_in(request, "session_id")
+    by, plan = staff_of(request), models.plan_of(body)
+    await do(request, session_actions.change_session, by, workshop_id, session_id, plan, body.reason)
+    return answer({"id": str(session_id)})
+
+
+async def delete_session(request: web.Request) -> web.StreamResponse:
+    workshop_id, session_id = id_in(request, "workshop_id"), id_in(request, "session_id")
+    reason = request.query.get("reason", "")[:200]
+    await do(request, session_actions.delete_session, staff_of(request), workshop_id, session_id, reason)
+    return answer({"id": str(session_id)})
+
+
+async def hold_session(request: web.Request) -> web.StreamResponse:
+    body = await read_json(request, models.HeldBody)
+    workshop_id, session_id = id_in(request, "workshop_id"), id_in(request, "session_id")
+    actual = None
+    if body.starts_at is not None and body.ends_at is not None:
+        actual = Span(body.starts_at, body.ends_at)
+    await do(
+        request,
+        session_actions.hold_session,
+        running(request).clock.now(),
+        staff_of(request),
+        workshop_id,
+        session_id,
+        held=body.held,
+        actual=actual,
+        trainer_ids=None if body.trainer_ids is None else tuple(body.trainer_ids),
+    )
+    return answer({"id": str(session_id)})
+
+
+async def hold_all(request: web.Request) -> web.StreamResponse:
+    workshop_id, now = id_in(request, "workshop_id"), running(request).clock.now()
+    count = await do(request, session_actions.hold_all, now, staff_of(request), workshop_id)
+    return answer({"sessions": count})

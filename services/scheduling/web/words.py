@@ -1,0 +1,179 @@
+"""The words of scheduling's own states and choices, in the order people see them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from shared.i18n import N_, _
+from shared.web.navigation import ROLE_NAMES
+
+KINDS = {
+    "materi": N_("Materi"),
+    "praktik": N_("Praktik"),
+    "kunjungan": N_("Kunjungan"),
+    "pembukaan": N_("Pembukaan"),
+    "istirahat": N_("Istirahat"),
+    "penutupan": N_("Penutupan"),
+}
+STATE_FILTERS = {
+    "draft": N_("Draf"),
+    "published": N_("Diumumkan"),
+    "completed": N_("Selesai"),
+    "cancelled": N_("Dibatalkan"),
+}
+SIGN_UPS = {
+    "open": N_("Terbuka: siapa saja yang memenuhi syarat"),
+    "approval": N_("Dengan persetujuan panitia"),
+    "nomination": N_("Dicalonkan narahubung, tidak tampil di daftar"),
+}
+NIK_RULES = {
+    "off": N_("Tidak ditanyakan"),
+    "optional": N_("Boleh diisi, boleh kosong"),
+    "required": N_("Wajib diisi"),
+}
+ZONES = {
+    "Asia/Jakarta": N_("WIB (Jakarta)"),
+    "Asia/Makassar": N_("WITA (Makassar)"),
+    "Asia/Jayapura": N_("WIT (Jayapura)"),
+}
+ROLES = {
+    "admin": N_("Admin: semua, termasuk pengguna dan data instansi"),
+    "organizer": N_("Panitia: kegiatan, peserta, kehadiran"),
+    "approver": N_("Penyetuju: membaca semua, menyetujui sertifikat"),
+    "operator": N_("Petugas kehadiran: mencatat kehadiran"),
+    "viewer": N_("Pembaca: hanya melihat"),
+}
+ROUNDINGS = {
+    "nearest": N_("Ke bilangan terdekat (100 menit = 2 JP)"),
+    "down": N_("Ke bawah (89 menit = 1 JP)"),
+    "up": N_("Ke atas (46 menit = 2 JP)"),
+}
+PAPERS = {
+    "certificate": N_("Sertifikat"),
+    "attendance_sheet": N_("Daftar hadir"),
+}
+WARNING_KINDS = {
+    "travel": N_("Perjalanan terlalu singkat"),
+    "trainer_away": N_("Narasumber berhalangan"),
+    "venue_blocked": N_("Tempat tidak dapat dipakai"),
+}
+ACTS = {
+    "office set up": N_("Instansi dibuat"),
+    "office changed": N_("Data instansi diubah"),
+    "staff invited": N_("Pengguna diundang"),
+    "staff changed": N_("Pengguna diubah"),
+    "signed out everywhere": N_("Dikeluarkan dari semua perangkat"),
+    "invitation taken up": N_("Undangan diterima"),
+    "password changed": N_("Kata sandi diganti"),
+    "signed in by link": N_("Masuk lewat tautan sekali pakai"),
+    "trainer added": N_("Narasumber ditambahkan"),
+    "trainer changed": N_("Narasumber diubah"),
+    "venue added": N_("Tempat ditambahkan"),
+    "venue changed": N_("Tempat diubah"),
+    "days blocked": N_("Tanggal halangan ditambahkan"),
+    "days freed": N_("Tanggal halangan dihapus"),
+    "travel time set": N_("Waktu tempuh diubah"),
+    "programme added": N_("Kegiatan dibuat"),
+    "programme changed": N_("Kegiatan diubah"),
+    "workshop drafted": N_("Draf Bimtek dibuat"),
+    "workshop changed": N_("Bimtek diubah"),
+    "workshop published": N_("Bimtek diterbitkan"),
+    "workshop cancelled": N_("Bimtek dibatalkan"),
+    "workshop completed": N_("Bimtek diselesaikan"),
+    "draft deleted": N_("Draf dihapus"),
+    "session added": N_("Sesi ditambahkan"),
+    "session changed": N_("Sesi diubah"),
+    "session deleted": N_("Sesi dihapus"),
+    "session confirmed": N_("Pelaksanaan sesi dicatat"),
+    "sessions confirmed": N_("Pelaksanaan beberapa sesi dicatat"),
+    "trainers assigned": N_("Narasumber ditetapkan"),
+    "warning overridden": N_("Peringatan diterima dengan alasan"),
+}
+
+# The values of audit entries that are words of the code, by field.
+VALUES: Mapping[str, Mapping[str, str]] = {
+    "role": {role.value: name for role, name in ROLE_NAMES.items()},
+    "state": STATE_FILTERS,
+    "kind": KINDS | WARNING_KINDS,
+    "sign_up": SIGN_UPS,
+    "nik": NIK_RULES,
+    "zone": ZONES,
+    "jp_rounding": ROUNDINGS,
+    "paper": PAPERS,
+}
+
+# Fields of audit entries; what is not named here is shown as it is.
+FIELDS = {
+    "name": N_("Nama"),
+    "title": N_("Judul"),
+    "role": N_("Peran"),
+    "disabled": N_("Dinonaktifkan"),
+    "reason": N_("Alasan"),
+    "state": N_("Status"),
+    "slug": N_("Alamat halaman"),
+    "kind": N_("Jenis"),
+    "who": N_("Siapa"),
+    "subject": N_("Materi atau acara"),
+    "starts_at": N_("Mulai"),
+    "ends_at": N_("Berakhir"),
+    "venue": N_("Tempat"),
+    "venue_id": N_("Tempat"),
+    "trainers": N_("Narasumber"),
+    "sessions": N_("Sesi"),
+    "mandatory": N_("Wajib dihadiri"),
+    "held": N_("Terlaksana"),
+    "capacity": N_("Daya tampung atau kursi"),
+    "district_code": N_("Kecamatan"),
+    "home": N_("Kota asal di luar provinsi"),
+    "skills": N_("Keahlian"),
+    "note": N_("Catatan"),
+    "address": N_("Alamat"),
+    "archived": N_("Diarsipkan"),
+    "internet": N_("Internet"),
+    "equipment": N_("Perlengkapan"),
+    "map_url": N_("Tautan peta"),
+    "year": N_("Tahun"),
+    "programme_id": N_("Kegiatan"),
+    "summary": N_("Ringkasan"),
+    "sign_up_opens_at": N_("Pendaftaran dibuka"),
+    "sign_up_closes_at": N_("Pendaftaran ditutup"),
+    "rule_percent": N_("Syarat JP untuk sertifikat"),
+    "first_day": N_("Dari tanggal"),
+    "last_day": N_("Sampai tanggal"),
+    "from": N_("Dari kecamatan"),
+    "to": N_("Ke kecamatan"),
+    "minutes": N_("Menit"),
+    "number_template": N_("Pola nomor sertifikat"),
+    "signature_blocks": N_("Penanda tangan"),
+    "jp_rounding": N_("Pembulatan JP"),
+    "signed_out_before": N_("Dikeluarkan dari semua perangkat"),
+    "short_name": N_("Nama singkat"),
+    "letterhead": N_("Baris kop di atas nama"),
+    "phone": N_("Telepon"),
+    "email": N_("Email"),
+    "town": N_("Kota tempat surat ditandatangani"),
+    "province_code": N_("Provinsi"),
+    "zone": N_("Zona waktu"),
+    "emblem_png": N_("Lambang"),
+    "number_unit": N_("Kode unit"),
+    "number_classification": N_("Kode klasifikasi"),
+    "approves_certificates": N_("Sertifikat disetujui otomatis bila syarat terpenuhi"),
+    "example": N_("Instansi contoh"),
+    "sign_up": N_("Cara mendaftar"),
+    "nik": N_("NIK peserta"),
+    "offer_hours": N_("Jam menunggu jawaban daftar tunggu"),
+    "class_label": N_("Kelas atau angkatan"),
+    "requirements": N_("Syarat peserta"),
+    "bring": N_("Yang dibawa"),
+    "provided": N_("Yang disediakan"),
+    "group_link": N_("Tautan grup WhatsApp"),
+    "contact_name": N_("Narahubung"),
+    "contact_whatsapp": N_("Nomor WhatsApp"),
+    "contact_hours": N_("Jam layanan"),
+    "held_by": N_("Diselenggarakan oleh"),
+}
+
+
+def options(words: Mapping[str, str]) -> list[tuple[str, str]]:
+    """(value, word) pairs for a select or radio buttons, in the language in use."""
+    return [(value, _(word)) for value, word in words.items()]
