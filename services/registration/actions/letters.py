@@ -1,0 +1,112 @@
+"""Telling people: a mail where there is an address that works, else a task for the office."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from services.registration.store import copies, tasks
+from services.registration.store.registrations import Row
+from shared.db import Tx
+from shared.events.scheduling import Workshop
+from shared.i18n import LANGUAGES, date_range, using_language
+from shared.mail import mail
+from shared.mail.mail import Mail
+
+Facts = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One message to one person: `facts` of the workshop, `extra` of the occasion, JSON only."""
+
+    row: Row
+    purpose: str
+    facts: Facts
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    occasion: str = ""  # empty: the version of the registration, so each change is told once
+
+
+def facts(workshop: Workshop) -> dict[str, Any]:
+    """What every letter says of a workshop."""
+    return {
+        "workshop": workshop.full_title,
+        "slug": workshop.slug,
+        "starts_at": workshop.starts_at.isoformat(),
+        "when": {language: _when(workshop, language) for language in LANGUAGES},
+        "zone": workshop.zone,
+        "place": workshop.place.name,
+        "address": workshop.place.address,
+        "map_url": workshop.place.map_url,
+        "bring": workshop.bring,
+        "group_link": workshop.group_link,
+        "contact_name": workshop.contact.name,
+        "contact_whatsapp": workshop.contact.whatsapp,
+        "contact_hours": workshop.contact.hours,
+        "offer_hours": workshop.offer_hours,
+    }
+
+
+def _when(workshop: Workshop, language: str) -> str:
+    with using_language(language):
+        return date_range(workshop.starts_at, workshop.ends_at, workshop.zone)
+
+
+async def facts_of(tx: Tx, row: Row) -> dict[str, Any]:
+    """The facts of the workshop a registration belongs to."""
+    workshop = await copies.WORKSHOPS.get(tx, row.workshop_id)
+    assert workshop is not None, "a registration exists only for a workshop we heard of"
+    return facts(workshop)
+
+
+async def send(tx: Tx, now: datetime, letters: Sequence[Letter]) -> None:
+    """Queue all letters with at most two statements."""
+    await mail.add_many(tx, [_mail(letter) for letter in letters if _can_be_mailed(letter.row)])
+    await tasks.add_many(tx, now, [_task(letter) for letter in letters if not _can_be_mailed(letter.row)])
+
+
+def _can_be_mailed(row: Row) -> bool:
+    return bool(row.email) and not row.email_trouble
+
+
+def _occasion(letter: Letter) -> str:
+    return letter.occasion or str(letter.row.version)
+
+
+def _data(letter: Letter) -> dict[str, Any]:
+    return {
+        "name": letter.row.full_name,
+        "reason": letter.row.reason,
+        **letter.facts,
+        **letter.extra,
+    }
+
+
+def _mail(letter: Letter) -> Mail:
+    row = letter.row
+    # The link that opens the person's page rests sealed; the sender opens it while rendering.
+    sealed = {"manage_code": base64.b64encode(row.manage_sealed).decode()}
+    return Mail(
+        purpose=letter.purpose,
+        subject=row.subject,
+        organization_id=row.organization_id,
+        to=row.email,
+        occasion=_occasion(letter),
+        language=row.language,
+        data={**_data(letter), "card_code": row.card_code, "sealed": sealed},
+    )
+
+
+def _task(letter: Letter) -> tasks.NewTask:
+    row = letter.row
+    return tasks.NewTask(
+        registration_id=row.id,
+        workshop_id=row.workshop_id,
+        organization_id=row.organization_id,
+        purpose=letter.purpose,
+        occasion=_occasion(letter),
+        data=_data(letter),
+    )

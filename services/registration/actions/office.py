@@ -1,0 +1,160 @@
+"""What the office decides about people. Every action names who did it and is written to the audit trail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from services.registration.actions import own
+from services.registration.actions.letters import Letter, facts_of, send
+from services.registration.actions.moving import hold, move, promote, tell_change
+from services.registration.domain.refusals import NotPossible, Reason
+from services.registration.domain.seats import LIVE, SEATED
+from services.registration.store import changes, registrations
+from services.registration.store.registrations import Row
+from shared import audit
+from shared.db import Tx
+from shared.events.registration import RegistrationState
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who acts for which office; every action of this module is limited to that office's people."""
+
+    who: str  # "Staff/<id>"
+    name: str
+    organization_id: UUID
+
+
+async def _note(tx: Tx, by: By, what: str, before: Row, after: Row) -> None:
+    await audit.record(
+        tx,
+        by.who,
+        by.organization_id,
+        what,
+        after.subject,
+        {"state": before.state.value},
+        {"state": after.state.value, "reason": after.reason},
+    )
+
+
+async def approve(tx: Tx, now: datetime, by: By, id: UUID) -> Row:
+    """Give a pending person a seat, or a place in line where none is free."""
+    seat, before = await hold(tx, id, by.organization_id)
+    if before.state is not RegistrationState.PENDING:
+        raise NotPossible(Reason.STATE_CHANGED)
+    after = RegistrationState.WAITLISTED if seat.full else RegistrationState.CONFIRMED
+    place = seat.waiting + 1
+    seat, (row,) = await move(tx, now, seat, (before,), after)
+    known = await facts_of(tx, row)
+    if after is RegistrationState.CONFIRMED:
+        await send(tx, now, [Letter(row, "seat_given", known)])
+    else:
+        await changes.put_last(tx, id)
+        await send(tx, now, [Letter(row, "waitlisted", known, {"place_in_line": place})])
+        await promote(tx, now, seat, known)
+    await _note(tx, by, "approved", before, row)
+    return row
+
+
+async def not_select(tx: Tx, now: datetime, by: By, id: UUID, reason: str) -> Row:
+    """Tell a pending or waiting person that it is not this time. The reason is what they read."""
+    _needs(reason)
+    seat, before = await hold(tx, id, by.organization_id)
+    if before.state not in (RegistrationState.PENDING, RegistrationState.WAITLISTED):
+        raise NotPossible(Reason.STATE_CHANGED)
+    _, (row,) = await move(
+        tx, now, seat, (before,), RegistrationState.NOT_SELECTED, ended_by="office", reason=reason
+    )
+    await send(tx, now, [Letter(row, "not_selected", await facts_of(tx, row))])
+    await _note(tx, by, "not selected", before, row)
+    return row
+
+
+async def cancel(tx: Tx, now: datetime, by: By, id: UUID, reason: str) -> Row:
+    """End somebody's registration; the reason is what they read, the seat goes to the next in line."""
+    _needs(reason)
+    seat, before = await hold(tx, id, by.organization_id)
+    if before.state not in LIVE:
+        raise NotPossible(Reason.STATE_CHANGED)
+    seat, (row,) = await move(
+        tx, now, seat, (before,), RegistrationState.CANCELLED, ended_by="office", reason=reason
+    )
+    known = await facts_of(tx, row)
+    await send(tx, now, [Letter(row, "cancelled_by_office", known)])
+    await promote(tx, now, seat, known)
+    await _note(tx, by, "cancelled", before, row)
+    return row
+
+
+async def prefer(tx: Tx, now: datetime, by: By, id: UUID, reason: str) -> Row:
+    """Put a waiting person first: a free seat at once, else the next one. Only with a reason."""
+    _needs(reason)
+    seat, before = await hold(tx, id, by.organization_id)
+    if before.state is not RegistrationState.WAITLISTED:
+        raise NotPossible(Reason.STATE_CHANGED)
+    if seat.free > 0:
+        _, (row,) = await move(tx, now, seat, (before,), RegistrationState.CONFIRMED)
+        await send(tx, now, [Letter(row, "seat_given", await facts_of(tx, row))])
+    else:
+        await changes.put_first(tx, before)
+        row = await tell_change(tx, id)
+    await _note(tx, by, "put first", before, replace(row, reason=reason))
+    return row
+
+
+async def merge(tx: Tx, now: datetime, by: By, id: UUID, into: UUID) -> Row:
+    """Two registrations are one person: `id` becomes part of `into`, which takes over its seat.
+
+    A seat that is not needed any more goes to the next in line.
+    """
+    if id == into:
+        raise NotPossible(Reason.SAME_PERSON)
+    seat, gone = await hold(tx, id, by.organization_id)
+    (kept,) = await registrations.lock_many(tx, (into,)) or (None,)
+    if kept is None or kept.workshop_id != gone.workshop_id:
+        raise NotPossible(Reason.OTHER_WORKSHOP)
+    if gone.state not in LIVE or kept.state not in LIVE:
+        raise NotPossible(Reason.STATE_CHANGED)
+    had_seat = gone.state in SEATED
+    seat, (row,) = await move(tx, now, seat, (gone,), RegistrationState.MERGED, merged_into=into)
+    known = await facts_of(tx, row)
+    if had_seat and kept.state not in SEATED:
+        seat, (kept,) = await move(tx, now, seat, (kept,), RegistrationState.CONFIRMED)
+        await send(tx, now, [Letter(kept, "seat_given", known)])
+    await promote(tx, now, seat, known)
+    await _note(tx, by, "merged", gone, row)
+    return row
+
+
+async def keep_separate(tx: Tx, by: By, id: UUID) -> Row:
+    """The office looked: this is another person, so the flag goes."""
+    _, row = await hold(tx, id, by.organization_id)
+    await changes.mark_separate(tx, id)
+    await _note(tx, by, "kept separate", row, row)
+    return row
+
+
+async def answer_for(tx: Tx, now: datetime, by: By, id: UUID, accepts: bool) -> Row:
+    """Answer an offer for a person who was reached by phone."""
+    _, before = await hold(tx, id, by.organization_id)
+    answer = own.accept if accepts else own.decline
+    row = await answer(tx, now, id, by.organization_id)
+    await _note(tx, by, "offer accepted" if accepts else "offer declined", before, row)
+    return row
+
+
+async def correct_email(tx: Tx, now: datetime, by: By, id: UUID, email: str) -> Row:
+    """Replace an address that does not work and send the link of the person's page to the new one."""
+    _, before = await hold(tx, id, by.organization_id)
+    await changes.set_person(tx, id, replace(own.person_of(before), email=email))
+    row = await tell_change(tx, id)
+    await send(tx, now, [Letter(row, "link_again", await facts_of(tx, row), {"from_office": True})])
+    await _note(tx, by, "email corrected", before, row)
+    return row
+
+
+def _needs(reason: str) -> None:
+    if not reason.strip():
+        raise NotPossible(Reason.NEEDS_REASON)

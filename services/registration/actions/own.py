@@ -1,0 +1,102 @@
+"""What people do with their own registration, by the link only they have."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from services.registration.actions.letters import Letter, facts, facts_of, send
+from services.registration.actions.moving import hold, move, promote, tell_change
+from services.registration.domain.people import Person
+from services.registration.domain.refusals import NotPossible, Reason
+from services.registration.domain.seats import LIVE, Seats
+from services.registration.store import changes, copies
+from services.registration.store.registrations import Row
+from shared.db import Tx
+from shared.events.registration import RegistrationState
+
+
+async def cancel(tx: Tx, now: datetime, id: UUID) -> Row:
+    """Give up the place, whatever it was; a freed seat goes to the next in line at once.
+
+    Cancelling twice is fine. Raises NotPossible once the workshop is over.
+    """
+    seat, row = await hold(tx, id)
+    outcome = (await leave(tx, now, seat, (row,)))[id]
+    if isinstance(outcome, NotPossible):
+        raise outcome
+    return outcome
+
+
+async def leave(tx: Tx, now: datetime, seat: Seats, rows: Sequence[Row]) -> dict[UUID, Row | NotPossible]:
+    """The same for several people of one workshop, locked with its seat row; each gets their own answer."""
+    outcomes: dict[UUID, Row | NotPossible] = {}
+    going = []
+    workshop = await copies.WORKSHOPS.get(tx, seat.workshop_id)
+    for row in rows:
+        if row.state is RegistrationState.CANCELLED:
+            outcomes[row.id] = row
+        elif row.state not in LIVE:
+            outcomes[row.id] = NotPossible(Reason.STATE_CHANGED)
+        elif workshop is None or workshop.ends_at <= now:
+            outcomes[row.id] = NotPossible(Reason.TOO_LATE)
+        else:
+            going.append(row)
+    if workshop is not None and going:
+        seat, gone = await move(tx, now, seat, going, RegistrationState.CANCELLED, ended_by="person")
+        known = facts(workshop)
+        await send(tx, now, [Letter(row, "cancelled_by_self", known) for row in gone])
+        await promote(tx, now, seat, known)
+        outcomes.update((row.id, row) for row in gone)
+    return outcomes
+
+
+async def accept(tx: Tx, now: datetime, id: UUID, organization_id: UUID | None = None) -> Row:
+    """Take the offered seat. The row decides, not the clock: while it is offered, it can be taken."""
+    seat, row = await hold(tx, id, organization_id)
+    if row.state is RegistrationState.CONFIRMED:
+        return row
+    if row.state is not RegistrationState.OFFERED:
+        raise NotPossible(Reason.STATE_CHANGED)
+    _, (row,) = await move(tx, now, seat, (row,), RegistrationState.CONFIRMED)
+    await send(tx, now, [Letter(row, "seat_given", await facts_of(tx, row))])
+    return row
+
+
+async def decline(tx: Tx, now: datetime, id: UUID, organization_id: UUID | None = None) -> Row:
+    """Leave the offered seat to the next in line."""
+    _, row = await hold(tx, id, organization_id)
+    if row.state not in (RegistrationState.OFFERED, RegistrationState.CANCELLED):
+        raise NotPossible(Reason.STATE_CHANGED)
+    return await cancel(tx, now, id)
+
+
+async def change(tx: Tx, now: datetime, id: UUID, person: Person) -> Row:
+    """Correct one's own data; the others hear of it, the place in line stays.
+
+    Raises NotPossible once the workshop is over: then a name stands on papers, and the office corrects it.
+    """
+    _, row = await hold(tx, id)
+    if row.state not in LIVE:
+        raise NotPossible(Reason.STATE_CHANGED)
+    workshop = await copies.WORKSHOPS.get(tx, row.workshop_id)
+    if workshop is None or workshop.ends_at <= now:
+        raise NotPossible(Reason.TOO_LATE)
+    await changes.set_person(tx, id, person)
+    return await tell_change(tx, id)
+
+
+def person_of(row: Row) -> Person:
+    """What the row says of the person, without the NIK."""
+    return Person(
+        full_name=row.full_name,
+        phone=row.phone,
+        certificate_name=row.certificate_name,
+        email=row.email,
+        gender=row.gender,
+        district_code=row.district_code,
+        business_name=row.business_name,
+        needs=row.needs,
+        disability=row.disability,
+    )

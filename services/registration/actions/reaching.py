@@ -1,0 +1,103 @@
+"""Reaching people: what the mail server said, who was called, reminders, offers that ran out, lost links."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from services.registration.actions.letters import Letter, facts, facts_of, send
+from services.registration.actions.moving import move, promote
+from services.registration.actions.office import By
+from services.registration.settings import LOST_LINKS_MOST, REMINDER_BEFORE
+from services.registration.store import changes, copies, registrations, seats, tasks
+from services.registration.store.registrations import Row
+from shared import audit
+from shared.db import Tx
+from shared.events.registration import RegistrationState
+from shared.mail import MailResult
+
+
+async def on_mail(tx: Tx, now: datetime, result: MailResult) -> None:
+    """An offer's time starts when its mail arrived; an address that fails becomes a task for the office."""
+    row = await registrations.read(tx, UUID(result.subject.removeprefix("Registration/")))
+    if row is None:
+        return
+    if result.state == "sent":
+        if result.purpose == "seat_offered":
+            await _start_deadline(tx, now, row)
+        return
+    if result.state == "refused":
+        await changes.mark_email(tx, row.id, result.to, result.detail or result.state)
+    known = await facts_of(tx, row)
+    task = tasks.NewTask(
+        row.id,
+        row.workshop_id,
+        row.organization_id,
+        result.purpose,
+        result.occasion,
+        {"name": row.full_name, "reason": row.reason, **known},
+    )
+    await tasks.add_many(tx, now, [task])
+
+
+async def _start_deadline(tx: Tx, now: datetime, row: Row) -> None:
+    seat = (await seats.read(tx, (row.workshop_id,)))[row.workshop_id]
+    await changes.start_deadline(tx, row.id, now + timedelta(hours=seat.offer_hours))
+
+
+async def contacted(tx: Tx, now: datetime, by: By, task_id: UUID) -> bool:
+    """*Sudah dihubungi*: the person was told; for an offer this is when its time starts."""
+    task = await tasks.mark_done(tx, task_id, by.organization_id, now, by.name)
+    if task is None:
+        return False
+    row = await registrations.read(tx, task.registration_id)
+    if row is not None and task.purpose == "seat_offered":
+        await _start_deadline(tx, now, row)
+    subject = f"Registration/{task.registration_id}"
+    await audit.record(tx, by.who, by.organization_id, "contacted", subject, None, {"purpose": task.purpose})
+    return True
+
+
+async def lapse(tx: Tx, now: datetime, workshop_id: UUID) -> int:
+    """End offers whose time is over and give their seats to the next in line; how many ended."""
+    seat = await seats.lock_one(tx, workshop_id)
+    over = await registrations.lapsed_offers(tx, workshop_id, now)
+    seat, rows = await move(tx, now, seat, over, RegistrationState.LAPSED)
+    if rows:
+        known = await facts_of(tx, rows[0])
+        await send(tx, now, [Letter(row, "offer_lapsed", known) for row in rows])
+        await promote(tx, now, seat, known)
+    return len(rows)
+
+
+async def remind(tx: Tx, now: datetime, workshop_id: UUID) -> int:
+    """Tell everybody who has a seat that it begins tomorrow; once for each beginning."""
+    await seats.lock_one(tx, workshop_id)
+    workshop = await copies.WORKSHOPS.get(tx, workshop_id)
+    if workshop is None or workshop_id not in await seats.due_reminders(tx, now, now + REMINDER_BEFORE):
+        return 0
+    known, occasion = facts(workshop), workshop.starts_at.isoformat()
+    first = [
+        {"subject": session.subject, "starts_at": session.starts_at.isoformat(), "place": session.place.name}
+        for session in workshop.sessions[:1]
+    ]
+    rows = await registrations.in_states(tx, workshop_id, (RegistrationState.CONFIRMED,))
+    await send(tx, now, [Letter(row, "reminder", known, {"first": first}, occasion) for row in rows])
+    await seats.mark_reminded(tx, workshop_id)
+    return len(rows)
+
+
+async def send_links_again(tx: Tx, now: datetime, email: str) -> None:
+    """Mail the links of all registrations of an address to that address; an unknown one gets nothing.
+
+    Whoever asked sees the same answer in both cases.
+    """
+    rows = await registrations.find_by_email(tx, email, LOST_LINKS_MOST)
+    workshops = await copies.WORKSHOPS.get_many(tx, {row.workshop_id for row in rows})
+    occasion = now.strftime("%Y-%m-%dT%H")  # asking twice in an hour sends it once
+    extra = {"from_office": False}
+    await send(
+        tx,
+        now,
+        [Letter(row, "link_again", facts(workshops[row.workshop_id]), extra, occasion) for row in rows],
+    )

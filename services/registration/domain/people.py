@@ -1,0 +1,38 @@
+"""The person who signs up, and what makes two registrations look like one person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What somebody said of themselves; the NIK is in clear only between the form and the sealed column."""
+
+    full_name: str
+    phone: str = ""  # "628…"; may be the family's, may be empty when the office types
+    certificate_name: str = ""
+    email: str = ""
+    gender: str = ""  # "L" | "P"
+    district_code: str = ""
+    nik: str = ""
+    business_name: str = ""
+    needs: str = ""
+    disability: str = ""  # "yes" | "no" | "unsaid"
+
+    @property
+    def name_on_certificate(self) -> str:
+        return self.certificate_name or self.full_name
+
+
+class Likeness(StrEnum):
+    """Why the office should look at two registrations of one workshop."""
+
+    SAME_NIK = "same_nik"
+    SAME_NAME_AND_PHONE = "same_name_and_phone"
+
+
+def last_digits_match(phone: str, typed: str) -> bool:
+    """Whether `typed` are the last four digits of a known phone number."""
+    return len(typed) == 4 and typed.isdigit() and len(phone) >= 8 and phone.endswith(typed)

@@ -1,0 +1,24 @@
+"""What cannot be done, with the reason: pages turn it into a sentence, never into an error page."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    UNKNOWN = "unknown"  # no such registration, or another office's
+    STATE_CHANGED = "state_changed"  # meanwhile somebody or something else decided
+    NO_FREE_SEAT = "no_free_seat"
+    TOO_LATE = "too_late"  # the workshop is over
+    WORKSHOP_CANCELLED = "workshop_cancelled"
+    NEEDS_REASON = "needs_reason"
+    SAME_PERSON = "same_person"  # cannot be merged into itself
+    OTHER_WORKSHOP = "other_workshop"
+
+
+class NotPossible(Exception):
+    """Nothing was changed."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.value)
+        self.reason = reason

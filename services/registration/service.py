@@ -1,0 +1,35 @@
+"""Registration, joined: its addresses, what it hears, its jobs, and the doors in and out."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from services.registration.actions.leaving import Leaving
+from services.registration.actions.reaching import on_mail
+from services.registration.actions.republish import REPUBLISH
+from services.registration.actions.sign_up import Admission
+from services.registration.handlers import HANDLERS
+from services.registration.jobs import JOBS
+from services.registration.web.kept import Kept
+from services.registration.web.routes import PREFIXES, ROUTES
+from shared.service import Running, Service
+
+
+@asynccontextmanager
+async def parts(running: Running) -> AsyncIterator[list[object]]:
+    """The group commits and the workshops that forms ask for, for as long as the service runs."""
+    async with Admission(running.db) as admission, Leaving(running.db) as leaving:
+        yield [admission, leaving, Kept(running.db)]
+
+
+SERVICE = Service(
+    name="registration",
+    prefixes=PREFIXES,
+    routes=ROUTES,
+    handlers=HANDLERS,
+    republish=REPUBLISH,
+    jobs=JOBS,
+    on_mail=on_mail,
+    parts=parts,
+)

@@ -1,0 +1,19 @@
+"""The figures registration works with. They are rules of the product, not settings of an installation."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+CONSENT_VERSION = "2026-11"  # of the text on the form and on /privasi; change both together
+
+MOST_IN_A_ROUND = 200  # sign-ups admitted in one transaction
+
+SIGN_UPS_PER_ADDRESS = "60/minute"  # a village hall signs up behind one address
+CARD_CODES_PER_ADDRESS = "20/minute"
+PHONE_DIGITS_PER_CARD = "5/15 minutes"  # four digits must not be guessed
+LOST_LINKS_PER_ADDRESS = "5/15 minutes"
+LOST_LINKS_MOST = 5  # mails in answer to one request
+
+REMINDER_BEFORE = timedelta(hours=24)  # H-1
+PAGE_ROWS = 50
+LISTED_WORKSHOPS = 60  # on the first page, which must stay under 50 KB

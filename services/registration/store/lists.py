@@ -1,0 +1,185 @@
+"""What an organizer reads: lists, counts, flags. Every query names the office."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from services.registration.domain.people import Likeness
+from services.registration.store.registrations import Row, read_many
+from shared.db import Tx
+from shared.events.registration import RegistrationState
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which people of a workshop are asked for, and in which order."""
+
+    state: str = ""  # a RegistrationState, or empty for everybody but merged and erased
+    text: str = ""  # part of a name, business, phone or card code
+    order: str = "place"  # place | name | newest
+
+
+FIND = """
+select id from registration
+where workshop_id = $1 and organization_id = $2
+  and case when $3 = '' then state not in ('merged', 'erased') else state = $3 end
+  and ($4 = '' or position(lower($4) in lower(full_name || ' ' || business_name)) > 0
+       or position($4 in phone) > 0 or card_code = upper(replace($4, '-', '')))
+order by
+    case when $5 = 'name' then lower(full_name) end,
+    case when $5 = 'newest' then -extract(epoch from registered_at) end,
+    case state when 'pending' then 0 when 'offered' then 1 when 'confirmed' then 2 when 'waitlisted' then 3
+               else 4 end,
+    queue
+limit $6 offset $7
+"""
+COUNT_FOUND = """
+select count(*) from registration
+where workshop_id = $1 and organization_id = $2
+  and case when $3 = '' then state not in ('merged', 'erased') else state = $3 end
+  and ($4 = '' or position(lower($4) in lower(full_name || ' ' || business_name)) > 0
+       or position($4 in phone) > 0 or card_code = upper(replace($4, '-', '')))
+"""
+
+
+async def find(
+    tx: Tx, workshop_id: UUID, organization_id: UUID, wanted: Wanted, most: int, after: int
+) -> tuple[list[Row], int]:
+    """One page of a workshop's people and how many there are in all."""
+    given = (workshop_id, organization_id, wanted.state, wanted.text)
+    ids = [row["id"] for row in await tx.fetch(FIND, *given, wanted.order, most, after)]
+    by_id = {row.id: row for row in await read_many(tx, ids)}
+    return [by_id[id] for id in ids], int(await tx.fetchval(COUNT_FOUND, *given))
+
+
+COUNTS = """
+select state, count(*) as people
+from registration where workshop_id = $1 and organization_id = $2 group by state
+"""
+
+
+async def counts(tx: Tx, workshop_id: UUID, organization_id: UUID) -> dict[RegistrationState, int]:
+    """How many people are in which state."""
+    found = await tx.fetch(COUNTS, workshop_id, organization_id)
+    return {RegistrationState(row["state"]): row["people"] for row in found}
+
+
+ALIKE = """
+select one.id, other.id as other_id, other.full_name as other_name,
+       one.nik_index is not null and one.nik_index = other.nik_index as same_nik
+from registration one
+join registration other on other.workshop_id = one.workshop_id and other.id <> one.id
+where one.id = any($1::uuid[]) and not one.separate and not other.separate
+  and one.state in ('pending', 'confirmed', 'waitlisted', 'offered')
+  and other.state in ('pending', 'confirmed', 'waitlisted', 'offered')
+  and (one.nik_index = other.nik_index
+       or (one.phone = other.phone and one.phone <> '' and lower(one.full_name) = lower(other.full_name)))
+order by one.id, other.queue
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Another registration of the workshop that may be the same person."""
+
+    id: UUID
+    full_name: str
+    likeness: Likeness
+
+
+async def alike(tx: Tx, ids: Sequence[UUID]) -> dict[UUID, list[Alike]]:
+    """For each of these registrations, those that look like the same person."""
+    found: dict[UUID, list[Alike]] = {}
+    for row in await tx.fetch(ALIKE, list(ids)):
+        likeness = Likeness.SAME_NIK if row["same_nik"] else Likeness.SAME_NAME_AND_PHONE
+        found.setdefault(row["id"], []).append(Alike(row["other_id"], row["other_name"], likeness))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One row of the desk: what waits, where, since when."""
+
+    what: str  # pending | offered | contact | alike | email
+    workshop_id: UUID
+    title: str
+    count: int
+    oldest: datetime
+
+
+SUMMARY = """
+with live as (
+    select registration.id, registration.workshop_id, registration.state, registration.registered_at,
+           registration.offered_at, registration.nik_index, registration.phone, registration.full_name,
+           registration.separate, registration.email_trouble
+    from registration
+    join workshop_copy on workshop_copy.id = registration.workshop_id
+    where registration.organization_id = $1
+      and registration.state in ('pending', 'confirmed', 'waitlisted', 'offered')
+      and workshop_copy.state = 'published'
+), found as (
+    select 'pending' as what, workshop_id, registered_at as at from live where state = 'pending'
+    union all
+    select 'offered', workshop_id, coalesce(offered_at, registered_at) from live where state = 'offered'
+    union all
+    select 'contact', workshop_id, created_at from contact_task
+    where organization_id = $1 and done_at is null
+    union all
+    select 'alike', one.workshop_id, one.registered_at from live one
+    where not one.separate and exists (
+        select from live other
+        where other.workshop_id = one.workshop_id and other.id > one.id and not other.separate
+          and (one.nik_index = other.nik_index
+               or (one.phone = other.phone and one.phone <> ''
+                   and lower(one.full_name) = lower(other.full_name))))
+    union all
+    select 'email', workshop_id, registered_at from live where email_trouble <> ''
+)
+select found.what, found.workshop_id, workshop_copy.document ->> 'title' as title, count(*) as count,
+       min(found.at) as oldest
+from found join workshop_copy on workshop_copy.id = found.workshop_id
+group by 1, 2, 3
+order by min(found.at)
+limit 50
+"""
+
+
+async def summary(tx: Tx, organization_id: UUID) -> list[Waiting]:
+    """What waits for somebody of this office, the oldest first."""
+    return [Waiting(**row) for row in await tx.fetch(SUMMARY, organization_id)]
+
+
+EMAIL_TROUBLES = """
+select id from registration
+where workshop_id = $1 and organization_id = $2 and email_trouble <> ''
+  and state in ('pending', 'confirmed', 'waitlisted', 'offered')
+order by queue limit $3
+"""
+ALIKE_PEOPLE = """
+select one.id from registration one
+where one.workshop_id = $1 and one.organization_id = $2 and not one.separate
+  and one.state in ('pending', 'confirmed', 'waitlisted', 'offered')
+  and exists (
+      select from registration other
+      where other.workshop_id = one.workshop_id and other.id <> one.id and not other.separate
+        and other.state in ('pending', 'confirmed', 'waitlisted', 'offered')
+        and (one.nik_index = other.nik_index
+             or (one.phone = other.phone and one.phone <> ''
+                 and lower(one.full_name) = lower(other.full_name))))
+order by lower(one.full_name), one.queue limit $3
+"""
+
+
+async def with_email_trouble(tx: Tx, workshop_id: UUID, organization_id: UUID, most: int) -> list[Row]:
+    """People whose address does not work."""
+    found = await tx.fetch(EMAIL_TROUBLES, workshop_id, organization_id, most)
+    return await read_many(tx, [row["id"] for row in found])
+
+
+async def that_look_alike(tx: Tx, workshop_id: UUID, organization_id: UUID, most: int) -> list[Row]:
+    """People who may have signed up twice."""
+    found = await tx.fetch(ALIKE_PEOPLE, workshop_id, organization_id, most)
+    return await read_many(tx, [row["id"] for row in found])

@@ -1,0 +1,268 @@
+"""Registrations: one row per person and workshop, and the document made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from services.registration.domain.people import Person
+from shared.db import Tx
+from shared.events.registration import Registration, RegistrationState
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A stored registration. Sealed values are opened only where a page needs them."""
+
+    id: UUID
+    version: int
+    workshop_id: UUID
+    organization_id: UUID
+    state: RegistrationState
+    queue: int
+    registered_at: datetime
+    full_name: str
+    certificate_name: str
+    phone: str
+    email: str
+    gender: str
+    district_code: str
+    business_name: str
+    needs: str
+    disability: str
+    language: str
+    manage_sealed: bytes
+    ticket_sha256: bytes
+    ticket_sealed: bytes
+    card_code: str
+    offered_at: datetime | None
+    answer_by: datetime | None
+    ended_by: str
+    reason: str
+    email_trouble: str
+    merged_into: UUID | None
+
+    @property
+    def subject(self) -> str:
+        return f"Registration/{self.id}"
+
+    @property
+    def document(self) -> Registration:
+        """What the others may know of this person."""
+        return Registration(
+            id=self.id,
+            version=self.version,
+            organization_id=self.organization_id,
+            workshop_id=self.workshop_id,
+            state=self.state,
+            full_name=self.full_name,
+            certificate_name=self.certificate_name,
+            phone=self.phone,
+            email=self.email,
+            gender=self.gender,
+            district_code=self.district_code,
+            business_name=self.business_name,
+            ticket_sha256=self.ticket_sha256.hex(),
+            merged_into=self.merged_into,
+            language=self.language,
+            registered_at=self.registered_at,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """A registration about to be inserted: the person, the decision and the secrets, already sealed."""
+
+    id: UUID
+    workshop_id: UUID
+    organization_id: UUID
+    state: RegistrationState
+    registered_at: datetime
+    person: Person
+    nik_sealed: bytes | None
+    nik_index: bytes | None
+    language: str
+    consent_version: str
+    consent_channel: str
+    manage_sha256: bytes
+    manage_sealed: bytes
+    ticket_sha256: bytes
+    ticket_sealed: bytes
+    card_code: str
+
+
+INSERT = """
+insert into registration (
+    id, version, workshop_id, organization_id, state, registered_at, full_name, certificate_name, phone,
+    email, gender, district_code, business_name, needs, disability, nik_sealed, nik_index, language,
+    consent_version, consent_at, consent_channel, manage_sha256, manage_sealed, ticket_sha256,
+    ticket_sealed, card_code)
+select id, next_version(0), workshop_id, organization_id, state, registered_at, full_name, certificate_name,
+       phone, email, gender, district_code, business_name, needs, disability, nik_sealed, nik_index, language,
+       consent_version, registered_at, consent_channel, manage_sha256, manage_sealed, ticket_sha256,
+       ticket_sealed, card_code
+from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::timestamptz[], $6::text[], $7::text[],
+            $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[],
+            $15::bytea[], $16::bytea[], $17::text[], $18::text[], $19::text[], $20::bytea[], $21::bytea[],
+            $22::bytea[], $23::bytea[], $24::text[])
+     with ordinality as new (
+        id, workshop_id, organization_id, state, registered_at, full_name, certificate_name, phone, email,
+        gender, district_code, business_name, needs, disability, nik_sealed, nik_index, language,
+        consent_version, consent_channel, manage_sha256, manage_sealed, ticket_sha256, ticket_sealed,
+        card_code, position)
+order by position
+returning id, version, queue
+"""
+
+
+async def insert_many(tx: Tx, news: Sequence[New]) -> list[Row]:
+    """Insert in the order given, which becomes the order of the queue; the caller holds the seat rows."""
+    columns = (
+        *([getattr(new, name) for new in news] for name in ("id", "workshop_id", "organization_id")),
+        [new.state.value for new in news],
+        [new.registered_at for new in news],
+        *([getattr(new.person, name) for new in news] for name in PERSON),
+        *([getattr(new, name) for new in news] for name in _SEALED),
+    )
+    given = {row["id"]: row for row in await tx.fetch(INSERT, *columns)}
+    return [_inserted(new, given[new.id]) for new in news]
+
+
+PERSON = (
+    "full_name", "certificate_name", "phone", "email", "gender", "district_code", "business_name", "needs",
+    "disability",
+)  # fmt: skip
+_SEALED = (
+    "nik_sealed", "nik_index", "language", "consent_version", "consent_channel", "manage_sha256",
+    "manage_sealed", "ticket_sha256", "ticket_sealed", "card_code",
+)  # fmt: skip
+
+
+def _inserted(new: New, given: Any) -> Row:
+    return Row(
+        id=new.id,
+        version=given["version"],
+        workshop_id=new.workshop_id,
+        organization_id=new.organization_id,
+        state=new.state,
+        queue=given["queue"],
+        registered_at=new.registered_at,
+        **{name: getattr(new.person, name) for name in PERSON},
+        language=new.language,
+        manage_sealed=new.manage_sealed,
+        ticket_sha256=new.ticket_sha256,
+        ticket_sealed=new.ticket_sealed,
+        card_code=new.card_code,
+        offered_at=None,
+        answer_by=None,
+        ended_by="",
+        reason="",
+        email_trouble="",
+        merged_into=None,
+    )
+
+
+READ = """
+select id, version, workshop_id, organization_id, state, queue, registered_at, full_name, certificate_name,
+       phone, email, gender, district_code, business_name, needs, disability, language, manage_sealed,
+       ticket_sha256, ticket_sealed, card_code, offered_at, answer_by, ended_by, reason, email_trouble,
+       merged_into
+from registration where id = any($1::uuid[]) order by queue
+"""
+
+
+async def read_many(tx: Tx, ids: Sequence[UUID]) -> list[Row]:
+    """The rows in the order of the queue."""
+    return [
+        Row(**{**record, "state": RegistrationState(record["state"])})
+        for record in await tx.fetch(READ, list(ids))
+    ]
+
+
+async def read(tx: Tx, id: UUID | None) -> Row | None:
+    rows = await read_many(tx, (id,)) if id else []
+    return rows[0] if rows else None
+
+
+LOCK = "select id from registration where id = any($1::uuid[]) order by id for update"
+
+
+async def lock_many(tx: Tx, ids: Sequence[UUID]) -> list[Row]:
+    """The rows, locked; the caller already holds the seat rows of their workshops."""
+    await tx.fetch(LOCK, list(ids))
+    return await read_many(tx, ids)
+
+
+BY_MANAGE_CODE = "select id from registration where manage_sha256 = $1"
+BY_CARD_CODE = "select id from registration where card_code = $1"
+
+
+async def find_by_manage_code(tx: Tx, sha256: bytes) -> Row | None:
+    return await read(tx, await tx.fetchval(BY_MANAGE_CODE, sha256))
+
+
+async def find_by_card_code(tx: Tx, card_code: str) -> Row | None:
+    return await read(tx, await tx.fetchval(BY_CARD_CODE, card_code))
+
+
+BY_EMAIL = """
+select registration.id
+from registration join workshop_copy on workshop_copy.id = registration.workshop_id
+where lower(registration.email) = lower($1) and registration.state not in ('merged', 'erased')
+order by registration.registered_at desc limit $2
+"""
+
+
+async def find_by_email(tx: Tx, email: str, most: int) -> list[Row]:
+    """What belongs to an address, the newest `most` registrations."""
+    return await read_many(tx, [row["id"] for row in await tx.fetch(BY_EMAIL, email, most)])
+
+
+FIRST_IN_LINE = """
+select id from registration where workshop_id = $1 and state = 'waitlisted' order by queue limit $2 for update
+"""
+
+
+async def first_in_line(tx: Tx, workshop_id: UUID, most: int) -> list[Row]:
+    """Who waits longest, locked; the caller holds the seat row, so the order cannot change."""
+    return await read_many(tx, [row["id"] for row in await tx.fetch(FIRST_IN_LINE, workshop_id, most)])
+
+
+PLACE = """
+select count(*) from registration where workshop_id = $1 and state = 'waitlisted' and queue <= $2
+"""
+
+
+async def place_in_line(tx: Tx, row: Row) -> int:
+    """1 for the next to be promoted."""
+    return int(await tx.fetchval(PLACE, row.workshop_id, row.queue))
+
+
+IN_STATES = "select id from registration where workshop_id = $1 and state = any($2::text[]) order by queue"
+
+
+async def in_states(tx: Tx, workshop_id: UUID, states: Sequence[RegistrationState]) -> list[Row]:
+    """Everybody of one workshop in one of these states, in the order of the queue."""
+    found = await tx.fetch(IN_STATES, workshop_id, [state.value for state in states])
+    return await read_many(tx, [row["id"] for row in found])
+
+
+LAPSED_WORKSHOPS = """
+select distinct workshop_id from registration where state = 'offered' and answer_by <= $1 limit 20
+"""
+LAPSED = """
+select id from registration where workshop_id = $1 and state = 'offered' and answer_by <= $2
+order by id for update
+"""
+
+
+async def workshops_with_lapsed_offers(tx: Tx, now: datetime) -> list[UUID]:
+    return [row["workshop_id"] for row in await tx.fetch(LAPSED_WORKSHOPS, now)]
+
+
+async def lapsed_offers(tx: Tx, workshop_id: UUID, now: datetime) -> list[Row]:
+    """Offers of one workshop whose time is over, locked."""
+    return await read_many(tx, [row["id"] for row in await tx.fetch(LAPSED, workshop_id, now)])

@@ -1,0 +1,1 @@
+"""Pages, the JSON API and the table of all addresses of registration."""

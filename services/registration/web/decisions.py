@@ -1,0 +1,231 @@
+"""One person as the office sees them, and what can be decided about them."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from services.registration.actions import office, reaching
+from services.registration.actions.office import By
+from services.registration.domain.refusals import NotPossible
+from services.registration.store import copies, lists, registrations, seats, tasks
+from services.registration.store.registrations import Row
+from services.registration.web import views
+from services.registration.web.acts import ACTS, Act
+from services.registration.web.forms import ManyForm, ReasonForm
+from services.registration.web.organizer import id_of, workshop_of
+from shared.db import Tx
+from shared.events.registration import RegistrationState as State
+from shared.events.scheduling import Workshop
+from shared.i18n import _, ngettext
+from shared.indonesia import district, shown_phone
+from shared.web import NotFound, flash, read_form, redirect, render, running, staff_of
+
+
+def by_of(request: web.Request) -> By:
+    """The signed-in member of staff, as actions want to know them."""
+    member = staff_of(request)
+    return By(f"Staff/{member.staff_id}", member.name, member.organization_id)
+
+
+async def _person(request: web.Request, tx: Tx) -> tuple[Row, Workshop]:
+    row = await registrations.read(tx, id_of(request, "id"))
+    if row is None or row.organization_id != staff_of(request).organization_id:
+        raise NotFound
+    workshop = await copies.WORKSHOPS.get(tx, row.workshop_id)
+    assert workshop is not None
+    return row, workshop
+
+
+async def person(request: web.Request) -> web.StreamResponse:
+    """Data, place, likeness to others, messages, and the buttons for what can be decided."""
+    return await _person_page(request, {}, {})
+
+
+async def _person_page(
+    request: web.Request, values: dict[str, str], problems: dict[str, str]
+) -> web.Response:
+    async with running(request).db.read() as tx:
+        row, workshop = await _person(request, tx)
+        waits = row.state is State.WAITLISTED
+        place = await registrations.place_in_line(tx, row) if waits else 0
+        alike = (await lists.alike(tx, (row.id,))).get(row.id, [])
+        messages = await tasks.of_person(tx, row.id)
+        counts = (await seats.read(tx, (row.workshop_id,)))[row.workshop_id]
+        merged = await registrations.read(tx, row.merged_into)
+    look, word = views.office_word(row)
+    return render(
+        request,
+        "organizer/person.html",
+        status=422 if problems else 200,
+        row=row,
+        workshop=workshop,
+        place=place,
+        alike=alike,
+        phone=shown_phone,
+        messages=messages,
+        merged=merged,
+        seats=counts,
+        look=look,
+        word=word,
+        acts=[(name, act) for name, act in ACTS.items() if row.state in act.states],
+        district=district(row.district_code) if row.district_code else None,
+        values=values,
+        problems=problems,
+    )
+
+
+def _act(request: web.Request) -> Act:
+    try:
+        return ACTS[request.match_info["act"]]
+    except KeyError:
+        raise NotFound from None
+
+
+async def ask(request: web.Request) -> web.StreamResponse:
+    """The page that names the consequence and asks for the reason."""
+    return await _ask(request, _act(request), {}, {})
+
+
+async def _ask(
+    request: web.Request, act: Act, values: dict[str, str], problems: dict[str, str]
+) -> web.Response:
+    async with running(request).db.read() as tx:
+        row, workshop = await _person(request, tx)
+    return render(
+        request,
+        "organizer/ask.html",
+        status=422 if problems else 200,
+        row=row,
+        workshop=workshop,
+        act=act,
+        name=request.match_info["act"],
+        values=values,
+        problems=problems,
+    )
+
+
+async def decide(request: web.Request) -> web.StreamResponse:
+    """Do what was decided, then back to the person."""
+    act, service = _act(request), running(request)
+    values, problems = await read_form(request, ReasonForm)
+    if act.title and not problems and not values.model.reason:
+        problems = {"reason": _("Tulis alasannya; peserta akan membacanya.")}
+    if problems:
+        return await _ask(request, act, values, problems)
+    text = _(act.done)
+    try:
+        await service.db.run(
+            act.action, service.clock.now(), by_of(request), id_of(request, "id"), values.model
+        )
+    except NotPossible as error:
+        text = _(views.REASONS[error.reason])
+    return _back(request, text)
+
+
+def _back(request: web.Request, text: str) -> web.Response:
+    response = redirect(request, "participant", id=id_of(request, "id"))
+    flash(response, text)
+    return response
+
+
+async def merge(request: web.Request) -> web.StreamResponse:
+    """Two registrations are one person; the other one stays."""
+    values, problems = await read_form(request, ReasonForm)
+    service = running(request)
+    if problems or values.model.into is None:
+        return _back(request, _("Pilih pendaftaran yang dipertahankan."))
+    text = _("Digabung. Kursi yang tidak terpakai diberikan kepada urutan berikutnya.")
+    try:
+        await service.db.run(
+            office.merge, service.clock.now(), by_of(request), id_of(request, "id"), values.model.into
+        )
+    except NotPossible as error:
+        text = _(views.REASONS[error.reason])
+    return _back(request, text)
+
+
+async def keep_separate(request: web.Request) -> web.StreamResponse:
+    """Not the same person: the flag goes."""
+    try:
+        await running(request).db.run(office.keep_separate, by_of(request), id_of(request, "id"))
+    except NotPossible as error:
+        return _back(request, _(views.REASONS[error.reason]))
+    return _back(request, _("Ditandai sebagai orang yang berbeda."))
+
+
+async def correct_email(request: web.Request) -> web.StreamResponse:
+    """Replace an address that does not work; the link of the card is sent to the new one."""
+    service = running(request)
+    values, problems = await read_form(request, ReasonForm)
+    if not problems and not values.model.email:
+        problems = {"email": _("Tulis alamat email yang baru.")}
+    if problems:
+        return await _person_page(request, values, problems)
+    try:
+        await service.db.run(
+            office.correct_email,
+            service.clock.now(),
+            by_of(request),
+            id_of(request, "id"),
+            values.model.email,
+        )
+    except NotPossible as error:
+        return _back(request, _(views.REASONS[error.reason]))
+    return _back(request, _("Alamat diperbaiki; tautan kartu dikirim ke alamat yang baru."))
+
+
+async def contacted(request: web.Request) -> web.StreamResponse:
+    """*Sudah dihubungi*."""
+    service, by = running(request), by_of(request)
+    done = await service.db.run(reaching.contacted, service.clock.now(), by, id_of(request, "task_id"))
+    response = redirect(request, "to_contact", workshop_id=request.match_info["workshop_id"])
+    flash(response, _("Dicatat: sudah dihubungi.") if done else _("Tugas ini sudah selesai."))
+    return response
+
+
+async def many(request: web.Request) -> web.StreamResponse:
+    """Approve or turn down several people; turning down asks once more, with the reason."""
+    service, by, now = running(request), by_of(request), running(request).clock.now()
+    values, problems = await read_form(request, ManyForm)
+    async with service.db.read() as tx:
+        workshop = await workshop_of(request, tx)
+        chosen = [] if problems else await registrations.read_many(tx, values.model.who)
+    people = [row for row in chosen if row.workshop_id == workshop.id and row.state is State.PENDING]
+    response = redirect(request, "participants", workshop_id=workshop.id, status="pending")
+    if not people:
+        flash(response, _("Centang dahulu peserta yang dimaksud."))
+        return response
+    rejects = values.get("act") == "tolak"
+    if rejects and not values.model.reason:
+        return _ask_many(request, workshop, people, tried=values.get("asked") == "1")
+    done = 0
+    for row in people:
+        try:
+            if rejects:
+                await service.db.run(office.not_select, now, by, row.id, values.model.reason)
+            else:
+                await service.db.run(office.approve, now, by, row.id)
+            done += 1
+        except NotPossible:
+            continue  # somebody else decided meanwhile; the list shows how
+    if rejects:
+        text = ngettext(
+            "{n} orang diberi tahu belum terpilih.", "{n} orang diberi tahu belum terpilih.", done
+        )
+    else:
+        text = ngettext("{n} orang disetujui.", "{n} orang disetujui.", done)
+    flash(response, text)
+    return response
+
+
+def _ask_many(request: web.Request, workshop: Workshop, people: list[Row], *, tried: bool) -> web.Response:
+    problems = {"reason": _("Tulis alasannya; peserta akan membacanya.")} if tried else {}
+    return render(
+        request,
+        "organizer/ask_many.html",
+        status=422 if tried else 200,
+        workshop=workshop,
+        people=people,
+        values={},
+        problems=problems,
+    )

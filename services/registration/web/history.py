@@ -1,0 +1,41 @@
+"""The audit trail of what the office decided about people."""
+
+from __future__ import annotations
+
+from services.registration.store import history
+from services.registration.web.views import STATE_WORDS
+from shared.i18n import N_
+from shared.web.history import Words, history_page
+
+ACTS = {
+    "approved": N_("Pendaftaran disetujui"),
+    "not selected": N_("Belum terpilih"),
+    "cancelled": N_("Pendaftaran dibatalkan"),
+    "put first": N_("Didahulukan di daftar tunggu"),
+    "merged": N_("Pendaftaran digabung"),
+    "kept separate": N_("Dinyatakan orang yang berbeda"),
+    "offer accepted": N_("Tawaran kursi diterima lewat panitia"),
+    "offer declined": N_("Tawaran kursi dilepas lewat panitia"),
+    "email corrected": N_("Alamat email diperbaiki"),
+    "contacted": N_("Peserta sudah dihubungi"),
+}
+# What a person was told, by the mail it stood for.
+TOLD = {
+    "cancelled_by_office": N_("Pendaftaran dibatalkan panitia"),
+    "cancelled_by_self": N_("Pendaftaran dibatalkan sendiri"),
+    "link_again": N_("Tautan pendaftaran"),
+    "not_selected": N_("Belum terpilih"),
+    "offer_lapsed": N_("Tawaran kursi berakhir"),
+    "reminder": N_("Pengingat sehari sebelumnya"),
+    "seat_given": N_("Mendapat kursi"),
+    "seat_offered": N_("Ditawari kursi"),
+    "sign_up_confirmed": N_("Pendaftaran diterima"),
+    "sign_up_pending": N_("Pendaftaran menunggu persetujuan"),
+    "waitlisted": N_("Masuk daftar tunggu"),
+    "workshop_cancelled": N_("Bimtek dibatalkan"),
+    "workshop_changed": N_("Bimtek berubah"),
+}
+FIELDS = {"state": N_("Status"), "purpose": N_("Tentang"), "reason": N_("Alasan")}
+VALUES = {"state": {state.value: word for state, (_look, word) in STATE_WORDS.items()}, "purpose": TOLD}
+
+PAGE = history_page("/kelola/peserta/riwayat", Words(ACTS, FIELDS, VALUES), history.names)

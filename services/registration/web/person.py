@@ -1,0 +1,242 @@
+"""The page of one registration: by its own link, or read-only by the code on the card."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable
+from dataclasses import dataclass
+from datetime import datetime
+
+from aiohttp import web
+
+from services.registration.actions import own
+from services.registration.actions.leaving import Leaving
+from services.registration.domain.refusals import NotPossible
+from services.registration.domain.seats import LIVE
+from services.registration.domain.standing import Standing, standing
+from services.registration.store import copies, registrations
+from services.registration.store.registrations import Row
+from services.registration.web import card, views
+from services.registration.web.forms import (
+    OUTSIDE,
+    PersonForm,
+    values_of,
+)
+from shared import ids, staff
+from shared.events.certificates import Certificate
+from shared.events.registration import RegistrationState
+from shared.events.scheduling import Organization, Workshop
+from shared.i18n import _
+from shared.indonesia import districts_of
+from shared.web import NotFound, flash, read_form, redirect, render, running
+from shared.web.qr import qr_svg
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A registration with everything its page shows."""
+
+    row: Row
+    workshop: Workshop
+    office: Organization | None
+    place: int  # in line; 0 when not waiting
+    standing: Standing | None  # None until the first session
+    certificates: list[Certificate]
+    now: datetime
+
+    @property
+    def live(self) -> bool:
+        return self.row.state in LIVE and self.now < self.workshop.ends_at
+
+
+async def opened_of(request: web.Request, row: Row) -> Opened:
+    """Everything the page of this registration shows, as it is now."""
+    now = running(request).clock.now()
+    async with running(request).db.read() as tx:
+        workshop = await copies.WORKSHOPS.get(tx, row.workshop_id)
+        assert workshop is not None
+        attendance = await copies.ATTENDANCES.get(tx, row.id)
+        verdict = await copies.ELIGIBILITIES.get(tx, row.id)
+        begun = verdict is not None or attendance is not None or workshop.starts_at <= now
+        attends = row.state is RegistrationState.CONFIRMED and begun
+        waits = row.state is RegistrationState.WAITLISTED
+        return Opened(
+            row=row,
+            workshop=workshop,
+            office=await staff.organization(tx, row.organization_id),
+            place=await registrations.place_in_line(tx, row) if waits else 0,
+            standing=standing(workshop, attendance, verdict, now) if attends else None,
+            certificates=await copies.certificates_of(tx, row.id),
+            now=now,
+        )
+
+
+async def by_link(request: web.Request) -> Row:
+    """The registration of the link in the address; a merged one opens the one that was kept.
+
+    Raises NotFound for an unknown link.
+    """
+    code = ids.normalized(request.match_info["manage_code"])
+    async with running(request).db.read() as tx:
+        row = await registrations.find_by_manage_code(tx, ids.digest(code))
+        if row is not None and row.merged_into is not None:
+            row = await registrations.read(tx, row.merged_into)
+    if row is None:
+        raise NotFound(_("Tautan pendaftaran ini tidak ditemukan. Ketik kode kartu Anda sebagai gantinya."))
+    return row
+
+
+def card_page(
+    request: web.Request, opened: Opened, *, read_only: bool, digits_problem: str = ""
+) -> web.Response:
+    service = running(request)
+    row, public_url = opened.row, service.settings.public_url.rstrip("/")
+    code = "" if read_only else views.manage_code(service.keys, row)
+    link = f"{public_url}/pendaftaran/{code}"
+    shared_text = _(
+        "Kartu peserta {name} untuk {workshop}. Kode kartu {card}. Buka: {link}",
+        name=row.full_name,
+        workshop=opened.workshop.full_title,
+        card=ids.shown(row.card_code),
+        link=link,
+    )
+    look, word = views.state_word(row)
+    return render(
+        request,
+        "participant/registration.html",
+        status=422 if digits_problem else 200,
+        opened=opened,
+        row=row,
+        workshop=opened.workshop,
+        office=opened.office,
+        look=look,
+        word=word,
+        code=code,
+        link=link,
+        read_only=read_only,
+        qr=qr_svg(views.ticket_address(service.keys, row, public_url)),
+        share=views.whatsapp(shared_text),
+        agenda=views.agenda(opened.workshop.sessions, opened.workshop.zone, opened.workshop.place.name),
+        missed=views.agenda(opened.standing.missed, opened.workshop.zone, opened.workshop.place.name)
+        if opened.standing
+        else [],
+        jp_sentence=views.jp_sentence(opened.standing) if opened.standing else "",
+        whatsapp=views.whatsapp,
+        problems={"digits": digits_problem} if digits_problem else {},
+    )
+
+
+async def registration(request: web.Request) -> web.StreamResponse:
+    """Status, card, schedule, attendance so far, certificate, and what can be changed."""
+    return card_page(request, await opened_of(request, await by_link(request)), read_only=False)
+
+
+async def change_form(request: web.Request) -> web.StreamResponse:
+    """One's own data, to be corrected."""
+    opened = await opened_of(request, await by_link(request))
+    if not opened.live:
+        return redirect(request, "registration", **request.match_info)
+    row = opened.row
+    return _change_page(request, opened, values_of(own.person_of(row)), {})
+
+
+def _change_page(
+    request: web.Request, opened: Opened, values: dict[str, str], problems: dict[str, str]
+) -> web.Response:
+    province = opened.office.province_code if opened.office else opened.workshop.place.district_code[:2]
+    groups = [
+        (regency, [(district.code, district.name) for district in districts])
+        for regency, districts in districts_of(province)
+    ]
+    return render(
+        request,
+        "participant/change.html",
+        status=422 if problems else 200,
+        workshop=opened.workshop,
+        code=request.match_info["manage_code"],
+        groups=groups,
+        outside=OUTSIDE,
+        values=values,
+        problems=problems,
+    )
+
+
+async def change(request: web.Request) -> web.StreamResponse:
+    """Store the corrected data; the place in line stays."""
+    opened = await opened_of(request, await by_link(request))
+    values, problems = await read_form(request, PersonForm)
+    if problems:
+        return _change_page(request, opened, values, problems)
+    return await _done(
+        request,
+        _("Data Anda sudah diperbarui."),
+        running(request).db.run(own.change, opened.now, opened.row.id, values.model.person),
+    )
+
+
+async def cancel_form(request: web.Request) -> web.StreamResponse:
+    """Asks once more, naming what is lost."""
+    opened = await opened_of(request, await by_link(request))
+    if not opened.live:
+        return redirect(request, "registration", **request.match_info)
+    return render(
+        request,
+        "participant/cancel.html",
+        row=opened.row,
+        workshop=opened.workshop,
+        office=opened.office,
+        code=request.match_info["manage_code"],
+        offered=opened.row.state is RegistrationState.OFFERED,
+    )
+
+
+async def cancel(request: web.Request) -> web.StreamResponse:
+    """Give up the place or decline the offer; the seat goes to the next in line at once."""
+    row, service = await by_link(request), running(request)
+    return await _done(
+        request,
+        _("Pendaftaran Anda sudah dibatalkan. Terima kasih sudah memberi tahu."),
+        service.part(Leaving).cancel(service.clock.now(), row.id),
+    )
+
+
+async def accept(request: web.Request) -> web.StreamResponse:
+    """Take the offered seat."""
+    row, service = await by_link(request), running(request)
+    return await _done(
+        request, _("Kursi ini sekarang milik Anda."), service.db.run(own.accept, service.clock.now(), row.id)
+    )
+
+
+async def _done(request: web.Request, text: str, action: Awaitable[Row]) -> web.Response:
+    """Do it, then back to the person's page with one sentence."""
+    try:
+        await action
+    except NotPossible as error:
+        text = _(views.REASONS[error.reason])
+    response = redirect(request, "registration", **request.match_info)
+    flash(response, text)
+    return response
+
+
+async def picture(request: web.Request) -> web.StreamResponse:
+    """The card as a PNG, to keep on the phone."""
+    row, service = await by_link(request), running(request)
+    opened = await opened_of(request, row)
+    qr_text = views.ticket_address(service.keys, row, service.settings.public_url.rstrip("/"))
+    png = await asyncio.to_thread(card.picture, row.full_name, opened.workshop, row.card_code, qr_text)
+    name = f"kartu-{row.card_code.lower()}.png"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
+    return web.Response(body=png, content_type="image/png", headers=headers)
+
+
+async def calendar(request: web.Request) -> web.StreamResponse:
+    """The schedule for the phone's calendar."""
+    opened = await opened_of(request, await by_link(request))
+    public_url = running(request).settings.public_url.rstrip("/")
+    text = card.calendar(opened.workshop, f"{public_url}/bimtek/{opened.workshop.slug}")
+    headers = {
+        "Content-Disposition": 'attachment; filename="jadwal.ics"',
+        "Cache-Control": "private, no-store",
+    }
+    return web.Response(body=text, content_type="text/calendar", charset="utf-8", headers=headers)
