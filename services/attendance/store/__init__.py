@@ -1,0 +1,1 @@
+"""Every statement on attendance's tables, a file per capability."""
