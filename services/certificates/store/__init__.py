@@ -1,0 +1,1 @@
+"""Every SQL statement of certificates: copies of others, verdicts, numbers, certificates, editions."""

@@ -1,0 +1,26 @@
+"""The names of what the audit trail speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID
+
+from shared.db import Tx
+
+NAMES = """
+select subject, name from (
+    select 'Certificate/' || c.id as subject, c.id,
+           concat_ws(' · ', nullif(c.name, ''), w.document ->> 'title') as name
+    from certificate c left join workshop_copy w on w.id = c.workshop_id
+    where c.organization_id = $1
+    union all
+    select 'Workshop/' || id, id, document ->> 'title' from workshop_copy where organization_id = $1
+) as named
+where id = any($2::uuid[]) or ($3 <> '' and name ilike '%' || $3 || '%')
+"""
+
+
+async def names(tx: Tx, organization_id: UUID, ids: Collection[UUID], text: str) -> dict[str, str]:
+    """By subject: what these ids are called, and everything that has the text in its name."""
+    rows = await tx.fetch(NAMES, organization_id, list(ids), text)
+    return {row["subject"]: row["name"] for row in rows}

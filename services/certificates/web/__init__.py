@@ -1,0 +1,1 @@
+"""What people and programs see of certificates; every address is a row of routes.py."""
