@@ -1,0 +1,130 @@
+"""A keyed action is done once, and whoever repeats it gets what it came to."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import asyncpg
+import pytest
+
+from shared.db import Database, KeyReused, Once, Tx
+from shared.db.once import Claim, claim_many, forget, keep_many, release_many
+from tests.shared.db.counters import add, add_keyed, put, read
+from tests.support.proxy import Cut, Line
+
+REQUEST = b"hash of the request"
+
+
+async def test_a_repeat_gets_the_first_outcome(db: Database) -> None:
+    await db.run(put, 1)
+    assert await db.once("sign_up", "k", REQUEST, add_keyed, 1) == Once({"n": 1}, repeated=False)
+    assert await db.once("sign_up", "k", REQUEST, add_keyed, 1) == Once({"n": 1}, repeated=True)
+    assert await db.once("cancel", "k", REQUEST, add_keyed, 1) == Once({"n": 2}, repeated=False)
+
+
+async def test_twenty_at_the_same_time_are_one(db: Database) -> None:
+    await db.run(put, 1)
+    ends = await asyncio.gather(*(db.once("sign_up", "k", REQUEST, add_keyed, 1) for _ in range(20)))
+    assert await read(db, 1) == 1
+    assert {end.outcome["n"] for end in ends} == {1}
+    assert [end.repeated for end in ends].count(False) == 1
+
+
+async def test_looking_first_and_storing_later_would_do_it_twice(db: Database) -> None:
+    """Negative control: two at the same time, and no unique key to wait at."""
+    await db.run(put, 1)
+    both_looked = asyncio.Barrier(2)
+
+    async def look_then_do(tx: Tx) -> None:
+        known = await tx.fetchval("select exists (select from once where key = 'k')")
+        await both_looked.wait()
+        if not known:
+            await add(tx, 1)
+
+    await asyncio.gather(db.run(look_then_do), db.run(look_then_do))
+    assert await read(db, 1) == 2
+
+
+async def test_a_key_belongs_to_one_request(db: Database) -> None:
+    await db.run(put, 1)
+    await db.once("sign_up", "k", REQUEST, add_keyed, 1)
+    with pytest.raises(KeyReused):
+        await db.once("sign_up", "k", b"another request", add_keyed, 1)
+    assert await read(db, 1) == 1
+
+
+async def test_an_action_that_failed_gives_its_key_back(db: Database) -> None:
+    await db.run(put, 1)
+
+    async def fails(tx: Tx) -> dict[str, Any]:
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        await db.once("sign_up", "k", REQUEST, fails)
+    assert not (await db.once("sign_up", "k", REQUEST, add_keyed, 1)).repeated
+
+
+@pytest.mark.parametrize("cut", [Cut.BEFORE, Cut.AFTER])
+async def test_a_commit_without_an_answer_is_settled_by_the_key(
+    cuttable: Database, db: Database, line: Line, cut: Cut
+) -> None:
+    await db.run(put, 1)
+    line.cut = cut
+    once = await cuttable.once("sign_up", "k", REQUEST, add_keyed, 1)
+    assert line.cuts == 1
+    assert once == Once({"n": 1}, repeated=cut is Cut.AFTER)
+    assert await read(db, 1) == 1
+
+
+async def do_many(tx: Tx, keys: list[str], counter: int) -> int:
+    """A group that counts each new key once; how many were new."""
+    taken = await claim_many(tx, "group", [Claim(key, REQUEST) for key in keys])
+    new = [key for key in keys if key not in taken]
+    if new:
+        await add(tx, counter, len(new))
+    await keep_many(tx, "group", {key: {"key": key} for key in new})
+    return len(new)
+
+
+async def test_a_set_of_keys_is_taken_in_one_go(db: Database) -> None:
+    await db.run(put, 1)
+    assert await db.run(do_many, ["b", "a"], 1) == 2
+
+    async def claims(tx: Tx) -> dict[str, Once | KeyReused]:
+        return await claim_many(tx, "group", [Claim("a", REQUEST), Claim("b", b"other"), Claim("c", REQUEST)])
+
+    taken = await db.run(claims)
+    assert taken["a"] == Once({"key": "a"}, repeated=True)
+    assert isinstance(taken["b"], KeyReused)
+    assert set(taken) == {"a", "b"}
+
+
+async def test_groups_that_share_keys_in_any_order_neither_block_nor_double(db: Database) -> None:
+    await db.run(put, 1)
+    keys = [f"k{n:02}" for n in range(40)]
+    groups = [keys[n:] + keys[:n] for n in range(0, 40, 5)]
+    new = await asyncio.gather(*(db.run(do_many, group, 1) for group in groups))
+    assert sum(new) == 40
+    assert await read(db, 1) == 40
+
+
+async def test_a_key_given_back_can_be_taken_again(db: Database) -> None:
+    async def claims_and_releases(tx: Tx) -> None:
+        await claim_many(tx, "group", [Claim("a", REQUEST)])
+        await release_many(tx, "group", ["a"])
+
+    await db.run(put, 1)
+    await db.run(claims_and_releases)
+    assert await db.run(do_many, ["a"], 1) == 1
+
+
+async def test_keys_are_forgotten_when_nobody_can_send_them_any_more(db: Database, dsn: str) -> None:
+    await db.run(put, 1)
+    await db.once("sign_up", "old", REQUEST, add_keyed, 1)
+    await db.once("sign_up", "new", REQUEST, add_keyed, 1)
+    owner = await asyncpg.connect(dsn)
+    await owner.execute("update example.once set at = at - interval '9 days' where key = 'old'")
+    await owner.close()
+    assert await db.run(forget) == 1
+    assert (await db.once("sign_up", "new", REQUEST, add_keyed, 1)).repeated

@@ -1,0 +1,229 @@
+"""None is lost silently, none goes twice except after an ambiguous cut."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections import Counter
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from shared.db import Tx
+from shared.embedded.catcher import Catcher
+from shared.mail import queue
+from shared.mail.queue import RETRIES
+from shared.mail.smtp import Server
+from tests.support.mailing import FaultySmtp, Office
+
+
+async def test_a_mail_arrives_with_everything_in_it(office: Office, catcher: Catcher) -> None:
+    await office.send(office.mail(language="en"))
+
+    assert await office.sender(Server.from_url(catcher.url).port).step() == 1
+
+    (caught,) = catcher.mailbox.newest()
+    (row,) = await office.rows()
+    assert caught.sender == '"Disperin Babel (CONTOH)" <bimtek@contoh.example>'
+    assert caught.reply_to == "disperin@contoh.example"
+    assert caught.to == "siti@contoh.example"
+    assert caught.message_id == f"<{row['message_id'].hex}@contoh.example>"
+    assert "Tuesday, 25 April 2017 at 08:00 WIB" in caught.text
+    assert caught.links == ["https://bimtek.example/pendaftaran/ABC"]
+    assert "background: #0B5A56" in caught.html or "background:#0B5A56" in caught.html
+    assert "<style" not in caught.html.replace("<style>@media", "")
+    assert row["state"] == "sent"
+    assert [(told.state, told.purpose) for told in office.told] == [("sent", "seat_given")]
+
+
+async def test_the_same_occasion_is_one_mail(office: Office, faulty: FaultySmtp) -> None:
+    mail = office.mail()
+    await office.send(mail)
+    await office.send(mail)
+    await office.sender(faulty.port).step()
+    assert len(faulty.taken) == 1
+
+
+async def test_another_occasion_is_another_mail(office: Office, faulty: FaultySmtp) -> None:
+    """Negative control of the test above: it is the key that makes it one."""
+    mail = office.mail()
+    await office.send(mail)
+    await office.send(office.mail(subject=mail.subject, occasion="2"))
+    await office.sender(faulty.port).step()
+    assert len(faulty.taken) == 2
+
+
+async def test_a_batch_goes_on_one_connection(office: Office, faulty: FaultySmtp) -> None:
+    await office.send(*(office.mail() for _ in range(20)))
+    await office.sender(faulty.port).step()
+    assert (len(faulty.taken), faulty.connections) == (20, 1)
+
+
+async def test_a_sender_that_is_told_to_end_finishes_one_and_gives_the_others_back(
+    office: Office, faulty: FaultySmtp
+) -> None:
+    await office.send(*(office.mail() for _ in range(20)))
+    sending = asyncio.create_task(office.sender(faulty.port).step())
+    while not faulty.taken:
+        await asyncio.sleep(0)
+    sending.cancel()
+    await asyncio.gather(sending, return_exceptions=True)
+    states = Counter(row["state"] for row in await office.rows())
+    assert states == {"sent": len(faulty.taken), "queued": 20 - len(faulty.taken)}
+
+    await office.sender(faulty.port).step()
+    assert len(faulty.taken) == 20
+
+
+async def test_a_busy_server_is_tried_again_later(office: Office, faulty: FaultySmtp) -> None:
+    faulty.on_rcpt = lambda _address: "451 4.7.1 greylisted, come back"
+    await office.send(office.mail())
+    sender = office.sender(faulty.port)
+    await sender.step()
+
+    (row,) = await office.rows()
+    assert (row["state"], row["attempts"]) == ("retrying", 1)
+    assert "greylisted" in row["detail"]
+    assert row["next_at"] > datetime.now(UTC)
+    assert await sender.step() == 0, "not before its time"
+
+    faulty.on_rcpt = lambda _address: "250 OK"
+    await office.all_due()
+    await sender.step()
+    (row,) = await office.rows()
+    assert row["state"] == "sent"
+    assert await office.counted() == 1
+
+
+async def test_a_server_that_never_takes_it_ends_where_a_person_sees_it(
+    office: Office, faulty: FaultySmtp
+) -> None:
+    faulty.on_rcpt = lambda _address: "450 4.2.1 mailbox busy"
+    await office.send(office.mail())
+    sender = office.sender(faulty.port)
+    for _ in range(len(RETRIES) + 1):
+        await office.all_due()
+        await sender.step()
+    (row,) = await office.rows()
+    assert (row["state"], row["attempts"]) == ("failed", len(RETRIES) + 1)
+    assert [told.state for told in office.told] == ["failed"]
+
+
+async def test_an_unknown_address_is_refused_at_once_and_the_others_go(
+    office: Office, faulty: FaultySmtp
+) -> None:
+    faulty.on_rcpt = lambda address: "550 5.1.1 no such user" if "siti" in address else "250 OK"
+    await office.send(office.mail(), office.mail(to="budi@contoh.example"))
+    await office.sender(faulty.port).step()
+    states = {row["recipient"]: row["state"] for row in await office.rows()}
+    assert states == {"siti@contoh.example": "refused", "budi@contoh.example": "sent"}
+    assert {told.to: told.detail for told in office.told}["siti@contoh.example"] == "550 5.1.1 no such user"
+
+
+async def test_content_that_is_refused_is_not_the_addresses_fault(office: Office, faulty: FaultySmtp) -> None:
+    faulty.on_data = lambda _content: "554 5.6.0 looks like spam"
+    await office.send(office.mail())
+    await office.sender(faulty.port).step()
+    assert [told.state for told in office.told] == ["failed"]
+
+
+async def test_the_catcher_refuses_the_addresses_that_do_not_exist(office: Office, catcher: Catcher) -> None:
+    await office.send(
+        office.mail(to="hendra@tidak-ada.contoh.example"),
+        office.mail(to="tidak-ada.lagi@contoh.example"),
+        office.mail(),
+    )
+    await office.sender(Server.from_url(catcher.url).port).step()
+    assert sorted(told.state for told in office.told) == ["refused", "refused", "sent"]
+    assert [caught.to for caught in catcher.mailbox.newest()] == ["siti@contoh.example"]
+
+
+async def test_after_an_ambiguous_cut_the_same_message_goes_again(office: Office, faulty: FaultySmtp) -> None:
+    answers = iter(["cut", "250 taken"])
+    faulty.on_data = lambda _content: next(answers)
+    await office.send(office.mail())
+    sender = office.sender(faulty.port)
+    await sender.step()
+    assert [row["state"] for row in await office.rows()] == ["retrying"], "not lost"
+    await office.all_due()
+    await sender.step()
+
+    first, second = faulty.taken
+    assert _message_id(first) == _message_id(second)
+    assert first == second, "Date and all: mailboxes can tell that it is the same"
+    assert await office.counted() == 1
+
+
+async def test_no_server_at_all(office: Office) -> None:
+    await office.send(office.mail(), office.mail())
+    await office.sender(1).step()
+    assert [row["state"] for row in await office.rows()] == ["retrying", "retrying"]
+    assert not office.told
+
+
+async def test_two_senders_share_the_queue(office: Office, faulty: FaultySmtp) -> None:
+    await office.send(*(office.mail() for _ in range(5)))
+    first, second = office.sender(faulty.port), office.sender(faulty.port)
+    assert await first.step() + await second.step() == 5
+    assert len(faulty.taken) == 5
+
+
+async def test_a_sender_that_died_is_followed_by_another(office: Office, faulty: FaultySmtp) -> None:
+    await office.send(office.mail())
+    (letter,) = await office.db.run(queue.claim, uuid4(), 10)
+    assert await office.sender(faulty.port).step() == 0, "its lease holds"
+    await office.all_due()
+    assert await office.sender(faulty.port).step() == 1
+
+    async def late(tx: Tx) -> object:
+        return await queue.finish(tx, letter, "failed", "woke up late")
+
+    assert await office.db.run(late) is None, "the first one's word no longer counts"
+    assert [row["state"] for row in await office.rows()] == ["sent"]
+
+
+async def test_a_service_that_fails_to_hear_is_told_again_and_the_mail_goes_once(
+    office: Office, faulty: FaultySmtp
+) -> None:
+    office.breaks = [RuntimeError("a mistake in on_mail")]
+    await office.send(office.mail())
+    sender = office.sender(faulty.port)
+    await sender.step()
+    (row,) = await office.rows()
+    assert (row["state"], row["told"]) == ("sent", False)
+    assert await office.counted() == 0
+
+    await office.all_due()
+    await sender.step()
+    (row,) = await office.rows()
+    assert (row["state"], row["told"]) == ("sent", True)
+    assert await office.counted() == 1
+    assert len(faulty.taken) == 1
+
+
+async def test_a_broken_template_waits_and_holds_nobody_up(office: Office, faulty: FaultySmtp) -> None:
+    await office.send(office.mail(purpose="broken"), office.mail())
+    await office.sender(faulty.port).step()
+    assert {row["purpose"]: row["state"] for row in await office.rows()} == {
+        "broken": "retrying",
+        "seat_given": "sent",
+    }
+
+
+async def test_nothing_goes_while_paused(office: Office, faulty: FaultySmtp) -> None:
+    await office.send(office.mail())
+    restored_at = datetime.now(UTC)
+    await office.db.run(queue.pause)
+    await office.send(office.mail(to="baru@contoh.example"))
+    sender = office.sender(faulty.port)
+    assert await sender.step() == 0
+
+    waiting = await office.db.run(queue.may_have_gone, restored_at)
+    assert [one.to for one in waiting] == ["siti@contoh.example"]
+    await office.db.run(queue.resume)
+    assert await sender.step() == 2
+
+
+def _message_id(content: bytes) -> bytes:
+    found = re.search(rb"^Message-ID: (.+?)\r$", content, re.MULTILINE | re.IGNORECASE)
+    assert found
+    return found[1]

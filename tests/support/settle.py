@@ -1,0 +1,50 @@
+"""Waiting for nothing left to do, which is the only thing tests ever wait for."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+import asyncpg
+
+PATIENCE = 30.0  # seconds; a test that needs more has found something
+POLL_SECONDS = 0.02
+# Rows of these tables are work. Each is taken in the transaction that has its effects, so one
+# snapshot in which all are empty means that nothing is on its way.
+WORK = {
+    "outbox": "true",
+    "delivery": "true",
+    "trouble": "parked_at is null",
+    "mail": "state in ('queued', 'sending', 'retrying') or not told",
+    "job": "true",
+    "recount": "true",
+    "certificate": "wanted_edition > edition and state in ('approved', 'issued') and tries < 5",
+}
+
+
+async def settle(dsn: str, *, patience: float = PATIENCE, mail: bool = True) -> None:
+    """Return when outboxes, deliveries, unparked trouble, mail queues and jobs are all empty.
+
+    `dsn` is the owner's. `mail=False` leaves the mail queues out, where no sender runs. Error:
+    AssertionError that names what was left after `patience` seconds.
+    """
+    connection = await asyncpg.connect(dsn)
+    try:
+        query = await _query(connection, mail)
+        deadline = time.monotonic() + patience
+        while left := {row["place"]: row["n"] for row in await connection.fetch(query) if row["n"]}:
+            assert time.monotonic() < deadline, f"still to do after {patience:g} s: {left}"
+            await asyncio.sleep(POLL_SECONDS)
+    finally:
+        await connection.close()
+
+
+async def _query(connection: asyncpg.Connection[asyncpg.Record], mail: bool) -> str:
+    tables = await connection.fetch(
+        "select schemaname, tablename from pg_tables where tablename = any($1::text[]) order by 1, 2",
+        [table for table in WORK if mail or table != "mail"],
+    )
+    return " union all ".join(
+        f"select '{schema}.{table}' as place, count(*) as n from {schema}.{table} where {WORK[table]}"
+        for schema, table in tables
+    )
