@@ -1,0 +1,210 @@
+"""Attendance's pages in a real browser: accessible, fitting, and working with a finger."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+from playwright.async_api import Browser, Page
+
+from shared.clock import MovedClock
+from shared.crypto import Keys
+from shared.events.attendance import Status
+from shared.events.scheduling import Role
+from tests.conftest import DatabaseOf
+from tests.support.attendance import NAMES, Door, Site, make_door, served
+from tests.support.browser import assert_accessible, opened, picture
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+async def site(database_of: DatabaseOf, clock: MovedClock, keys: Keys, tmp_path: Path) -> AsyncIterator[Site]:
+    """Fifteen people with real names; day three has begun."""
+    door = await make_door(await database_of("attendance"), clock, keys, names=NAMES)
+    clock.move_to(door.sessions[5].starts_at + timedelta(minutes=10))
+    states = (Status.HADIR, Status.TERLAMBAT, Status.HADIR, Status.IZIN, Status.HADIR, Status.SAKIT)
+    await door.records(
+        *(
+            door.mark(who, of, status=states[(at * of) % 6] if at % 3 == 0 else Status.HADIR)
+            for at, who in enumerate(door.people)
+            for of in range(5)
+            if (at, of) != (7, 4)
+        ),
+        *(door.mark(who, 5) for who in door.people[:4]),
+    )
+    async with served(door, tmp_path) as running:
+        yield running
+
+
+CAMERA = """
+window.BarcodeDetector = class {
+  static async getSupportedFormats() { return ["qr_code"]; }
+  async detect() { return [{ rawValue: "CARD" }]; }
+};
+Object.defineProperty(navigator, "mediaDevices", { value: {
+  async getUserMedia() { return document.createElement("canvas").captureStream(); } } });
+HTMLVideoElement.prototype.play = async () => {};
+"""
+
+
+async def cookies(site: Site, role: Role) -> list[dict[str, Any]]:
+    """What the browser of a signed-in member of staff holds."""
+    member = await site.member(role)
+    async with (
+        aiohttp.ClientSession() as client,
+        client.get(f"{site.url}/masuk-uji/{member.id}", allow_redirects=False) as response,
+    ):
+        held = response.cookies.items()
+        return [{"name": name, "value": one.value, "url": site.url} for name, one in held]
+
+
+@asynccontextmanager
+async def page_of(browser: Browser, site: Site, path: str, role: Role | None) -> AsyncIterator[Page]:
+    """A page that passed axe and was pictured."""
+    held = await cookies(site, role) if role else []
+    async with opened(browser, site.url + path, cookies=held) as page:
+        await assert_accessible(page)
+        yield page
+
+
+def _paths(door: Door) -> dict[str, tuple[str, Role | None]]:
+    sheet = f"/kelola/kehadiran/{door.workshop.id}"
+    return {
+        "index": ("/kelola/kehadiran", Role.ORGANIZER),
+        "sheet": (sheet, Role.ORGANIZER),
+        "close-early": (f"{sheet}/tutup", Role.ORGANIZER),
+        "person": (f"{sheet}/peserta/{door.people[3].id}", Role.ORGANIZER),
+        "door": (f"/kelola/kehadiran/pos/{door.sessions[5].id}", Role.OPERATOR),
+        "door-early": (f"/kelola/kehadiran/pos/{door.sessions[6].id}", Role.OPERATOR),
+    }
+
+
+@pytest.mark.parametrize("name", ["index", "sheet", "close-early", "person", "door", "door-early"])
+async def test_pages(browser: Browser, site: Site, name: str) -> None:
+    path, role = _paths(site.door)[name]
+    async with page_of(browser, site, path, role) as page:
+        await picture(page, f"attendance-{name}")
+
+
+async def test_english(browser: Browser, site: Site) -> None:
+    path, role = _paths(site.door)["sheet"]
+    async with page_of(browser, site, path + "?bahasa=en", role) as page:
+        assert await page.get_by_role("heading", name="Sessions").is_visible()
+        await picture(page, "attendance-sheet-en")
+
+
+async def test_the_card_for_strangers_and_for_operators(browser: Browser, site: Site) -> None:
+    path = f"/hadir/kartu/{site.card(site.door.people[2])}"
+    async with page_of(browser, site, path, None) as page:
+        await picture(page, "attendance-card-stranger")
+    async with page_of(browser, site, path, Role.OPERATOR) as page:
+        await picture(page, "attendance-card-operator")
+
+
+async def test_closing(browser: Browser, site: Site) -> None:
+    door = site.door
+    door.clock.move_to(door.sessions[7].starts_at + timedelta(minutes=5))
+    await door.records(*(door.mark(who, 6) for who in door.people[:13]))
+    sheet = f"/kelola/kehadiran/{door.workshop.id}"
+    async with page_of(browser, site, sheet, Role.ORGANIZER) as page:
+        await picture(page, "attendance-sheet-ready")
+        await page.get_by_role("link", name="Tutup daftar hadir").click()
+        await assert_accessible(page)
+        await picture(page, "attendance-close")
+        await page.get_by_role("button", name="Tutup daftar hadir").click()
+        assert await page.get_by_role("heading", name="Daftar hadir sudah ditutup").is_visible()
+        await assert_accessible(page)
+        await picture(page, "attendance-sheet-closed")
+        await page.get_by_role("link", name="Buka kembali untuk perbaikan").click()
+        await page.get_by_role("button", name="Buka kembali").click()
+        await assert_accessible(page)
+        await picture(page, "attendance-reopen-wrong")
+
+
+async def test_a_correction_without_reason(browser: Browser, site: Site) -> None:
+    path, role = _paths(site.door)["person"]
+    async with page_of(browser, site, path, role) as page:
+        await page.get_by_role("button", name="Simpan perbaikan").click()
+        await assert_accessible(page)
+        await picture(page, "attendance-person-wrong")
+
+
+async def test_taps_and_search_at_the_door(browser: Browser, site: Site) -> None:
+    door = site.door
+    path, role = _paths(door)["door"]
+    async with page_of(browser, site, path, role) as page:
+        counter = page.locator("[data-present]")
+        assert await counter.inner_text() == "4"
+        await page.get_by_label("Cari nama").fill("simanj")
+        rows = page.locator(".roll > li:visible")
+        assert await rows.count() == 1
+        await page.get_by_role("button", name="Hadir: Maria Magdalena Simanjuntak").click()
+        await page.get_by_text("Maria Magdalena Simanjuntak: Hadir").wait_for()
+        await page.locator("[data-present]", has_text="5").wait_for()
+        await page.get_by_label("Pilihan lain: Maria Magdalena Simanjuntak").click()
+        await page.get_by_role("button", name="Izin: Maria Magdalena Simanjuntak").click()
+        await page.get_by_text("Maria Magdalena Simanjuntak: Izin").wait_for()
+        await page.get_by_label("Cari nama").fill("tidak ada orangnya")
+        assert await page.get_by_text("Tidak ada nama yang cocok.").is_visible()
+        await page.get_by_label("Isi kode QR kartu").fill(site.card(door.people[8]))
+        await page.keyboard.press("Enter")
+        await page.get_by_text("Yuliana: Hadir").wait_for()
+        await page.get_by_label("Cari nama").fill("")
+        await picture(page, "attendance-door-used")
+
+
+async def test_a_mark_that_did_not_get_through_is_sent_again_and_counts_once(
+    browser: Browser, site: Site
+) -> None:
+    """The answer is lost once after the server has the mark; the page sends it again by itself."""
+    door = site.door
+    path, role = _paths(door)["door"]
+    before = await door.count("mark")
+    async with page_of(browser, site, path, role) as page:
+        lost = False
+
+        async def lose_first(route: Any) -> None:
+            nonlocal lost
+            if lost:
+                await route.continue_()
+            else:
+                lost = True
+                await route.fetch()
+                await route.fulfill(status=503)
+
+        await page.route("**/api/v1/attendance/marks", lose_first)
+        await page.get_by_role("button", name="Hadir: Rosmawati").click()
+        await page.get_by_text("Belum terkirim").wait_for()
+        await page.get_by_text("Rosmawati: Hadir").wait_for(timeout=15_000)
+        assert await door.count("mark") == before + 1
+
+
+async def test_the_camera_reads_a_card(browser: Browser, site: Site) -> None:
+    """With a stand-in for the detector and the camera, which headless Chromium on Linux has not."""
+    door = site.door
+    path, role = _paths(door)["door"]
+    text = f"HTTP://LOCALHOST:8000/HADIR/KARTU/{site.card(door.people[9])}"
+    async with opened(browser, site.url, cookies=await cookies(site, role or Role.OPERATOR)) as page:
+        await page.add_init_script(CAMERA.replace("CARD", text))
+        await page.goto(site.url + path)
+        before = await door.count("mark")
+        await page.get_by_role("button", name="Pindai kartu").click()
+        await page.get_by_text("Rosmawati: Hadir").wait_for()
+        await page.wait_for_timeout(1000)
+        assert await door.count("mark") == before + 1, "held before the camera it is one card"
+
+
+async def test_an_empty_office(
+    browser: Browser, database_of: DatabaseOf, clock: MovedClock, keys: Keys, tmp_path: Path
+) -> None:
+    door = await make_door(await database_of("attendance"), clock, keys, names=())
+    async with served(door, tmp_path) as site:
+        sheet = f"/kelola/kehadiran/{door.workshop.id}"
+        async with page_of(browser, site, sheet, Role.ORGANIZER) as page:
+            await picture(page, "attendance-sheet-empty")

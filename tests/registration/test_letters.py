@@ -1,0 +1,103 @@
+"""Every mail can be written in both languages, and says what it must."""
+
+from __future__ import annotations
+
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.registration.actions.letters import Letter, _mail, facts
+from services.registration.service import SERVICE
+from services.registration.store.registrations import Row
+from shared.clock import wall
+from shared.crypto import Keys
+from shared.ids import new_id
+from shared.mail.compose import Composer
+from shared.mail.queue import Letter as Queued
+from tests.support.factories import organization
+from tests.support.registration import OFFICE, Office, person, workshop
+
+MOVED = {"starts_at": "2017-04-25T01:00:00+00:00", "ends_at": "2017-04-25T04:00:00+00:00", "place": "Bekemas"}
+EXTRA: dict[str, dict[str, Any]] = {
+    "waitlisted": {"place_in_line": 3},
+    "workshop_changed": {
+        "changes": [
+            {"subject": "Membentuk batok", "before": MOVED, "after": {**MOVED, "place": "Membalong"}},
+            {"subject": "Kemasan", "before": MOVED, "after": None},
+        ]
+    },
+    "reminder": {"first": [{"subject": "Pembukaan", **MOVED}]},
+    "link_again": {"from_office": False},
+}
+PURPOSES = sorted(path.parent.name for path in (SERVICE.folder / "templates" / "email").glob("*/subject.txt"))
+PROMISED = {
+    "sign_up_confirmed",
+    "sign_up_pending",
+    "waitlisted",
+    "seat_given",
+    "seat_offered",
+    "offer_lapsed",
+    "not_selected",
+    "cancelled_by_self",
+    "cancelled_by_office",
+    "workshop_changed",
+    "workshop_cancelled",
+    "reminder",
+    "link_again",
+}
+
+
+def test_no_mail_is_missing() -> None:
+    assert set(PURPOSES) == PROMISED
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("purpose", PURPOSES)
+async def test_mail_is_written(purpose: str, language: str, panitia: Office, keys: Keys) -> None:
+    belitung = workshop(bring="Pisau ukir", group_link="https://chat.whatsapp.com/x", offer_hours=24)
+    await panitia.hears(belitung)
+    row = await panitia.signs_up(belitung, person(full_name="Siti <b>\r\nBcc: x@y.id"), language=language)
+    message = compose(keys, row, purpose, facts(belitung))
+
+    text, html = (message.get_body((kind,)) for kind in ("plain", "html"))
+    assert text is not None and html is not None
+    code = keys.decrypt(row.manage_sealed, purpose="manage_code")
+    assert f"https://bimtek.example/pendaftaran/{code}" in text.get_content()
+    assert belitung.full_title in message["Subject"] and message["Bcc"] is None
+    assert "Siti &lt;b&gt;" in html.get_content() and "<b>\r\nBcc" not in html.get_content()
+    assert ("Hello" if language == "en" else "Halo") in text.get_content()
+    assert "25 s.d. 28 April 2017" in text.get_content() or language == "en"
+    for body in (text.get_content(), html.get_content()):
+        assert "None" not in body and "{" not in body.replace("{ ", "")
+
+
+def compose(keys: Keys, row: Row, purpose: str, known: dict[str, Any]) -> EmailMessage:
+    mail = _mail(Letter(row, purpose, known, EXTRA.get(purpose, {})))
+    composer = Composer(
+        Path(SERVICE.folder) / "templates",
+        mail_from="bimtek@contoh.example",
+        public_url="https://bimtek.example",
+        keys=keys,
+    )
+    queued = Queued(
+        id=1,
+        lease=new_id(),
+        purpose=purpose,
+        subject=row.subject,
+        occasion="1",
+        organization_id=OFFICE,
+        recipient=row.email,
+        language=mail.language,
+        data=dict(mail.data),
+        attachments=[],
+        message_id=new_id(),
+        date=wall(),
+        attempts=0,
+    )
+    content = composer.compose(queued, organization(OFFICE), []).content
+    message = message_from_bytes(content, policy=policy.default)
+    assert isinstance(message, EmailMessage)
+    return message

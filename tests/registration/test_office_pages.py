@@ -1,0 +1,168 @@
+"""What the office reads and does in the browser, who may, and what leaves as a spreadsheet."""
+
+from __future__ import annotations
+
+import io
+
+from python_calamine import CalamineWorkbook
+
+from shared.events.registration import RegistrationState as State
+from shared.events.scheduling import Role, SignUp
+from shared.ids import new_id
+from shared.sheets import Column, csv_bytes
+from tests.support.registration import person, workshop
+from tests.support.registration_site import Site
+
+BASE = "/kelola/peserta"
+
+
+async def test_alice_approves_turns_down_and_everybody_is_told(site: Site) -> None:
+    belitung = workshop(2, sign_up=SignUp.APPROVAL)
+    await site.panitia.hears(belitung)
+    one, two, three = [await site.panitia.signs_up(belitung) for _ in range(3)]
+    path = f"{BASE}/{belitung.id}"
+    async with site.organizer() as alice:
+        desk = await alice.get(f"{BASE}/ringkas", **{"Bimtek-Fragment": "1"})
+        assert "Pendaftaran menunggu persetujuan" in desk.words and "3" in desk.words
+
+        page = await alice.get(f"{path}?status=pending")
+        chosen = [
+            ("form_token", page.token()),
+            ("act", "setujui"),
+            ("who", str(one.id)),
+            ("who", str(two.id)),
+        ]
+        done = await alice.post(f"{path}/banyak", chosen)
+        assert "2 orang disetujui." in done.words
+
+        asked = await alice.post(
+            f"{path}/banyak", {"form_token": done.token(), "act": "tolak", "who": str(three.id)}
+        )
+        assert "1 orang belum terpilih?" in asked.words and three.full_name in asked.words
+        fields = {"form_token": asked.token(), "act": "tolak", "asked": "1", "who": str(three.id)}
+        empty = await alice.post(f"{path}/banyak", fields)
+        assert empty.status == 422
+        done = await alice.post(f"{path}/banyak", {**fields, "reason": "Kuota desa sudah penuh"})
+        assert "1 orang diberi tahu belum terpilih." in done.words
+    assert await site.panitia.states(belitung) == {State.CONFIRMED: 2, State.NOT_SELECTED: 1}
+
+
+async def test_alice_cancels_with_a_reason_and_sees_why_nobody_else_was_promoted(site: Site) -> None:
+    belitung = workshop(1)
+    await site.panitia.hears(belitung)
+    seated, waits = [await site.panitia.signs_up(belitung) for _ in range(2)]
+    async with site.organizer() as alice:
+        page = await alice.get(f"{BASE}/{belitung.id}")
+        assert "Belum naik: semua kursi terisi." in page.words
+        ask = f"{BASE}/orang/{seated.id}/batalkan"
+        missing = await alice.fill(ask, {"reason": ""})
+        assert missing.status == 422 and "Tulis alasannya" in missing.words
+        done = await alice.fill(ask, {"reason": "Bukan perajin"})
+        assert "Pendaftaran dibatalkan dan peserta diberi tahu." in done.words
+        again = await alice.post(ask, {"reason": "Sekali lagi", "form_token": done.token()})
+        assert "sudah berubah" in again.words
+    assert (await site.panitia.row(waits.id)).state is State.CONFIRMED
+
+
+async def test_somebody_without_email_is_contacted(site: Site) -> None:
+    belitung = workshop()
+    await site.panitia.hears(belitung)
+    row = await site.panitia.signs_up(belitung, person(email="", full_name="Hendra"))
+    code = site.running.keys.decrypt(row.manage_sealed, purpose="manage_code")
+    async with site.organizer() as alice:
+        page = await alice.get(f"{BASE}/{belitung.id}/hubungi")
+        assert "Halo Hendra," in page.words and f"{site.url}/pendaftaran/{code}" in page.words
+        assert "https://wa.me/62812999" in page.text
+        action = page.text.split(f'action="{BASE}/{belitung.id}/hubungi/')[1].split('"')[0]
+        done = await alice.post(f"{BASE}/{belitung.id}/hubungi/{action}", {"form_token": page.token()})
+        assert "Dicatat: sudah dihubungi." in done.words
+        assert "Tidak ada yang perlu dihubungi." in done.words
+        person_page = await alice.get(f"{BASE}/orang/{row.id}")
+        assert "sudah dihubungi oleh Alice Rahmawati" in person_page.words
+
+
+async def test_search_filter_sort_and_pages(site: Site) -> None:
+    belitung = workshop(100)
+    await site.panitia.hears(belitung)
+    for number in range(55):
+        await site.panitia.signs_up(belitung, person(full_name=f"Nama {number:02}"))
+    await site.panitia.signs_up(belitung, person(full_name="Ma'ruf 100%_", business_name="Gula Aren"))
+    async with site.organizer() as alice:
+        first = await alice.get(f"{BASE}/{belitung.id}?urut=name")
+        assert "56 orang" in first.words and "Halaman 1 dari 2" in first.words
+        assert "Nama 54" in (await alice.get(f"{BASE}/{belitung.id}?halaman=2")).words
+        for text in ("100%_", "gula", "ma'RUF"):
+            found = await alice.get(f"{BASE}/{belitung.id}?cari={text.replace('%', '%25')}")
+            assert "1 orang" in found.words, text
+        none = await alice.get(f"{BASE}/{belitung.id}?status=cancelled&halaman=99999999999")
+        assert "Tidak ada yang cocok" in none.words
+
+
+async def test_the_list_leaves_as_a_spreadsheet_that_runs_nothing(site: Site) -> None:
+    belitung = workshop()
+    await site.panitia.hears(belitung)
+    await site.panitia.signs_up(
+        belitung, person(full_name="=HYPERLINK(A1)", nik="1902010101809991", business_name="+62")
+    )
+    async with site.organizer() as alice:
+        xlsx = await alice.get(f"{BASE}/{belitung.id}/peserta.xlsx")
+        csv = await alice.get(f"{BASE}/{belitung.id}/peserta.csv")
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(xlsx.body)).get_sheet_by_index(0).to_python()
+    assert rows[1][1] == "=HYPERLINK(A1)" and str(rows[1][4]).startswith("62812")
+    assert b"<f>" not in xlsx.body and "'=HYPERLINK" in csv.text and "'+62" in csv.text
+    assert "1902010101809991" not in csv.text + str(rows)
+
+
+def test_csv_makes_every_formula_start_harmless() -> None:
+    text = csv_bytes([Column("Nama")], [("=1",), ("+1",), ("-1",), ("@a",), ("biasa",)]).decode("utf-8-sig")
+    assert text.split() == ["Nama", "'=1", "'+1", "'-1", "'@a", "biasa"]
+
+
+async def test_bob_reads_and_charlie_sees_nothing(site: Site) -> None:
+    belitung = workshop()
+    await site.panitia.hears(belitung)
+    row = await site.panitia.signs_up(belitung)
+    paths = (f"{BASE}/{belitung.id}", f"{BASE}/{belitung.id}/hubungi", f"{BASE}/orang/{row.id}")
+    async with site.organizer(Role.VIEWER) as bob:
+        for path in paths:
+            page = await bob.get(path)
+            assert page.status == 200 and "Batalkan pendaftaran" not in page.words
+        assert (await bob.get(f"{BASE}/{belitung.id}/peserta.xlsx")).status == 403
+        refused = await bob.post(f"{BASE}/orang/{row.id}/setujui", {"form_token": page.token()})
+        assert refused.status == 403
+    async with site.organizer(Role.ADMIN, office_id=new_id()) as charlie:
+        for path in (*paths, f"{BASE}/{belitung.id}/peserta.csv", f"{BASE}/orang/{row.id}/batalkan"):
+            answer = await charlie.get(path)
+            assert answer.status == 404 and row.full_name not in answer.text, path
+        listed = await charlie.get(BASE)
+        assert "Belum ada Bimtek yang diterbitkan" in listed.words
+        summary = await charlie.get(f"{BASE}/ringkas", **{"Bimtek-Fragment": "1"})
+        assert "perlu" not in summary.words
+        token = (await charlie.get("/pendaftaran")).token()
+        posted = await charlie.post(
+            f"{BASE}/orang/{row.id}/batalkan", {"form_token": token, "reason": "jahat"}
+        )
+        assert "tidak ditemukan" in posted.words
+    assert (await site.panitia.row(row.id)).state is State.CONFIRMED
+
+
+async def test_the_history_says_who_decided_what_about_whom(site: Site) -> None:
+    belitung = workshop()
+    await site.panitia.hears(belitung)
+    hendra = await site.panitia.signs_up(belitung, person(full_name="Hendra Gunawan"))
+    async with site.organizer() as alice:
+        await alice.fill(f"{BASE}/orang/{hendra.id}/batalkan", {"reason": "Bukan perajin"})
+        assert (await alice.get(f"{BASE}/riwayat")).status == 403
+    async with site.organizer(Role.ADMIN) as admin:
+        for search in ("", "?cari=hendra", "?cari=pendaftaran+dibatalkan", "?cari=bukan"):
+            page = await admin.get(f"{BASE}/riwayat{search}")
+            assert "Pendaftaran dibatalkan Hendra Gunawan" in page.words, search
+            assert "Alice Rahmawati" in page.words
+            assert "Status: Terdaftar → Dibatalkan Alasan: Bukan perajin" in page.words
+        assert "Tidak ada perubahan yang cocok." in (await admin.get(f"{BASE}/riwayat?cari=50%25")).words
+        assert "Registration cancelled" in (await admin.get(f"{BASE}/riwayat?bahasa=en")).words
+    async with site.organizer(Role.ADMIN, new_id()) as charlie:
+        for search in ("", "?cari=hendra", "?cari=bukan"):
+            page = await charlie.get(f"{BASE}/riwayat{search}")
+            assert page.status == 200 and "Tidak ada perubahan yang cocok." in page.words
+            assert "Hendra" not in page.words

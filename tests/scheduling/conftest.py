@@ -1,0 +1,41 @@
+"""Stories of this folder start from scheduling's database and an office that plans."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from services.scheduling.web.passwords import Passwords
+from shared.clock import MovedClock
+from shared.crypto import Keys
+from shared.db import Database
+from tests.conftest import DatabaseOf
+from tests.support.scheduling import Planner, planner
+from tests.support.scheduling_site import Site
+from tests.support.scheduling_site import site as opened_site
+
+
+@pytest.fixture(scope="session")
+def passwords() -> Iterator[Passwords]:
+    kept = Passwords()
+    yield kept
+    kept.close()
+
+
+@pytest.fixture
+async def db(database_of: DatabaseOf) -> Database:
+    return await database_of("scheduling")
+
+
+@pytest.fixture
+async def office(db: Database, clock: MovedClock, passwords: Passwords) -> Planner:
+    """The office of Alice."""
+    return await planner(db, clock, passwords)
+
+
+@pytest.fixture
+async def site(db: Database, keys: Keys, clock: MovedClock, office: Planner) -> AsyncIterator[Site]:
+    """The pages of scheduling on a port, for Alice's office."""
+    async with opened_site(db, keys, clock, office) as running:
+        yield running

@@ -1,0 +1,37 @@
+"""The calendar everybody sees, as a page and as a feed a calendar program keeps."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from icalendar import Calendar
+
+from services.scheduling.actions import sessions
+from tests.support.scheduling import FIRST_DAY, at
+from tests.support.scheduling_site import Site
+
+
+async def test_the_public_calendar_and_its_feed(site: Site) -> None:
+    office = site.office
+    bekemas = await office.venue()
+    workshop, draft = await office.draft(bekemas), await office.draft(await office.venue("Aula"))
+    session = await office.adds(workshop, venue_id=bekemas, subject="Teknik ukir")
+    await office.publishes(workshop, "batok")
+    async with site.visitor() as anybody:
+        page = await anybody.get("/kalender?bulan=2017-04")
+        assert "Teknik ukir" in page.words
+        assert "Selasa, 25 April 2017" in page.words
+        assert str(draft) not in page.text
+        assert "Belum ada Bimtek pada bulan ini" in (await anybody.get("/kalender?bulan=2018-01")).words
+        feed = Calendar.from_ical((await anybody.get("/kalender.ics")).text)
+        (event,) = feed.events
+        assert (event.uid, event.start) == (f"{session}@bimtek", at(FIRST_DAY, "09.00"))
+        assert event.end - event.start == timedelta(minutes=90)
+        before = event.sequence
+    plan = office.plan("10.00", "11.30", venue_id=bekemas, subject="Teknik ukir")
+    await office.db.run(sessions.change_session, office.by, workshop, session, plan, "Listrik padam")
+    async with site.visitor() as anybody:
+        feed = Calendar.from_ical((await anybody.get("/kalender.ics")).text)
+        (event,) = feed.events
+        assert (event.uid, event.start) == (f"{session}@bimtek", at(FIRST_DAY, "10.00"))
+        assert event.sequence >= before

@@ -1,0 +1,187 @@
+"""Every page of scheduling with real-length data: axe finds nothing, nothing sticks out sideways.
+
+BIMTEK_PICTURES=folder keeps pictures of all.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, Page
+
+from services.scheduling.actions import first_admin_token, heads, sign_in_token
+from services.scheduling.actions.workshops import Timetable
+from shared.clock import MovedClock
+from shared.events.registration import Registration, RegistrationState
+from shared.events.scheduling import Role
+from shared.ids import new_id
+from tests.support.browser import DESKTOP, PHONE, assert_accessible, opened, picture
+from tests.support.factories import version
+from tests.support.scheduling import FIRST_DAY, MEMBALONG, PASSWORD, Planner, at
+from tests.support.scheduling_site import Site
+
+pytestmark = pytest.mark.browser
+
+
+async def looked_at(page: Page, name: str) -> None:
+    """On a phone and on a desktop."""
+    for width, height in (PHONE, DESKTOP):
+        await page.set_viewport_size({"width": width, "height": height})
+        await assert_accessible(page)
+    await picture(page, name)
+
+
+async def signed_in(page: Page, email: str) -> None:
+    await page.fill("[name=email]", email)
+    await page.fill("[name=password]", PASSWORD)
+    await page.click("button:has-text('Masuk')")
+    await page.wait_for_selector("h1")
+
+
+async def belitung(office: Planner) -> dict[str, Any]:
+    """Two workshops, one full of sessions, with a warning between Tanjungpandan and Membalong."""
+    bekemas = await office.venue("Sanggar Belitong Kreasi Masa Kini (Bekemas)")
+    kembiri = await office.venue("Balai Desa Kembiri, Kecamatan Membalong", 30, MEMBALONG)
+    suparno = await office.trainer(
+        "Suparno Adi Nugroho, S.Sn., M.Sn.", skills=["ukir batok", "pewarnaan alami"]
+    )
+    sri = await office.trainer("Dra. Hj. Sri Wahyuni, M.Si.", skills=["gula aren"])
+    batok = await office.draft(
+        bekemas,
+        title="Bimtek Kerajinan Batok Kelapa",
+        class_label="Angkatan II",
+        summary="Dari batok kelapa yang dibuang menjadi peralatan makan yang laku dijual.",
+        requirements="Perajin atau pelaku usaha kecil di Kabupaten Belitung, umur 18 tahun ke atas.",
+        timetable=Timetable(4, FIRST_DAY),
+    )
+    aren = await office.draft(kembiri, title="Bimtek Pembuatan Gula Aren")
+    aula, nira = await office.venue("Aula Bekemas"), "Mengenal nira dan alatnya"
+    await office.adds(aren, "08.00", "10.00", venue_id=kembiri, trainers=(suparno,), subject=nira)
+    both = (suparno, sri)
+    await office.adds(
+        aren, "10.20", "12.00", venue_id=aula, trainers=both, subject="Kunjungan ke sanggar batok"
+    )
+    return {"batok": batok, "aren": aren, "bekemas": bekemas, "suparno": suparno}
+
+
+def seated(office: Planner, workshop: object, count: int) -> list[Registration]:
+    return [
+        Registration(
+            id=new_id(),
+            version=version(),
+            organization_id=office.office_id,
+            workshop_id=workshop,
+            state=RegistrationState.CONFIRMED,
+            full_name=f"Peserta {number}",
+            registered_at=office.now,
+        )
+        for number in range(count)
+    ]
+
+
+async def test_pages_for_everybody(site: Site, browser: Browser) -> None:
+    db, now = site.running.db, site.office.now
+    async with opened(browser, f"{site.url}/masuk") as page:
+        await looked_at(page, "sign-in")
+        await page.fill("[name=email]", site.office.by.email)
+        await page.fill("[name=password]", "keliru sekali")
+        await page.click("button:has-text('Masuk')")
+        await page.wait_for_selector("#salah")
+        await looked_at(page, "sign-in-wrong")
+        await page.goto(f"{site.url}/masuk/lupa")
+        await looked_at(page, "forgotten")
+        await page.goto(f"{site.url}/masuk/{await db.run(sign_in_token, now, site.office.by.email)}")
+        await looked_at(page, "sign-in-link")
+        await page.goto(f"{site.url}/masuk/{await db.run(first_admin_token, now, another=True)}")
+        await looked_at(page, "set-up")
+        await page.click("button:has-text('Buat instansi')")
+        await page.wait_for_selector("#salah")
+        await looked_at(page, "set-up-wrong")
+        await page.goto(f"{site.url}/kalender?bulan=2017-04")
+        await looked_at(page, "calendar-empty")
+
+
+async def test_empty_desk_and_lists(site: Site, browser: Browser) -> None:
+    async with opened(browser, f"{site.url}/masuk") as page:
+        await signed_in(page, site.office.by.email)
+        await looked_at(page, "desk-empty")
+        for path in ("kegiatan", "jadwal", "narasumber", "tempat"):
+            await page.goto(f"{site.url}/kelola/{path}")
+            await looked_at(page, f"{path}-empty")
+        await page.goto(f"{site.url}/kelola/jadwal/baru")
+        await looked_at(page, "workshop-form-no-venue")
+
+
+async def test_planning(site: Site, browser: Browser, clock: MovedClock) -> None:
+    office = site.office
+    things = await belitung(office)
+    await office.person(Role.OPERATOR, "Joko Purnomo")
+    async with opened(browser, f"{site.url}/masuk") as page:
+        await signed_in(page, office.by.email)
+        aren, batok = (
+            f"{site.url}/kelola/jadwal/{things['aren']}",
+            f"{site.url}/kelola/jadwal/{things['batok']}",
+        )
+        await page.goto(aren)
+        await looked_at(page, "workshop-warning")
+        await page.goto(batok)
+        await looked_at(page, "workshop-draft")
+        for part in ("terbit", "pratinjau", "ubah", "hapus", "sesi/baru"):
+            await page.goto(f"{batok}/{part}")
+            await looked_at(page, f"workshop-{part.replace('/', '-')}")
+        await page.goto(f"{batok}/sesi/baru")
+        await page.fill("[name=subject]", "Pewarnaan alami")
+        await page.fill("[name=day]", "2017-04-25")
+        await page.fill("[name=starts]", "09:00")
+        await page.fill("[name=ends]", "10:30")
+        await page.click("button:has-text('Simpan sesi')")
+        await page.wait_for_selector("#salah")
+        await looked_at(page, "session-taken")
+        await office.publishes(things["batok"], "batok")
+        await office.db.run(heads.keep_registrations, seated(office, things["batok"], 12))
+        await page.goto(f"{site.url}/kelola")
+        await looked_at(page, "desk")
+        await page.goto(batok)
+        await looked_at(page, "workshop-published")
+        await page.goto(f"{batok}/batal")
+        await looked_at(page, "workshop-cancel")
+        for path in ("kegiatan", f"kegiatan/{office.programme_id}", "kegiatan/baru", "jadwal", "jadwal/baru"):
+            await page.goto(f"{site.url}/kelola/{path}")
+            await looked_at(page, path.replace("/", "-").replace(str(office.programme_id), "one"))
+        clock.move_to(at(FIRST_DAY, "15.00"))
+        await page.goto(batok)
+        await looked_at(page, "workshop-running")
+        await page.click("text=Terlaksana sesuai jadwal?")
+        await page.wait_for_selector("[name=how]")
+        await looked_at(page, "session-held")
+        clock.move_to(at(FIRST_DAY + timedelta(days=5), "09.00"))
+        await page.goto(batok)
+        await looked_at(page, "workshop-closing")
+        await page.goto(f"{site.url}/kalender?bulan=2017-04")
+        await looked_at(page, "calendar")
+        await page.goto(f"{batok}?bahasa=en")
+        await looked_at(page, "workshop-english")
+
+
+async def test_the_office_and_its_people(site: Site, browser: Browser) -> None:
+    office = site.office
+    things = await belitung(office)
+    joko = await office.person(Role.OPERATOR, "Joko Purnomo")
+    async with opened(browser, f"{site.url}/masuk") as page:
+        await signed_in(page, office.by.email)
+        paths = (
+            "instansi",
+            "pengguna",
+            f"pengguna/{joko.staff_id}",
+            "riwayat",
+            "narasumber",
+            f"narasumber/{things['suparno']}",
+            "tempat",
+            f"tempat/{things['bekemas']}",
+            "tempat/jarak",
+        )
+        for path in paths:
+            await page.goto(f"{site.url}/kelola/{path}")
+            await looked_at(page, path.partition("/")[0] + ("-one" if "/" in path else ""))

@@ -1,0 +1,153 @@
+"""Charlie of another office sees nothing of Alice's: every route, every role."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+
+from services.scheduling.service import SERVICE
+from services.scheduling.web.passwords import Passwords
+from services.scheduling.web.routes import ROUTES
+from shared.events.scheduling import Role
+from shared.ids import new_id
+from shared.web.routes import Kind, Route
+from tests.support.scheduling import Person, Planner, planner
+from tests.support.scheduling_site import Member, Site
+
+GUARDED = [route for route in ROUTES if not route.access.is_public]
+WITH_IDS = [route for route in GUARDED if "{" in route.path]
+
+
+async def things(office: Planner) -> dict[str, UUID]:
+    """One of everything a path can name."""
+    venue, trainer = await office.venue("Rahasia Bekemas"), await office.trainer("Rahasia Suparno")
+    workshop = await office.draft(venue, title="Rahasia Batok")
+    session = await office.adds(workshop, venue_id=venue, trainers=(trainer,), subject="Rahasia teknik")
+    return {
+        "venue_id": venue,
+        "trainer_id": trainer,
+        "workshop_id": workshop,
+        "session_id": session,
+        "programme_id": office.programme_id,
+        "staff_id": office.by.staff_id,
+        "block_id": new_id(),
+    }
+
+
+async def sends(member: Member, route: Route, path: str) -> tuple[int, str]:
+    if route.kind is Kind.API:
+        async with member.session.request(route.method, path, json=body_of(route)) as answer:
+            return answer.status, await answer.text()
+    if route.method == "GET":
+        page = await member.get(path)
+        return page.status, page.text
+    token = (await member.get("/masuk")).token()
+    sent = await member.post(path, {"form_token": token, **FIELDS})
+    return sent.status, sent.text
+
+
+FIELDS = {
+    "how": "planned",
+    "reason": "Percobaan",
+    "key": "travel",
+    "name": "Percobaan",
+    "role": "viewer",
+    "kind": "materi",
+    "subject": "Percobaan",
+    "day": "2017-04-25",
+    "starts": "09.00",
+    "ends": "10.00",
+    "venue_id": str(new_id()),
+    "first_day": "2017-04-25",
+    "last_day": "2017-04-25",
+    "district_code": "19.02.01",
+    "capacity": "20",
+    "title": "Percobaan",
+    "year": "2017",
+}
+
+
+def body_of(route: Route) -> object:
+    if route.body is None:
+        return None
+    start, end = "2017-04-25T09:00:00+07:00", "2017-04-25T10:00:00+07:00"
+    ids = {"venue_id": str(new_id()), "programme_id": str(new_id()), "resource_id": str(new_id())}
+    times = {"starts_at": start, "ends_at": end, "sign_up_opens_at": start, "sign_up_closes_at": end}
+    return {
+        **FIELDS,
+        **ids,
+        **times,
+        "capacity": 20,
+        "held": True,
+        "zone": "Asia/Jakarta",
+        "resource_kind": "trainer",
+        "one_district": "19.02.01",
+        "other_district": "19.02.02",
+    }
+
+
+async def test_nothing_of_another_office_is_found(site: Site, passwords: Passwords) -> None:
+    theirs = await things(site.office)
+    charlie = await planner(site.running.db, site.office.clock, passwords, "Dinas Lain (CONTOH)")
+    # Some paths name two things: a session of theirs is not reached through a workshop of one's own.
+    own = {**await things(charlie), "session_id": theirs["session_id"], "block_id": theirs["block_id"]}
+    async with site.signed_in(charlie.by) as member:
+        for route in WITH_IDS:
+            status, text = await sends(member, route, route.url(**theirs).partition("?")[0])
+            assert status == 404, (route.method, route.path, status)
+            assert "Rahasia" not in text, route.path
+        for route in WITH_IDS:
+            if "session_id" in route.path or "block_id" in route.path:
+                status, text = await sends(member, route, route.url(**own).partition("?")[0])
+                # Deleting days that are not there is told as not found too.
+                assert status == 404, (route.method, route.path, status)
+
+
+async def test_lists_of_another_office_are_empty_of_ours(site: Site, passwords: Passwords) -> None:
+    await things(site.office)
+    charlie = await planner(site.running.db, site.office.clock, passwords, "Dinas Lain (CONTOH)")
+    async with site.signed_in(charlie.by) as member:
+        for route in GUARDED:
+            if route.method == "GET" and "{" not in route.path:
+                status, text = await sends(member, route, route.path)
+                assert status == 200, route.path
+                assert "Rahasia" not in text, route.path
+
+
+async def test_nobody_signed_in_gets_nowhere(site: Site) -> None:
+    ours = await things(site.office)
+    async with site.visitor() as anybody:
+        token = (await anybody.get("/masuk")).token()
+        for route in GUARDED:
+            path = route.url(**{name: value for name, value in ours.items() if name in route.path})
+            if route.kind is Kind.API:
+                async with anybody.session.request(route.method, path, json=body_of(route)) as answer:
+                    assert answer.status == 401, route.path
+            elif route.method == "GET":
+                assert (await anybody.get(path)).url.startswith("/masuk"), route.path
+            else:
+                assert (await anybody.post(path, {"form_token": token, **FIELDS})).status == 401, route.path
+
+
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.OPERATOR, Role.APPROVER, Role.ORGANIZER])
+async def test_each_role_may_only_what_its_access_says(site: Site, role: Role) -> None:
+    ours = await things(site.office)
+    bob: Person = await site.office.person(role)
+    async with site.signed_in(bob) as member:
+        for route in GUARDED:
+            path = route.url(**{name: value for name, value in ours.items() if name in route.path})
+            allowed = role in (route.access.roles or ())
+            if not allowed:
+                status, _text = await sends(member, route, path)
+                assert status == 403, (role, route.method, route.path)
+            elif role is Role.OPERATOR and route.name == "desk":  # the door is what an operator has to do
+                assert (await member.get(path)).url == "/kelola/kehadiran"
+            elif route.method == "GET":
+                status, _text = await sends(member, route, path)
+                assert status in (200, 409), (role, route.path, status)
+
+
+def test_every_route_lies_under_a_prefix_of_the_service() -> None:
+    for route in SERVICE.routes:
+        assert route.path.startswith((*SERVICE.prefixes, "/api/v1/scheduling")), route.path
