@@ -1,0 +1,197 @@
+"""Signing up through the web form, against the same effects as one SQL function called by pgbench.
+
+The form is the product's: token and origin checked, rate limited, fields checked, NIK and codes
+sealed; the transaction stores key, seat, registration, event and mail. pgbench has no HTTP, no form
+and no ciphers to do, only the same rows to write.
+"""
+
+from __future__ import annotations
+
+import itertools
+import secrets
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from services.registration.actions.sign_up import Admission, Admitted, Wish
+from services.registration.store import seats
+from services.registration.web import pages
+from services.suite import Suite
+from shared import staff
+from shared.crypto import Keys
+from shared.events.registration import RegistrationState
+from shared.events.scheduling import Workshop
+from shared.web import signing
+from tests.bench import pgbench
+from tests.bench.figures import Row, interleaved
+from tests.bench.load import play, post
+from tests.bench.product import product, publish
+
+CONNECTIONS = 128  # a crowd: each person has their own
+CLIENTS = 32  # of pgbench
+REQUESTS = 4_000  # in a round
+SECONDS = 4  # of pgbench in a round
+MANY = 100
+SEATS = 1_000_000
+_number = itertools.count(1)
+
+# The same rows that one sign-up writes, in one round trip and one transaction.
+FUNCTION = """
+set search_path = registration;
+create table bench_workshop (n integer primary key, id uuid not null);
+with made as (
+    insert into seat (workshop_id, organization_id, workshop_version, state, sign_up, opens_at, closes_at,
+                      starts_at, offer_hours, wanted_capacity, seats)
+    select gen_random_uuid(), gen_random_uuid(), 1, 'published', 'open', now() - interval '1 day',
+           now() + interval '9 days', now() + interval '10 days', 0, 1000000, 1000000
+    from generate_series(0, 100)
+    returning workshop_id)
+insert into bench_workshop select row_number() over () - 1, workshop_id from made;
+
+create function bench_sign_up(wanted integer) returns text
+language plpgsql set search_path = registration as $$
+declare
+    chosen uuid; office uuid; person uuid := gen_random_uuid(); request text := gen_random_uuid()::text;
+    outcome text := 'confirmed';
+begin
+    select id into chosen from bench_workshop where n = wanted;
+    update seat set taken = taken + 1
+    where workshop_id = chosen and taken < seats and waiting = 0 and state = 'published'
+      and opens_at <= now() and closes_at > now()
+    returning organization_id into office;
+    if office is null then
+        update seat set waiting = waiting + 1 where workshop_id = chosen
+        returning organization_id into office;
+        outcome := 'waitlisted';
+    end if;
+    insert into registration (
+        id, version, workshop_id, organization_id, state, registered_at, full_name, certificate_name, phone,
+        email, gender, district_code, business_name, needs, disability, nik_sealed, nik_index, language,
+        consent_version, consent_at, consent_channel, manage_sha256, manage_sealed, ticket_sha256,
+        ticket_sealed, card_code)
+    values (person, next_version(0), chosen, office, outcome, now(), 'Siti Rahmawati', '', '6281299900001',
+        'siti@contoh.example', 'P', '19.02.01', 'Kerajinan Ibu', '', '', decode(repeat('00', 45), 'hex'),
+        sha256(person::text::bytea), 'id', '2026-11', now(), 'web', sha256(person::text::bytea),
+        decode(repeat('00', 55), 'hex'), sha256(person::text::bytea), decode(repeat('00', 55), 'hex'),
+        left(person::text, 13));
+    insert into outbox (message_id, subject, body)
+    values (gen_random_uuid(), 'Registration/' || person, decode(repeat('7b', 900), 'hex'));
+    insert into mail (purpose, subject, occasion, organization_id, recipient, language, data, attachments,
+                      message_id)
+    values ('sign_up_confirmed', 'Registration/' || person, '', office, 'siti@contoh.example', 'id',
+            '{"title": "Bimtek Kerajinan Batok Kelapa", "place": "Tanjungpandan"}', '[]', gen_random_uuid());
+    insert into once (scope, key, fingerprint, outcome)
+    values ('sign_up', request, sha256(request::bytea), jsonb_build_object('registration', person));
+    return outcome;
+end
+$$;
+"""
+HOT = "select registration.bench_sign_up(0);"
+SPREAD = f"\\set n random(1, {MANY})\nselect registration.bench_sign_up(:n);"
+
+
+async def measure(rounds: int = 3) -> list[Row]:
+    async with product() as suite:
+        beside = await pgbench.database_beside(suite.owner_dsn, FUNCTION)
+        hot, *many = await publish(suite, MANY + 1, SEATS)
+
+        async def ours(workshops: Sequence[Workshop]) -> float:
+            return await rate_through_http(suite, workshops)
+
+        async def without_database() -> float:
+            async with _answered_at_once(suite, hot):
+                return await ours([hot])
+
+        found = await interleaved(
+            rounds,
+            {
+                "hot": lambda: ours([hot]),
+                "pgbench hot": lambda: pgbench.rate(beside, HOT, clients=CLIENTS, seconds=SECONDS),
+                "many": lambda: ours(many),
+                "pgbench many": lambda: pgbench.rate(beside, SPREAD, clients=CLIENTS, seconds=SECONDS),
+                "without": without_database,
+            },
+        )
+    one = f"through HTTP, {CONNECTIONS} connections, against one function each, {CLIENTS} clients"
+    apart = "the same POST whose database answers at once"
+    rows = [
+        ("signup hot", found["hot"], found["pgbench hot"], 2.5, f"one workshop: {one}"),
+        (f"signup {MANY}", found["many"], found["pgbench many"], 0.6, f"{MANY} workshops: {one}"),
+        ("signup share", found["hot"], found["without"], 0.35, f"one workshop against {apart}"),
+    ]
+    return [
+        Row(name, ours, other, must, rounds, "sign-ups/s", what) for name, ours, other, must, what in rows
+    ]
+
+
+async def rate_through_http(suite: Suite, workshops: Sequence[Workshop]) -> float:
+    """Sign-ups a second of a crowd; afterwards its events and mails are worked off too."""
+    filled = forms(suite, workshops, REQUESTS)
+    played = await play(suite.settings.port, filled, connections=CONNECTIONS)
+    await suite.settled(timeout=600)
+    return played.rate_of(303)
+
+
+def forms(suite: Suite, workshops: Sequence[Workshop], count: int) -> list[bytes]:
+    """Forms of as many different people, each with a token of its own."""
+    keys = suite.running["registration"].keys
+    return [_form(keys, workshops[n % len(workshops)]) for n in range(count)]
+
+
+def _form(keys: Keys, workshop: Workshop) -> bytes:
+    number = next(_number)
+    signer = signing.signer(keys.cookie, "form token")
+    born = date(1960, 1, 1) + timedelta(days=number % 14_000)
+    fields = {
+        "form_token": signer.sign(f"{secrets.token_urlsafe(16)}.-").decode(),
+        "full_name": f"Siti Rahmawati {_letters(number)}",
+        "certificate_name": "",
+        "phone": f"0812{90_000_000 + number}",
+        "email": f"peserta{number}@contoh.example",
+        "gender": "P",
+        "district_code": "19.02.01",
+        "nik": f"190201{born.day + 40:02}{born:%m%y}{9990 + number % 10}",
+        "business_name": "Kerajinan Ibu",
+        "needs": "",
+        "disability": "",
+        "consent": "1",
+    }
+    address = f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
+    headers: dict[str, Any] = {"X-Forwarded-For": address}
+    return post(f"/bimtek/{workshop.slug}/daftar", urlencode(fields).encode(), **headers)
+
+
+def _letters(number: int) -> str:
+    return "".join(chr(ord("a") + int(digit)) for digit in str(number))
+
+
+class _AtOnce(Admission):
+    """Admits without asking a database."""
+
+    async def sign_up(self, wish: Wish) -> Admitted:
+        return Admitted(wish.id, RegistrationState.CONFIRMED, wish.manage_sealed)
+
+
+@asynccontextmanager
+async def _answered_at_once(suite: Suite, workshop: Workshop) -> AsyncIterator[None]:
+    """Inside the block the form's handler finds everything it reads and writes done already."""
+    registration = suite.running["registration"]
+    parts, opened, known_to = registration.parts, pages._open, pages._known
+    async with registration.db.read() as tx:
+        row = (await seats.read(tx, (workshop.id,)))[workshop.id]
+        office = await staff.organization(tx, workshop.organization_id)
+    registration.parts = [_AtOnce(registration.db)]
+
+    async def open_at_once(request: Any) -> Any:
+        return workshop, row, office, registration.clock.now()
+
+    async def known_at_once(request: Any) -> Workshop:
+        return workshop
+
+    pages._open, pages._known = open_at_once, known_at_once
+    try:
+        yield
+    finally:
+        registration.parts, pages._open, pages._known = parts, opened, known_to
