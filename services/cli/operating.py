@@ -56,9 +56,12 @@ def migrate(names: Sequence[str]) -> int:
 async def _declare(url: str) -> None:
     """Exchange, queues and bindings of all services on the broker, as a user who may make them."""
     from shared.bus.rabbitmq import RabbitTransport
+    from shared.bus.rabbitmq.topology import SAFE_AFTER
 
     bindings = {service.name: tuple(service.handlers) for service in SERVICES}
     await RabbitTransport(url, bindings).declare(url, bindings)
+    # Services start when this command has ended: no message may meet a queue that a power cut empties.
+    await asyncio.sleep(SAFE_AFTER)
 
 
 def dump(file: Path, port: int | None) -> int:

@@ -22,6 +22,7 @@ import asyncpg
 from shared.bus import outbox
 from shared.bus.postgres import PostgresTransport
 from shared.bus.rabbitmq import RabbitTransport
+from shared.bus.rabbitmq.topology import SAFE_AFTER
 from shared.bus.receiving import key_of
 from shared.bus.transport import Outgoing
 from shared.clock import wall
@@ -38,6 +39,7 @@ from tests.support.rabbitmq import Broker
 
 REPLICAS = 2
 CHUNK = 50  # messages committed to the outbox together
+QUIET = 3  # looks in a row that find nothing left: what a broker says of its queues is a moment old
 PATIENCE = 60.0  # seconds for everything to be worked off after the last kill
 
 
@@ -163,6 +165,7 @@ async def _declare(dsn: str, broker: Broker | None) -> None:
     else:
         await rabbitmq.sweep(broker.url)
         await RabbitTransport(broker.url, {}).declare(broker.url, bindings)
+        await asyncio.sleep(SAFE_AFTER)  # as `bimtek migrate` does before any service starts
 
 
 def _start(dsn: str, broker: Broker | None, broken: bool) -> ForkServerProcess:
@@ -199,12 +202,13 @@ async def _work_off(
 ) -> None:
     """Wait until only poison is left; what is not worked off in time will be counted as lost."""
     give_up = time.monotonic() + PATIENCE
-    while time.monotonic() < give_up:
+    quiet = 0
+    while quiet < QUIET and time.monotonic() < give_up:
         # Tables last: what leaves the broker is in one of them, or done.
         queued = await asyncio.to_thread(_queued, broker) if broker else 0
-        if not queued and not await connection.fetchval(LEFT, list(load.poison)):
-            return
-        await asyncio.sleep(0.05)
+        left = queued or await connection.fetchval(LEFT, list(load.poison))
+        quiet = 0 if left else quiet + 1
+        await asyncio.sleep(0.25)
 
 
 def _queued(broker: Broker) -> int:

@@ -67,13 +67,15 @@ class RabbitSubscription:
         if self._lost:
             raise TransportAway(self._lost)
         channel = await self._channel.get_underlay_channel()
-        left, last = self._held - tags, max(tags)
-        if not left or min(left) > last:
-            await answer(channel.basic_ack(last, multiple=True))
-        else:
+        last = max(tags)
+        if any(tag < last for tag in self._held - tags):
             for tag in sorted(tags):
                 await answer(channel.basic_ack(tag, wait=tag == last))
-        self._held = left
+        else:
+            await answer(channel.basic_ack(last, multiple=True))
+        # From what is held now: more has arrived meanwhile, and forgetting it here would acknowledge
+        # it, unhandled, together with something later.
+        self._held -= tags
 
     def lose(self, why: str) -> None:
         """From now on this is of no use, and whoever waits on it is told."""

@@ -6,7 +6,8 @@ Whatever it does, nothing is lost, nothing has effect twice and nobody innocent 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
+from typing import Any, cast
 
 import aio_pika
 import pytest
@@ -15,9 +16,10 @@ from yarl import URL
 
 from shared.bus.rabbitmq import RabbitTransport, lines, queue_of
 from shared.bus.rabbitmq import transport as rabbit
+from shared.bus.rabbitmq.subscription import RabbitSubscription
 from shared.bus.rabbitmq.topology import QUEUE
 from shared.bus.running import run_bus
-from shared.bus.transport import Outgoing, TransportAway
+from shared.bus.transport import Delivery, Outgoing, Subscription, TransportAway
 from shared.ids import new_id
 from tests.support.factories import staff_document
 from tests.support.hearing import HANDLERS, HEARD, HEARER, SENDER, World, assert_once_each, both, send_on
@@ -60,6 +62,55 @@ async def test_the_broker_restarts(here: World, broker: Broker, how: Callable[[B
         await asyncio.to_thread(broker.start)
         await sending
         await assert_once_each(here, documents)
+
+
+# Acknowledging
+
+
+class Forgetful(RabbitSubscription):
+    """The control: afterwards holds what it held before, less what it acknowledged."""
+
+    async def ack(self, deliveries: Sequence[Delivery]) -> None:
+        left = self._held - {delivery.tag for delivery in deliveries}
+        await super().ack(deliveries)
+        self._held = left
+
+
+@pytest.mark.parametrize(("kind", "kept"), [(RabbitSubscription, True), (Forgetful, False)])
+async def test_what_arrives_while_we_acknowledge_is_not_acknowledged_with_it(
+    here: World, amqp_url: str, monkeypatch: pytest.MonkeyPatch, kind: type[RabbitSubscription], kept: bool
+) -> None:
+    monkeypatch.setattr(rabbit, "RabbitSubscription", kind)
+    early, late = [outgoing() for _ in range(3)], [outgoing() for _ in range(2)]
+    await here.outgoing.publish(early)
+    async with here.incoming.subscribe(100) as subscription:
+        ours = cast(RabbitSubscription, subscription)
+        first = await received(subscription, 3)
+        channel = await ours._channel.get_underlay_channel()
+        answer_of_the_broker = channel.basic_ack
+
+        async def slow(*arguments: Any, **named: Any) -> None:
+            if ours.held == 3:
+                await here.outgoing.publish(late)
+                while ours.held < 5:
+                    await asyncio.sleep(0.01)
+            await answer_of_the_broker(*arguments, **named)
+
+        monkeypatch.setattr(channel, "basic_ack", slow)
+        await subscription.ack([first[1]])
+        await subscription.ack([first[0], first[2]])
+        second = await received(subscription, 2)
+        await subscription.ack([second[1]])
+    async with here.incoming.subscribe(100) as subscription:
+        again = await subscription.receive(0.5)
+    assert [one.subject for one in again] == ([second[0].subject] if kept else [])
+
+
+async def received(subscription: Subscription, count: int) -> list[Delivery]:
+    found: list[Delivery] = []
+    while len(found) < count:
+        found += await subscription.receive(1)
+    return found
 
 
 async def test_a_service_starts_and_stops_without_a_broker(here: World) -> None:
