@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import random
 from collections.abc import Coroutine
 from datetime import timedelta
@@ -165,22 +164,6 @@ async def test_a_cancelled_workshop_has_nothing_to_close(door: Door) -> None:
     await door.hears(newer(door.workshop, state=WorkshopState.CANCELLED))
     with pytest.raises(NotYet):
         await door.closes()
-
-
-async def test_marks_that_race_with_closing_are_in_the_last_sheet(door: Door) -> None:
-    begin(door, 7)
-    batches = [[door.mark(who, of)] for who in door.people for of in range(8)]
-    random.Random(7).shuffle(batches)
-    middle = len(batches) // 2
-    await asyncio.gather(
-        *(door.records(*batch) for batch in batches[:middle]),
-        door.closes(),
-        *(door.records(*batch) for batch in batches[middle:]),
-    )
-    await door.settles()
-    last = max(await door.sheets(), key=lambda sheet: sheet.version)
-    assert last.lines == (await door.register()).lines()
-    assert {mark.status for line in last.lines for mark in line.marks} == {Status.HADIR}
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -1,9 +1,10 @@
-"""Waiting for nothing left to do, which is the only thing tests ever wait for."""
+"""What tests wait for instead of time: nothing left to do, a condition, a lock that holds somebody up."""
 
 from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 
 import asyncpg
 
@@ -21,6 +22,10 @@ WORK = {
     "certificate": "wanted_edition > edition and state in ('approved', 'issued') and tries < 5",
 }
 
+BLOCKED = """
+select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')
+"""
+
 
 async def settle(dsn: str, *, patience: float = PATIENCE, mail: bool = True) -> None:
     """Return when outboxes, deliveries, unparked trouble, mail queues and jobs are all empty.
@@ -34,6 +39,30 @@ async def settle(dsn: str, *, patience: float = PATIENCE, mail: bool = True) -> 
         deadline = time.monotonic() + patience
         while left := {row["place"]: row["n"] for row in await connection.fetch(query) if row["n"]}:
             assert time.monotonic() < deadline, f"still to do after {patience:g} s: {left}"
+            await asyncio.sleep(POLL_SECONDS)
+    finally:
+        await connection.close()
+
+
+async def until(condition: Callable[[], object], *, patience: float = PATIENCE) -> None:
+    """Return when the condition holds; it is looked at again and again. Error: AssertionError."""
+    deadline = time.monotonic() + patience
+    while not condition():
+        assert time.monotonic() < deadline, f"not so after {patience:g} s"
+        await asyncio.sleep(0.001)
+
+
+async def ended_or_blocked(task: asyncio.Task[object], dsn: str) -> None:
+    """Return when the task has ended, or when somebody in this database waits for another's lock.
+
+    The way to let two transactions meet: hold the first, start the second, and wait for this. `dsn` is the
+    owner's.
+    """
+    connection = await asyncpg.connect(dsn)
+    try:
+        deadline = time.monotonic() + PATIENCE
+        while not task.done() and not await connection.fetchval(BLOCKED):
+            assert time.monotonic() < deadline, "neither ended nor held up by a lock"
             await asyncio.sleep(POLL_SECONDS)
     finally:
         await connection.close()
