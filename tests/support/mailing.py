@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import re
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -18,12 +20,15 @@ from shared.mail.compose import Composer
 from shared.mail.sender import MailSender
 from shared.mail.smtp import Server
 
+MESSAGE_ID = re.compile(rb"^Message-ID: (.+?)\r$", re.MULTILINE | re.IGNORECASE)
+
 
 class FaultySmtp:
     """A mail server that speaks just enough SMTP and fails where it is told to.
 
     `on_rcpt` and `on_data` answer instead of 250; the answer "cut" closes the connection: on data,
-    after the whole message was taken, which is the ambiguous case.
+    after the whole message was taken, which is the ambiguous case. While `answering` is not set, a taken
+    message waits for its answer.
     """
 
     def __init__(self) -> None:
@@ -31,7 +36,14 @@ class FaultySmtp:
         self.connections = 0
         self.on_rcpt: Callable[[str], str] = lambda _address: "250 OK"
         self.on_data: Callable[[bytes], str] = lambda _content: "250 taken"
+        self.answering = asyncio.Event()
+        self.answering.set()
         self.port = 0
+
+    @property
+    def message_ids(self) -> Counter[bytes]:
+        """Which messages were taken, and how often."""
+        return Counter(MESSAGE_ID.findall(b"\n".join(self.taken)))
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
@@ -43,6 +55,7 @@ class FaultySmtp:
                     writer.write(b"354 go on\r\n")
                     content = (await reader.readuntil(b"\r\n.\r\n")).removesuffix(b".\r\n")
                     self.taken.append(content)
+                    await self.answering.wait()
                     answer = self.on_data(content)
                 else:
                     answer = self.on_rcpt(line) if verb == "RCPT" else "250 OK"
