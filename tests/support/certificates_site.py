@@ -11,15 +11,18 @@ from uuid import UUID
 import aiohttp
 from aiohttp import web
 
+from services.certificates import actions
 from services.certificates.service import SERVICE
+from services.certificates.store import certificates
 from shared import staff
+from shared.events.certificates import PublicReason
 from shared.events.scheduling import Role
 from shared.web import running
 from shared.web.app import web_app
 from shared.web.routes import page
 from shared.web.server import serve
 from shared.web.session import sign_in
-from tests.support.certificates import OFFICE, Desk
+from tests.support.certificates import OFFICE, Belitung, Desk, belitung
 from tests.support.factories import staff_document
 from tests.support.registration_site import Visitor
 
@@ -56,6 +59,19 @@ class Site:
         async with self.visitor() as visitor:
             await visitor.get(f"/uji/masuk/{member.id}")
             yield visitor
+
+    async def issued(self, people: int = 2) -> tuple[Belitung, certificates.Row]:
+        """A workshop whose certificates are all made, and the first of them."""
+        story = await belitung(self.desk, people)
+        await self.desk.approves(story.workshop)
+        await self.desk.makes()
+        return story, (await self.desk.rows(story.workshop))[0]
+
+    async def revokes(self, row: certificates.Row) -> None:
+        """By mistake, with a note that stays inside."""
+        await self.desk.db.run(
+            actions.revoke, self.desk.now, OFFICE, row.id, PublicReason.MISTAKE, "rahasia kantor", "x"
+        )
 
 
 @asynccontextmanager
