@@ -1,0 +1,58 @@
+"""Bodies: which are read, how much of them, and for how long one waits."""
+
+from __future__ import annotations
+
+import asyncio
+
+import aiohttp
+import pytest
+
+from shared.web import body
+from tests.shared.web.conftest import Site, text, token_in
+
+
+async def test_multipart_is_refused_where_no_file_is_expected(client: aiohttp.ClientSession) -> None:
+    """Also one without a first boundary, which aiohttp would read without end."""
+    headers = {"Content-Type": "multipart/form-data; boundary=abc"}
+    async with client.post("/bimtek/batok/daftar", data=b"x" * 200_000, headers=headers) as response:
+        assert response.status == 415
+
+
+async def test_an_upload_is_read_within_its_limit(client: aiohttp.ClientSession) -> None:
+    token = token_in(await text(client, "/bimtek/batok/daftar"))
+
+    def form(size: int) -> aiohttp.FormData:
+        data = aiohttp.FormData({"form_token": token})
+        data.add_field("berkas", b"\r\n\x00" * (size // 3), filename="a.pdf", content_type="application/pdf")
+        return data
+
+    async with client.post("/unggah", data=form(90_000)) as response:
+        assert await response.json() == {"bytes": 90_000, "name": "a.pdf"}
+    async with client.post("/unggah", data=form(900_000)) as response:
+        assert response.status == 413
+    headers = {"Content-Type": "multipart/form-data; boundary=abc"}
+    async with client.post("/unggah", data=b"no boundary at all " * 100, headers=headers) as response:
+        assert response.status in (400, 403)
+
+
+async def test_a_body_without_length_is_counted_while_it_comes(client: aiohttp.ClientSession) -> None:
+    async def endless() -> object:
+        for _ in range(100):
+            yield b"a" * 10_000
+
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    async with client.post("/bimtek/batok/daftar", data=endless(), headers=headers) as response:
+        assert response.status == 413
+
+
+async def test_a_body_that_does_not_come_is_given_up(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(body, "GRACE", 0.2)
+    host, port = site.url.removeprefix("http://").split(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    writer.write(
+        f"POST /bimtek/batok/daftar HTTP/1.1\r\nHost: {host}\r\n"
+        "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 500\r\n\r\nfull_name=".encode()
+    )
+    answer = await asyncio.wait_for(reader.readline(), 5)
+    assert b" 408 " in answer
+    writer.close()
