@@ -40,7 +40,7 @@ from tests.support.rabbitmq import Broker
 REPLICAS = 2
 CHUNK = 50  # messages committed to the outbox together
 QUIET = 3  # looks in a row that find nothing left: what a broker says of its queues is a moment old
-PATIENCE = 60.0  # seconds for everything to be worked off after the last kill
+PATIENCE = 60.0  # seconds without any progress after which what is left counts as lost
 
 
 @dataclass(frozen=True)
@@ -200,14 +200,15 @@ LEFT = f"""
 async def _work_off(
     connection: asyncpg.Connection[asyncpg.Record], broker: Broker | None, load: Load
 ) -> None:
-    """Wait until only poison is left; what is not worked off in time will be counted as lost."""
-    give_up = time.monotonic() + PATIENCE
-    quiet = 0
+    """Wait until only poison is left; what nobody works off any more will be counted as lost."""
+    quiet, last, give_up = 0, -1, time.monotonic() + PATIENCE
     while quiet < QUIET and time.monotonic() < give_up:
         # Tables last: what leaves the broker is in one of them, or done.
         queued = await asyncio.to_thread(_queued, broker) if broker else 0
-        left = queued or await connection.fetchval(LEFT, list(load.poison))
+        left = queued + await connection.fetchval(LEFT, list(load.poison))
         quiet = 0 if left else quiet + 1
+        if left != last:
+            last, give_up = left, time.monotonic() + PATIENCE
         await asyncio.sleep(0.25)
 
 
