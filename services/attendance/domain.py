@@ -23,6 +23,13 @@ class Method(StrEnum):
     CORRECTION = "correction"  # by the office, with a reason
 
 
+class Untimely(StrEnum):
+    """Why a mark cannot be true."""
+
+    AHEAD = "ahead"  # seen at a time that has not come
+    EARLY = "early"  # seen before the session could have begun
+
+
 class Outcome(StrEnum):
     """What became of one mark of a batch; everything but `unknown_session` and `not_a_card` is kept."""
 
@@ -36,6 +43,14 @@ class Outcome(StrEnum):
 
 # What people at the door may say; tanpa keterangan comes from closing or from a correction.
 AT_THE_DOOR = (Status.HADIR, Status.TERLAMBAT, Status.IZIN, Status.SAKIT, Status.PULANG_AWAL)
+
+# Names that the server gives to marks made on its own pages: `form:` at the door, `office:` for corrections.
+OWN_DEVICES = ("form:", "office:")
+# A phone's clock may be this much ahead; its mark then counts as seen when it arrives.
+CLOCKS_DIFFER = timedelta(minutes=5)
+# Marks are taken from here before a session's start. Half a day, so that one that was postponed within the
+# day keeps what phones without signal saw at the time that held before.
+OPENS_BEFORE = timedelta(hours=12)
 
 _CARD = re.compile(r"(?:^|/KARTU/)([0-9A-Z]{26})\.([A-Z2-7]{16})$")
 
@@ -95,6 +110,18 @@ def card_of(text: str) -> Card | None:
 def takes_attendance(session: Session) -> bool:
     """Whether anybody records who is there: not in breaks, not where the session did not take place."""
     return session.kind is not SessionKind.ISTIRAHAT and session.held is not False
+
+
+def opens_at(session: Session) -> datetime:
+    """From when the session's attendance is taken. It never ends: marks that come late count."""
+    return session.starts_at - OPENS_BEFORE
+
+
+def untimely(session: Session, at: datetime, now: datetime) -> Untimely | None:
+    """Why nobody can have been seen in this session at this time; None: they can."""
+    if at > now + CLOCKS_DIFFER:
+        return Untimely.AHEAD
+    return Untimely.EARLY if at < opens_at(session) else None
 
 
 def counts(session: Session) -> bool:

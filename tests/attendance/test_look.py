@@ -15,10 +15,12 @@ from playwright.async_api import Browser, Page
 from shared.clock import MovedClock
 from shared.crypto import Keys
 from shared.events.attendance import Status
-from shared.events.scheduling import Role
+from shared.events.scheduling import Role, Workshop
 from tests.conftest import DatabaseOf
-from tests.support.attendance import NAMES, Door, Site, make_door, served
+from tests.support.attendance import NAMES, Door, make_door
+from tests.support.attendance_site import Site, served
 from tests.support.browser import assert_accessible, opened, picture
+from tests.support.factories import version
 
 pytestmark = pytest.mark.browser
 
@@ -183,6 +185,35 @@ async def test_a_mark_that_did_not_get_through_is_sent_again_and_counts_once(
         await page.get_by_text("Belum terkirim").wait_for()
         await page.get_by_text("Rosmawati: Hadir").wait_for(timeout=15_000)
         assert await door.count("mark") == before + 1
+
+
+async def test_a_session_moved_while_its_page_stands_open_says_so(browser: Browser, site: Site) -> None:
+    """The mark can never be taken any more: the page drops it with the reason; the next one gets through."""
+    door = site.door
+    path, role = _paths(door)["door"]
+    before = await door.count("mark")
+    async with page_of(browser, site, path, role) as page:
+        await door.hears(_postponed(door, 5))
+        await page.get_by_role("button", name="Hadir: Rosmawati").click()
+        await page.get_by_text("Catatan ini terlalu awal").wait_for()
+        await door.hears(_postponed(door, 5, days=0))
+        await page.get_by_role("button", name="Hadir: Yuliana").click()
+        await page.get_by_text("Yuliana: Hadir").wait_for()
+        assert await door.count("mark") == before + 1
+
+
+def _postponed(door: Door, of: int, days: int = 7) -> Workshop:
+    """The workshop with one session so many days later."""
+    moved = [
+        session.model_copy(
+            update={
+                "starts_at": session.starts_at + timedelta(days=days * (at == of)),
+                "ends_at": session.ends_at + timedelta(days=days * (at == of)),
+            }
+        )
+        for at, session in enumerate(door.sessions)
+    ]
+    return door.workshop.model_copy(update={"version": version(), "sessions": tuple(moved)})
 
 
 async def test_the_camera_reads_a_card(browser: Browser, site: Site) -> None:

@@ -2,56 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
 from datetime import timedelta
 from typing import Any
 
-import aiohttp
 import pytest
 
 from shared.events.attendance import Status
 from shared.events.scheduling import Role
 from shared.ids import new_id
-from tests.support.attendance import Site
-
-SignedIn = Callable[..., Awaitable[aiohttp.ClientSession]]
-
-
-@pytest.fixture
-async def visitor(site: Site) -> AsyncIterator[SignedIn]:
-    """`await visitor(Role.OPERATOR)`: a browser where that person is signed in; None: a stranger."""
-    async with AsyncExitStack() as stack:
-
-        async def come(role: Role | None = None, **given: Any) -> aiohttp.ClientSession:
-            jar = aiohttp.CookieJar(unsafe=True)
-            client = await stack.enter_async_context(aiohttp.ClientSession(site.url, cookie_jar=jar))
-            if role is not None:
-                member = await site.member(role, **given)
-                async with client.get(f"/masuk-uji/{member.id}") as response:
-                    assert response.status == 200
-            return client
-
-        yield come
-
-
-async def get(client: aiohttp.ClientSession, path: str, status: int = 200) -> str:
-    async with client.get(path) as response:
-        text = await response.text()
-        assert response.status == status, text
-        return text
-
-
-async def post(
-    client: aiohttp.ClientSession, page: str, data: dict[str, str], *, to: str = "", status: int = 200
-) -> str:
-    """Open the page, send its form, follow to where it leads."""
-    token = (await get(client, page)).split('name="form_token" value="')[-1].split('"')[0]
-    async with client.post(to or page, data={**data, "form_token": token}) as response:
-        text = await response.text()
-        assert response.status == status, text
-        return text
-
+from tests.support.attendance_site import SignedIn, Site, get, post, send_marks
 
 # A participant's card
 
@@ -152,7 +111,7 @@ async def test_the_api_answers_each_mark(site: Site, visitor: SignedIn) -> None:
             {"nonce": "1", "session_id": session_id, "ticket": site.card(who)},
         ],
     }
-    answers = [await _send(operator, batch) for _ in range(2)]
+    answers = [await send_marks(operator, batch) for _ in range(2)]
     assert [one["outcome"] for one in answers[0]] == [
         "recorded", "recorded", "not_a_card", "unknown_session", "repeated",
     ]  # fmt: skip
@@ -293,10 +252,3 @@ async def test_the_desk_hears_of_sheets_that_wait(site: Site, visitor: SignedIn)
     door.clock.move_to(door.sessions[7].ends_at + timedelta(minutes=1))
     page = await get(organizer, "/kelola/kehadiran/ringkas")
     assert "belum ditutup" in page and str(door.workshop.id) in page
-
-
-async def _send(client: aiohttp.ClientSession, batch: dict[str, Any]) -> list[dict[str, Any]]:
-    async with client.post("/api/v1/attendance/marks", json=batch) as response:
-        assert response.status == 200, await response.text()
-        answers: list[dict[str, Any]] = (await response.json())["marks"]
-        return answers

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
-import socket
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID
-
-from aiohttp import web
 
 from services.attendance import handlers
 from services.attendance.actions import closing, taking, telling
 from services.attendance.domain import Answer, Method, NewMark, Register
-from services.attendance.service import SERVICE
 from services.attendance.store import marks
 from shared import ids, staff
 from shared.clock import MovedClock
@@ -26,15 +19,7 @@ from shared.db import Database, Tx
 from shared.events.attendance import PersonAttendance, Sheet, Status
 from shared.events.cloud import decode
 from shared.events.registration import Registration, RegistrationState
-from shared.events.scheduling import Organization, Role, Session, Staff, Workshop
-from shared.metrics import Metrics
-from shared.service import Running
-from shared.settings import Settings
-from shared.web import redirect, running
-from shared.web.app import web_app
-from shared.web.routes import page
-from shared.web.server import serve
-from shared.web.session import sign_in
+from shared.events.scheduling import Organization, Session, Workshop
 from tests.support import factories
 from tests.support.registration import session, workshop
 
@@ -121,13 +106,17 @@ class Door:
         hashed = ids.digest(who.ticket).hex()
         return self.mark(who, of, registration_id=None, ticket_sha256=hashed, method=Method.SCAN, **given)
 
-    async def records(self, *given: NewMark, office: UUID | None = None) -> list[Answer]:
+    async def records(
+        self, *given: NewMark, office: UUID | None = None, now: datetime | None = None
+    ) -> list[Answer]:
+        """They arrive now, or once the last of them was made."""
+        arrives = now or max([self.clock.now(), *(mark.at for mark in given)])
         return await self.db.run(
             taking.record,
             given,
             organization_id=office or self.office.id,
             staff_id=self.staff_id,
-            now=self.clock.now(),
+            now=arrives,
         )
 
     async def closes(self, shown: int = 10_000) -> None:
@@ -226,45 +215,3 @@ SUBJECTS = (
     ("Pewarnaan alami dan pelapisan aman pangan", "Merakit tas dan ikat pinggang"),
     ("Kemasan, foto produk, dan menghitung harga jual", "Rencana usaha dan penjualan daring"),
 )
-
-
-@dataclass
-class Site:
-    """The same door on a port, with a way to be signed in."""
-
-    url: str
-    door: Door
-
-    async def member(self, role: Role = Role.OPERATOR, office: UUID | None = None) -> Staff:
-        document = factories.staff_document(office or self.door.office.id, role=role)
-        await self.door.db.run(staff.keep_staff, document)
-        return document
-
-    def card(self, who: Person) -> str:
-        """What the card's QR code says after the address."""
-        return f"{who.ticket}.{self.door.keys.sign(who.ticket, purpose='ticket')}"
-
-
-@asynccontextmanager
-async def served(door: Door, home: Path) -> AsyncIterator[Site]:
-    """Attendance on a port of its own, with one more route that signs a member of staff in."""
-
-    async def signed_in(request: web.Request) -> web.Response:
-        async with running(request).db.read() as tx:
-            member = await staff.find(tx, UUID(request.match_info["staff_id"]))
-        assert member is not None
-        response = redirect(request, "/kelola/kehadiran")
-        sign_in(request, response, member)
-        return response
-
-    service = dataclasses.replace(
-        SERVICE, routes=(*SERVICE.routes, page("/masuk-uji/{staff_id}", signed_in, "test_sign_in"))
-    )
-    settings = Settings(home=home)
-    app = web_app(Running(service, settings, door.db, door.clock, door.keys, Metrics()))
-    listener = socket.create_server(("127.0.0.1", 0))
-    runner = await serve(app, listener)
-    try:
-        yield Site(f"http://127.0.0.1:{listener.getsockname()[1]}", door)
-    finally:
-        await runner.cleanup()

@@ -3,30 +3,52 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from services.attendance.actions.telling import name_for_recount, tell_people
-from services.attendance.domain import Answer, Method, NewMark, Outcome
+from services.attendance.domain import Answer, Method, NewMark, Outcome, Untimely, untimely
 from services.attendance.store import copies, marks, sheets
 from shared import audit
 from shared.db import Tx
 from shared.events.attendance import Status
 from shared.events.registration import Registration
+from shared.events.scheduling import Session, Workshop
 
 
 class NotOnRoster(Exception):
     """The person has no seat in this workshop (any more)."""
 
 
+@dataclass(frozen=True, slots=True)
+class Mistimed:
+    """One mark that cannot be true, with what the refusal names."""
+
+    why: Untimely
+    session: Session
+    workshop: Workshop
+
+
+class WrongTimes(Exception):
+    """Nothing of the batch was stored: `marks` cannot be true, by their place in it."""
+
+    def __init__(self, marks: Mapping[int, Mistimed]) -> None:
+        super().__init__(f"{len(marks)} marks at a wrong time")
+        self.marks = marks
+
+
 async def record(
     tx: Tx, given: Sequence[NewMark], *, organization_id: UUID, staff_id: UUID, now: datetime
 ) -> list[Answer]:
-    """Store a batch and answer each mark in its order. A mark that this device sent before counts once."""
+    """Store a batch and answer each mark in its order. A mark that this device sent before counts once.
+
+    Raises WrongTimes: all or nothing, so that the phone can mend its clock and send the same batch again.
+    """
     workshops = await copies.workshops_of_sessions(tx, {mark.session_id for mark in given}, organization_id)
+    await _refuse_untimely(tx, given, set(workshops.values()), now)
     closed = await sheets.share(tx, set(workshops.values()))
     people = await _people(tx, given)
     added = await marks.add(
@@ -93,6 +115,20 @@ async def correct(
     if register.closed:
         await name_for_recount(tx, [workshop_id])
     return {"status": status}
+
+
+async def _refuse_untimely(
+    tx: Tx, given: Sequence[NewMark], workshop_ids: Iterable[UUID], now: datetime
+) -> None:
+    workshops = (await copies.WORKSHOPS.get_many(tx, workshop_ids)).values()
+    sessions = {session.id: (session, workshop) for workshop in workshops for session in workshop.sessions}
+    refused = {
+        place: Mistimed(why, *sessions[mark.session_id])
+        for place, mark in enumerate(given)
+        if mark.session_id in sessions and (why := untimely(sessions[mark.session_id][0], mark.at, now))
+    }
+    if refused:
+        raise WrongTimes(refused)
 
 
 async def _people(tx: Tx, given: Sequence[NewMark]) -> Mapping[object, Registration]:

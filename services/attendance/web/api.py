@@ -9,10 +9,11 @@ from aiohttp import web
 from services.attendance.actions import taking
 from services.attendance.domain import Answer, Method, NewMark, Outcome
 from services.attendance.web.forms import Batch, BatchAnswer, Door, MarkAnswer, MarkSent, PersonAtDoor
-from services.attendance.web.views import door_of, genuine, ticket_hash
+from services.attendance.web.views import door_of, genuine, ticket_hash, untimely_said
 from shared.crypto import Keys
 from shared.events.attendance import Status
 from shared.web import answer, read_json, running, staff_of
+from shared.web.errors import Invalid
 
 
 async def marks(request: web.Request) -> web.Response:
@@ -24,12 +25,22 @@ async def marks(request: web.Request) -> web.Response:
         _new_mark(service.keys, batch.device, sent, sent.at.astimezone(now.tzinfo) if sent.at else now)
         for sent in batch.marks
     ]
-    known = [mark for mark in new if mark is not None]
-    answers = iter(
-        await service.db.run(
-            taking.record, known, organization_id=staff.organization_id, staff_id=staff.staff_id, now=now
+    known = {place: mark for place, mark in enumerate(new) if mark is not None}
+    try:
+        answers = iter(
+            await service.db.run(
+                taking.record,
+                list(known.values()),
+                organization_id=staff.organization_id,
+                staff_id=staff.staff_id,
+                now=now,
+            )
         )
-    )
+    except taking.WrongTimes as wrong:
+        places = list(known)
+        raise Invalid(
+            errors={f"marks.{places[at]}.at": untimely_said(one) for at, one in wrong.marks.items()}
+        ) from None
     return answer(
         BatchAnswer(
             marks=[

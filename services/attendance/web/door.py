@@ -8,13 +8,21 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 
 from services.attendance.actions import taking
-from services.attendance.domain import Answer, Method, NewMark, Outcome
+from services.attendance.domain import Answer, Method, NewMark, Outcome, opens_at
 from services.attendance.web.forms import WITHDRAWN, tapped
-from services.attendance.web.views import WORDS, door_choices, door_of, genuine, shown, ticket_hash
+from services.attendance.web.views import (
+    WORDS,
+    door_choices,
+    door_of,
+    genuine,
+    shown,
+    ticket_hash,
+    untimely_said,
+)
 from shared.events.attendance import Status
 from shared.events.scheduling import Session, Workshop
 from shared.i18n import _
-from shared.web import BadRequest, flash, form_key, redirect, render, running, staff_of
+from shared.web import BadRequest, Conflict, flash, form_key, redirect, render, running, staff_of
 from shared.web.context import FORM
 
 
@@ -22,6 +30,7 @@ async def door(request: web.Request) -> web.Response:
     service = running(request)
     async with service.db.read() as tx:
         register, session = await door_of(request, tx)
+    now, zone = service.clock.now(), ZoneInfo(register.workshop.zone)
     here = {person.id: shown(register.recorded(person.id, session.id)) for person in register.people}
     return render(
         request,
@@ -35,7 +44,9 @@ async def door(request: web.Request) -> web.Response:
         choices=door_choices(),
         chips=[(status.value if status else WITHDRAWN, shown(status)) for status in WORDS],
         closed=register.closed,
-        early=session.starts_at > service.clock.now(),
+        open=opens_at(session) <= now,
+        early=session.starts_at > now,
+        past_day=session.ends_at.astimezone(zone).date() < now.astimezone(zone).date(),
     )
 
 
@@ -82,9 +93,12 @@ async def _record(
         registration_id=person,
         ticket_sha256=ticket,
     )
-    (answer,) = await service.db.run(
-        taking.record, [mark], organization_id=staff.organization_id, staff_id=staff.staff_id, now=now
-    )
+    try:
+        (answer,) = await service.db.run(
+            taking.record, [mark], organization_id=staff.organization_id, staff_id=staff.staff_id, now=now
+        )
+    except taking.WrongTimes as wrong:  # it was moved while the page stood open
+        raise Conflict(untimely_said(wrong.marks[0])) from None
     return answer
 
 

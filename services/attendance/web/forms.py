@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from services.attendance.domain import AT_THE_DOOR, Outcome
+from services.attendance.domain import AT_THE_DOOR, OWN_DEVICES, Outcome
 from services.attendance.settings import DEVICE_LENGTH, MOST_MARKS, REASON_LENGTH
 from shared.events.attendance import Status
-from shared.i18n import N_
+from shared.i18n import N_, _
 
 Name = Annotated[str, Field(min_length=1, max_length=DEVICE_LENGTH)]
 # What a correction form sends for "withdraw what was recorded".
@@ -28,7 +28,9 @@ class MarkSent(BaseModel):
     registration_id: UUID | None = Field(default=None, description="Of a name tapped in the list")
     status: Literal["hadir", "terlambat", "izin", "sakit", "pulang_awal"] = "hadir"
     at: AwareDatetime | None = Field(
-        default=None, description="When it was seen; default and at the latest: when it arrives"
+        default=None,
+        description="When it was seen, default when it arrives. At most 5 minutes ahead of our clock and not "
+        "more than 12 hours before the session's start; however late it arrives, it counts",
     )
 
     @model_validator(mode="after")
@@ -37,11 +39,12 @@ class MarkSent(BaseModel):
             raise ValueError("exactly one of ticket and registration_id")
         return self
 
-    @model_validator(mode="after")
-    def _in_our_calendar(self) -> Self:
-        if self.at is not None and not 2000 <= self.at.year <= 2200:
-            raise ValueError("at: this clock is not set")
-        return self
+    @field_validator("at")
+    @classmethod
+    def _in_our_calendar(cls, at: AwareDatetime | None) -> AwareDatetime | None:
+        if at is not None and not 2000 <= at.year <= 2200:
+            raise ValueError(_("Jam perangkat ini belum disetel. Betulkan jamnya, atau kirim tanpa waktu."))
+        return at
 
 
 class Batch(BaseModel):
@@ -49,8 +52,17 @@ class Batch(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    device: Name = Field(description="Stays the same for one phone")
+    device: Name = Field(
+        description="Stays the same for one phone. What begins with `form:` or `office:` is the server's own"
+    )
     marks: list[MarkSent] = Field(min_length=1, max_length=MOST_MARKS)
+
+    @field_validator("device")
+    @classmethod
+    def _not_the_servers_own(cls, device: str) -> str:
+        if device.startswith(OWN_DEVICES):
+            raise ValueError(_("Nama perangkat ini dipakai server sendiri. Pakai nama lain, misalnya hp-1."))
+        return device
 
 
 class MarkAnswer(BaseModel):

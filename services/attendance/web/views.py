@@ -11,7 +11,17 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
-from services.attendance.domain import AT_THE_DOOR, Card, Mark, Method, Register, card_of, counts
+from services.attendance.actions.taking import Mistimed
+from services.attendance.domain import (
+    AT_THE_DOOR,
+    Card,
+    Mark,
+    Method,
+    Register,
+    Untimely,
+    card_of,
+    counts,
+)
 from services.attendance.store import copies, marks
 from shared import ids
 from shared.crypto import Keys
@@ -19,7 +29,7 @@ from shared.db import Tx
 from shared.events.attendance import Status
 from shared.events.registration import Registration
 from shared.events.scheduling import Session, Workshop
-from shared.i18n import N_, _
+from shared.i18n import N_, _, date_time
 from shared.web import NotFound, id_in, staff_of
 
 TICKET = "ticket"  # what registration signed cards for
@@ -48,6 +58,16 @@ class Shown:
 def shown(status: Status | None) -> Shown:
     state, word, letters = WORDS[status]
     return Shown(state, _(word), _(letters))
+
+
+def untimely_said(mark: Mistimed) -> str:
+    """Why a mark was refused, and what to do."""
+    if mark.why is Untimely.AHEAD:
+        return _("Waktu catatan ini belum tiba. Betulkan jam perangkat, atau kirim tanpa waktu.")
+    return _(
+        "Catatan ini terlalu awal: sesinya dimulai {begins}. Periksa sesi dan jam perangkat.",
+        begins=date_time(mark.session.starts_at, mark.workshop.zone),
+    )
 
 
 def door_choices() -> list[tuple[str, str]]:

@@ -68,6 +68,10 @@ async function send() {
       location.reload(); // signed out: the page asks to sign in and comes back here
       return;
     }
+    if (answer.status === 422) {
+      refused(await answer.json(), batch);
+      return;
+    }
     if (answer.status >= 500 || answer.status === 429 || !answer.ok) {
       throw new Error(String(answer.status));
     }
@@ -84,6 +88,15 @@ async function send() {
   if (unsent.length > 0 && said.classList.contains("ok")) {
     send();
   }
+}
+
+// What can never be taken (the session was moved) is dropped with its reason; the others are sent again.
+function refused({ errors = [] }, batch) {
+  const wrong = new Set(errors.map((one) => batch[Number(one.field.split(".")[1])]));
+  unsent.splice(0, batch.length, ...batch.filter((mark) => !wrong.has(mark)));
+  say(errors[0]?.message ?? words.unsent.textContent, false);
+  navigator.vibrate?.([80, 60, 80]);
+  setTimeout(send, 5000);
 }
 
 function answered(one, mark) {
