@@ -184,3 +184,9 @@ async def test_programs_use_the_same_rules(site: Site) -> None:
         assert (await call(f"{one}/revocation", {"reason": "diterbitkan_keliru"}))[0] == 200
     async with site.visitor() as anybody:
         assert (await anybody.get(base)).status == 401
+
+
+async def test_an_office_without_workshops_is_led_to_its_schedule(site: Site) -> None:
+    async with site.member(office_id=new_id()) as approver:
+        page = await approver.get("/kelola/sertifikat")
+    assert re.search(r'href="/kelola/jadwal"[^>]*>(<[^>]*>)*Buka jadwal', page.text.split("<main")[1])
