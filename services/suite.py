@@ -145,15 +145,8 @@ async def run_suite(
             embedded = EmbeddedPostgres(settings.folder, pg_bin=settings.pg_bin, durable=durable, fresh=fresh)
             owner_dsn = (await stack.enter_async_context(embedded)).dsn
         transport = await prepared(owner_dsn, services)
-        mailbox, server = None, None
-        if settings.smtp_url:
-            server = Server.from_url(settings.smtp_url)
-        else:
-            letters = settings.folder / "mail"
-            if fresh:
-                shutil.rmtree(letters, ignore_errors=True)
-            catcher = await stack.enter_async_context(catch_mail(letters))
-            mailbox, server = catcher.mailbox, Server.from_url(catcher.url)
+        server, mailbox = await stack.enter_async_context(_mail(settings, fresh=fresh))
+        if mailbox is not None:
             services = with_mailbox(services, mailbox, everybody=open_mailbox)
         own = settings.model_copy(update={"database_url": owner_dsn})
         running = {
@@ -167,6 +160,19 @@ async def run_suite(
         runner = await serve(app, listener)
         stack.push_async_callback(runner.cleanup)
         yield Suite(settings, owner_dsn, running, mailbox)
+
+
+@asynccontextmanager
+async def _mail(settings: Settings, *, fresh: bool) -> AsyncIterator[tuple[Server, Mailbox | None]]:
+    """Where mail is handed over: the server of the settings, or one of our own that keeps it in a mailbox."""
+    if settings.smtp_url:
+        yield Server.from_url(settings.smtp_url), None
+        return
+    letters = settings.folder / "mail"
+    if fresh:
+        shutil.rmtree(letters, ignore_errors=True)
+    async with catch_mail(letters) as catcher:
+        yield Server.from_url(catcher.url), catcher.mailbox
 
 
 def with_mailbox(services: Iterable[Service], mailbox: Mailbox, *, everybody: bool) -> tuple[Service, ...]:

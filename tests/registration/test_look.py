@@ -27,6 +27,7 @@ from tests.support.registration_site import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 FIRST = datetime(2017, 4, 25, 1, 0, tzinfo=UTC)
+LONG_NAME = person(full_name="Raden Ajeng Hj. Siti Nurhaliza binti Abdul Karim Al-Fatah", certificate_name="")
 
 
 def belitung(capacity: int = 15, **given: Any) -> Workshop:
@@ -103,20 +104,14 @@ async def test_wrong_form(site: Site, browser: Browser) -> None:
         await picture(page, "form-wrong")
 
 
-async def test_the_card_in_every_state(site: Site, browser: Browser, keys: Keys, clock: MovedClock) -> None:
-    one = belitung(1)
-    await site.panitia.hears(one)
-    long_name = person(
-        full_name="Raden Ajeng Hj. Siti Nurhaliza binti Abdul Karim Al-Fatah", certificate_name=""
-    )
-    seated, waits = await site.panitia.signs_up(one, long_name), await site.panitia.signs_up(one)
+async def test_the_card_before_the_workshop(site: Site, browser: Browser, keys: Keys) -> None:
+    one, asks, offers = belitung(1), belitung(1, sign_up=SignUp.APPROVAL), belitung(1, offer_hours=24)
+    await site.panitia.hears(one, asks, offers)
+    seated, waits = await site.panitia.signs_up(one, LONG_NAME), await site.panitia.signs_up(one)
     await both(browser, site, link(keys, seated), "card-confirmed")
     await both(browser, site, link(keys, waits), "card-waitlisted")
     await both(browser, site, f"{link(keys, seated)}/ubah", "change")
     await both(browser, site, f"{link(keys, seated)}/batal", "cancel")
-    asks = belitung(1, sign_up=SignUp.APPROVAL)
-    offers = belitung(1, offer_hours=24)
-    await site.panitia.hears(asks, offers)
     pending = await site.panitia.signs_up(asks)
     await both(browser, site, link(keys, pending), "card-pending")
     leaves, offered = await site.panitia.signs_up(offers), await site.panitia.signs_up(offers)
@@ -130,41 +125,61 @@ async def test_the_card_in_every_state(site: Site, browser: Browser, keys: Keys,
     await both(browser, site, link(keys, leaves), "card-cancelled")
     await both(browser, site, f"{link(keys, offered)}/batal", "decline")
 
+
+async def test_the_card_after_the_workshop(
+    site: Site, browser: Browser, keys: Keys, clock: MovedClock
+) -> None:
+    one = belitung(1)
+    await site.panitia.hears(one)
+    seated = await site.panitia.signs_up(one, LONG_NAME)
     clock.move_to(one.ends_at + timedelta(hours=1))
-    marks = tuple(
-        SessionMark(session_id=each.id, status=Status.TANPA_KETERANGAN if at in (3, 4, 5) else Status.HADIR)
-        for at, each in enumerate(one.sessions)
-        if each.kind.counts
-    )
-    attended = PersonAttendance(
-        id=seated.id, version=version(), organization_id=OFFICE, workshop_id=one.id, marks=marks
-    )
-    await site.panitia.db.run(facts.take_attendance, [attended])
+    await site.panitia.db.run(facts.take_attendance, [attendance(one, seated, missed=3)])
     await both(browser, site, link(keys, seated), "card-short")
-    verdict = Eligibility(
-        id=seated.id,
+    await site.panitia.db.run(facts.take_eligibility, [earned(one, seated, site.panitia.now)])
+    await site.panitia.db.run(facts.take_certificates, [issued(one, seated)])
+    await both(browser, site, link(keys, seated), "card-certificate")
+
+
+def attendance(of: Workshop, row: Row, *, missed: int) -> PersonAttendance:
+    """There at all sessions but `missed` of them, which nobody excused."""
+    counted = [each for each in of.sessions if each.kind.counts]
+    marks = tuple(
+        SessionMark(
+            session_id=each.id,
+            status=Status.TANPA_KETERANGAN if 2 <= at < 2 + missed else Status.HADIR,
+        )
+        for at, each in enumerate(counted)
+    )
+    return PersonAttendance(
+        id=row.id, version=version(), organization_id=OFFICE, workshop_id=of.id, marks=marks
+    )
+
+
+def earned(of: Workshop, row: Row, decided_at: datetime) -> Eligibility:
+    return Eligibility(
+        id=row.id,
         version=version(),
         organization_id=OFFICE,
-        workshop_id=one.id,
+        workshop_id=of.id,
         verdict=Verdict.EARNED,
         jp_reached=28,
         jp_needed=24,
         jp_total=32,
-        decided_at=site.panitia.now,
+        decided_at=decided_at,
     )
-    issued = Certificate(
+
+
+def issued(of: Workshop, row: Row) -> Certificate:
+    return Certificate(
         id=new_id(),
         version=version(),
         organization_id=OFFICE,
-        workshop_id=one.id,
-        registration_id=seated.id,
+        workshop_id=of.id,
+        registration_id=row.id,
         state=CertificateState.ISSUED,
         number="001/BIMTEK/DISPERIN/IV/2017",
         code="A" * 26,
     )
-    await site.panitia.db.run(facts.take_eligibility, [verdict])
-    await site.panitia.db.run(facts.take_certificates, [issued])
-    await both(browser, site, link(keys, seated), "card-certificate")
 
 
 async def test_read_only_card(site: Site, browser: Browser) -> None:

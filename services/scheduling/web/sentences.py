@@ -157,48 +157,62 @@ def problems_of(refused: Refused) -> dict[str, str]:
             return {
                 "starts": _("Waktu ini baru saja dipesan orang lain. Simpan sekali lagi untuk melihat siapa.")
             }
-        case refusals.VenueTooSmall(venue=venue, holds=holds, wanted=wanted):
-            text = _(
-                "{venue} memuat {holds} orang, sedangkan kursinya {wanted}. "
-                "Pilih tempat lain atau kurangi kursi.",
-                venue=venue,
-                holds=number(holds),
-                wanted=number(wanted),
-            )
-            return {"venue_id": text}
-        case refusals.VenueNeeded(workshop=workshop, wanted=wanted):
-            text = _(
-                "{workshop} memakai tempat ini dengan {wanted} kursi. Pindahkan sesinya dahulu.",
-                workshop=workshop,
-                wanted=number(wanted),
-            )
-            return {"capacity": text}
-        case refusals.CapacityBelowSeats(confirmed=confirmed):
-            text = _(
-                "Sudah {confirmed} orang mendapat kursi. Isi {confirmed} atau lebih, "
-                "atau batalkan pendaftaran dahulu.",
-                confirmed=number(confirmed),
-            )
-            return {"capacity": text}
+        case refusals.VenueTooSmall():
+            return {"venue_id": _too_small_text(refused)}
+        case refusals.VenueNeeded():
+            return {"capacity": _needed_text(refused)}
+        case refusals.CapacityBelowSeats():
+            return {"capacity": _below_seats_text(refused)}
         case refusals.NotReady(reasons=reasons):
             return {f"ready_{reason}": _(NOT_READY[reason]) for reason in reasons}
-        case refusals.Unconfirmed(sessions=sessions):
-            text = ngettext(
-                "Masih ada {n} sesi yang belum dicatat pelaksanaannya. Catat dahulu di bawah ini.",
-                "Masih ada {n} sesi yang belum dicatat pelaksanaannya. Catat dahulu di bawah ini.",
-                sessions,
-            )
-            return {"form": text}
-        case refusals.InUse(name=name, sessions=sessions):
-            text = ngettext(
-                "{name} masih dijadwalkan pada {n} sesi. Ganti dahulu di jadwalnya.",
-                "{name} masih dijadwalkan pada {n} sesi. Ganti dahulu di jadwalnya.",
-                sessions,
-                name=name,
-            )
-            return {"archived": text}
+        case refusals.Unconfirmed():
+            return {"form": _unconfirmed_text(refused)}
+        case refusals.InUse():
+            return {"archived": _in_use_text(refused)}
         case refusals.LastAdmin():
             return {"role": _("Instansi perlu paling sedikit satu admin. Jadikan orang lain admin dahulu.")}
         case refusals.WrongState(state=state):
             raise Conflict(_(_WRONG_STATE[state]))
     raise refused
+
+
+def _too_small_text(refused: refusals.VenueTooSmall) -> str:
+    return _(
+        "{venue} memuat {holds} orang, sedangkan kursinya {wanted}. Pilih tempat lain atau kurangi kursi.",
+        venue=refused.venue,
+        holds=number(refused.holds),
+        wanted=number(refused.wanted),
+    )
+
+
+def _needed_text(refused: refusals.VenueNeeded) -> str:
+    return _(
+        "{workshop} memakai tempat ini dengan {wanted} kursi. Pindahkan sesinya dahulu.",
+        workshop=refused.workshop,
+        wanted=number(refused.wanted),
+    )
+
+
+def _below_seats_text(refused: refusals.CapacityBelowSeats) -> str:
+    return _(
+        "Sudah {confirmed} orang mendapat kursi. Isi {confirmed} atau lebih, "
+        "atau batalkan pendaftaran dahulu.",
+        confirmed=number(refused.confirmed),
+    )
+
+
+def _unconfirmed_text(refused: refusals.Unconfirmed) -> str:
+    return ngettext(
+        "Masih ada {n} sesi yang belum dicatat pelaksanaannya. Catat dahulu di bawah ini.",
+        "Masih ada {n} sesi yang belum dicatat pelaksanaannya. Catat dahulu di bawah ini.",
+        refused.sessions,
+    )
+
+
+def _in_use_text(refused: refusals.InUse) -> str:
+    return ngettext(
+        "{name} masih dijadwalkan pada {n} sesi. Ganti dahulu di jadwalnya.",
+        "{name} masih dijadwalkan pada {n} sesi. Ganti dahulu di jadwalnya.",
+        refused.sessions,
+        name=refused.name,
+    )
