@@ -9,7 +9,7 @@ import pytest
 from shared import staff
 from shared.events.scheduling import Role
 from shared.ids import new_id
-from tests.support.certificates import belitung, newer, sheet
+from tests.support.certificates import belitung, newer, office_document, sheet
 from tests.support.certificates_site import Site
 from tests.support.factories import organization
 
@@ -59,6 +59,23 @@ async def test_wrong_dates_come_back_with_what_was_typed(site: Site) -> None:
             )
             assert page.status == 422 and 'value="Tanjungpandan"' in page.text
         assert await site.desk.makes() == 0
+
+
+async def test_who_only_tries_it_out_is_told_how_to_approve_all_the_same(site: Site) -> None:
+    """The address of this test is http and a number, as on a first try; an example office may approve."""
+    await site.desk.db.run(staff.keep_organization, office_document(example=False))
+    story = await belitung(site.desk, 2)
+    path = f"/kelola/sertifikat/{story.workshop.id}"
+    signed = {"signing_date": "2017-04-28", "signing_place": "Tanjungpandan"}
+    async with site.member(Role.ADMIN) as admin:
+        page = await admin.get(path)
+        assert 'Untuk mencoba saja: centang "Instansi contoh" di halaman Instansi.' in page.words
+        assert "Setujui semua" not in page.words
+        refused = await admin.fill(path, signed, f"{path}/setujui")
+        assert refused.status == 422 and "Untuk mencoba saja" in refused.words
+        await site.desk.db.run(staff.keep_organization, office_document(example=True))
+        page = await admin.fill(path, signed, f"{path}/setujui")
+        assert "2 sertifikat disetujui." in page.words
 
 
 async def test_one_certificate_is_corrected_sent_handed_over_and_revoked(site: Site) -> None:

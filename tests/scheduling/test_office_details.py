@@ -70,6 +70,16 @@ async def test_details_are_kept_and_told(site: Site) -> None:
         assert await staff.organization(tx, office.id) == office
 
 
+async def test_an_office_that_only_tries_it_out_says_so(site: Site) -> None:
+    """What certificates tells it to tick, in these words."""
+    async with site.signed_in() as alice:
+        assert "Instansi contoh:" in (await alice.get("/kelola/instansi")).words
+        await sends(site, alice, given={"example": "1"})
+    async with site.running.db.read() as tx:
+        told = await staff.organization(tx, site.office.office_id)
+    assert told is not None and told.example
+
+
 async def test_another_rounding_changes_the_jp_of_published_workshops(site: Site) -> None:
     office = site.office
     bekemas = await office.venue()

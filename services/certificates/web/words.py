@@ -72,7 +72,8 @@ _REFUSALS = {
     ),
     Reason.NOT_LASTING: N_(
         "Alamat {url} akan tercetak di kode QR untuk puluhan tahun, padahal bukan https dengan nama domain. "
-        "Minta pengelola aplikasi mengatur BIMTEK_PUBLIC_URL."
+        "Minta pengelola aplikasi mengatur BIMTEK_PUBLIC_URL. "
+        'Untuk mencoba saja: centang "Instansi contoh" di halaman Instansi.'
     ),
     Reason.SHEET_OPEN: N_("Daftar hadir sedang dibuka. Tutup dahulu, lalu setujui."),
     Reason.NOT_NUMBERED: N_("Ini hanya untuk sertifikat yang sudah bernomor dan masih berlaku."),
