@@ -39,15 +39,22 @@ class Played:
         return self.rate
 
 
-async def play(port: int, requests: Sequence[bytes], *, connections: int, rate: float = 0.0) -> Played:
-    """Send each request once, over so many connections, from another process.
+async def play(
+    port: int,
+    requests: Sequence[bytes],
+    *,
+    connections: int,
+    rate: float = 0.0,
+    address: str = "127.0.0.1",
+) -> Played:
+    """Send each request once, over so many connections, from another process to this machine.
 
     `rate`: so many a second, whether answers come or not; 0: the next one when an answer has come.
     """
     with tempfile.NamedTemporaryFile(suffix=".requests") as file:
         file.write(pickle.dumps(list(requests)))
         file.flush()
-        given = (str(port), file.name, str(connections), str(rate))
+        given = (address, str(port), file.name, str(connections), str(rate))
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-P", "-m", "tests.bench.load", *given),
             stdout=asyncio.subprocess.PIPE,
@@ -183,12 +190,14 @@ class _Player:
             self.done.set_result(None)
 
 
-async def _play(port: int, requests: list[bytes], connections: int, rate: float) -> dict[str, object]:
+async def _play(
+    address: str, port: int, requests: list[bytes], connections: int, rate: float
+) -> dict[str, object]:
     player = _Player(requests, connections, rate)
     loop = asyncio.get_running_loop()
     started = time.perf_counter()
     for _ in range(connections):
-        await loop.create_connection(lambda: _Connection(player), "127.0.0.1", port)
+        await loop.create_connection(lambda: _Connection(player), address, port)
     await player.done
     seconds = time.perf_counter() - started
     cuts = quantiles(player.took, n=100)
@@ -198,6 +207,6 @@ async def _play(port: int, requests: list[bytes], connections: int, rate: float)
 
 
 if __name__ == "__main__":
-    port, path, connections, rate = sys.argv[1:]
+    address, port, path, connections, rate = sys.argv[1:]
     requests = pickle.loads(Path(path).read_bytes())
-    print(json.dumps(asyncio.run(_play(int(port), requests, int(connections), float(rate)))))
+    print(json.dumps(asyncio.run(_play(address, int(port), requests, int(connections), float(rate)))))

@@ -22,6 +22,7 @@ ROWS = {
     "events": "tests.bench.events",
     "certificates": "tests.bench.certificates",
     "memory": "tests.bench.memory",
+    "apart": "tests.bench.memory_apart",
     "bytes": "tests.bench.wire",
 }
 ROUNDS = 3

@@ -14,6 +14,7 @@ from tests.bench import (
     commit_delay,
     list_page,
     memory,
+    memory_apart,
     open_loop,
     rabbitmq,
     run,
@@ -105,6 +106,7 @@ def test_every_row_can_be_measured(
     monkeypatch.setattr(check_in, "SIGN_UPS", 5)
     monkeypatch.setattr(check_in, "SECONDS", 4)
     monkeypatch.setattr(memory, "REQUESTS", 20)
+    monkeypatch.setattr(memory_apart, "REQUESTS", 5)
     monkeypatch.setattr(rabbitmq, "MESSAGES", 200)
     monkeypatch.setattr(rabbitmq, "SECONDS", 1)
     monkeypatch.setattr(certificates, "PAPERS", 2)
