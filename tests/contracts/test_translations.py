@@ -23,3 +23,10 @@ def test_a_text_without_english_is_noticed() -> None:
         assert any(gap.message == "Kalimat {n} tanpa Inggris" for gap in translations.gaps())
     finally:
         source.unlink()
+
+
+def test_a_workshop_is_published_in_one_word() -> None:
+    """It is "terbit", as its button says; only the reason of a revoked certificate is "diumumkan"."""
+    texts = {str(text) for found in translations.messages().values() for text in found}
+    assert {text for text in texts if "umumkan" in text.lower()} == {"Alasan yang diumumkan"}
+    assert "Terbitkan Bimtek" in texts

@@ -135,7 +135,7 @@ async def test_bob_reads_and_charlie_sees_nothing(site: Site) -> None:
             answer = await charlie.get(path)
             assert answer.status == 404 and row.full_name not in answer.text, path
         listed = await charlie.get(BASE)
-        assert "Belum ada Bimtek yang diterbitkan" in listed.words
+        assert "Belum ada Bimtek yang terbit" in listed.words
         summary = await charlie.get(f"{BASE}/ringkas", **{"Bimtek-Fragment": "1"})
         assert "perlu" not in summary.words
         token = (await charlie.get("/pendaftaran")).token()

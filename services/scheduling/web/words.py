@@ -17,7 +17,7 @@ KINDS = {
 }
 STATE_FILTERS = {
     "draft": N_("Draf"),
-    "published": N_("Diumumkan"),
+    "published": N_("Sudah terbit"),
     "completed": N_("Selesai"),
     "cancelled": N_("Dibatalkan"),
 }
