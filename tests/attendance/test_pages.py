@@ -11,6 +11,7 @@ from shared.events.attendance import Status
 from shared.events.scheduling import Role
 from shared.ids import new_id
 from tests.support.attendance_site import SignedIn, Site, get, post, send_marks
+from tests.support.factories import version
 
 # A participant's card
 
@@ -244,6 +245,22 @@ async def test_the_history_says_what_was_corrected_and_closed(site: Site, visito
     for address in (path, f"{path}?cari={name}", f"{path}?cari=dokter"):
         page = await get(charlie, address)
         assert "Tidak ada perubahan yang cocok." in page and "Surat dokter" not in page
+
+
+async def test_two_classes_of_one_title_are_told_apart(site: Site, visitor: SignedIn) -> None:
+    door = site.door
+    door.workshop = door.workshop.model_copy(update={"version": version(), "class_label": "Kelas A"})
+    await door.hears(door.workshop)
+    await door.corrects(door.people[0], 0, Status.SAKIT)
+    door.clock.move_to(door.sessions[7].ends_at + timedelta(minutes=1))
+    await door.closes()
+    await door.reopens()
+    admin, title = await visitor(Role.ADMIN), f"{door.workshop.title} Kelas A"
+    for page in ("", "/ringkas", f"/{door.workshop.id}", f"/{door.workshop.id}/tutup"):
+        assert title in await get(admin, f"/kelola/kehadiran{page}"), page
+    history = await get(admin, "/kelola/kehadiran/riwayat")
+    assert f"Siti Aminah · {title}" in history
+    assert history.count(title) == 3, "the person's correction, the closing, the reopening"
 
 
 async def test_the_desk_hears_of_sheets_that_wait(site: Site, visitor: SignedIn) -> None:

@@ -62,7 +62,7 @@ def _text(message: EmailMessage, kind: str = "plain") -> str:
 async def test_every_letter_says_the_fact_and_the_next_step(desk: Desk, keys: Keys, language: str) -> None:
     approver = staff_document(OFFICE, role="approver", email="penyetuju@contoh.example")
     await desk.db.run(staff.keep_staff, approver)
-    held = workshop()
+    held = workshop(class_label="Kelas A")
     siti = registration(held, full_name="Siti Nur'aini", language=language)
     hendra = registration(held, full_name="Hendra", language=language)
     await desk.hears(held, siti, hendra, sheet(held, {siti.id: 8, hendra.id: 4}))
@@ -85,9 +85,9 @@ async def test_every_letter_says_the_fact_and_the_next_step(desk: Desk, keys: Ke
     }
     for purpose, message in letters.items():
         for kind in ("plain", "html"):
-            assert held.title in _text(message, kind) or purpose == "certificate_withheld"
+            assert held.full_title in _text(message, kind) or purpose == "certificate_withheld"
             assert "{" not in _text(message, "plain")
-        assert held.title in message["Subject"]
+        assert held.full_title in message["Subject"]
         assert message["Date"].datetime.year == datetime.now(UTC).year
     ready = letters["certificate_ready"]
     (attachment,) = ready.iter_attachments()

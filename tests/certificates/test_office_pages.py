@@ -207,3 +207,16 @@ async def test_an_office_without_workshops_is_led_to_its_schedule(site: Site) ->
     async with site.member(office_id=new_id()) as approver:
         page = await approver.get("/kelola/sertifikat")
     assert re.search(r'href="/kelola/jadwal"[^>]*>(<[^>]*>)*Buka jadwal', page.text.split("<main")[1])
+
+
+async def test_two_classes_of_one_title_are_told_apart(site: Site) -> None:
+    classes = [(await belitung(site.desk, 1, class_label=label)).workshop for label in ("Kelas A", "Kelas B")]
+    async with site.member(Role.ADMIN) as admin:
+        desk = await admin.get("/kelola/sertifikat/ringkas", **{"Bimtek-Fragment": "1"})
+        listed = await admin.get("/kelola/sertifikat")
+        for of in classes:
+            assert f"Sertifikat siap diajukan: {of.full_title}" in desk.words
+            assert of.full_title in listed.words
+            path = f"/kelola/sertifikat/{of.id}"
+            await admin.fill(path, {}, f"{path}/ajukan")
+            assert of.full_title in (await admin.get("/kelola/sertifikat/riwayat")).words

@@ -57,7 +57,9 @@ def test_no_mail_is_missing() -> None:
 @pytest.mark.parametrize("language", ["id", "en"])
 @pytest.mark.parametrize("purpose", PURPOSES)
 async def test_mail_is_written(purpose: str, language: str, panitia: Office, keys: Keys) -> None:
-    belitung = workshop(bring="Pisau ukir", group_link="https://chat.whatsapp.com/x", offer_hours=24)
+    belitung = workshop(
+        class_label="Kelas A", bring="Pisau ukir", group_link="https://chat.whatsapp.com/x", offer_hours=24
+    )
     await panitia.hears(belitung)
     row = await panitia.signs_up(belitung, person(full_name="Siti <b>\r\nBcc: x@y.id"), language=language)
     message = compose(keys, row, purpose, facts(belitung))
@@ -71,6 +73,7 @@ async def test_mail_is_written(purpose: str, language: str, panitia: Office, key
     assert ("Hello" if language == "en" else "Halo") in text.get_content()
     assert "25 s.d. 28 April 2017" in text.get_content() or language == "en"
     for body in (text.get_content(), html.get_content()):
+        assert belitung.full_title in " ".join(body.split()), "two classes of one title are told apart"
         assert "None" not in body and "{" not in body.replace("{ ", "")
 
 

@@ -6,6 +6,7 @@ import io
 
 from python_calamine import CalamineWorkbook
 
+from services.registration.web.card import calendar
 from shared.events.registration import RegistrationState as State
 from shared.events.scheduling import Role, SignUp
 from shared.ids import new_id
@@ -166,3 +167,17 @@ async def test_the_history_says_who_decided_what_about_whom(site: Site) -> None:
             page = await charlie.get(f"{BASE}/riwayat{search}")
             assert page.status == 200 and "Tidak ada perubahan yang cocok." in page.words
             assert "Hendra" not in page.words
+
+
+async def test_two_classes_of_one_title_are_told_apart(site: Site) -> None:
+    classes = [workshop(sign_up=SignUp.APPROVAL, class_label=label) for label in ("Kelas A", "Kelas B")]
+    await site.panitia.hears(*classes)
+    rows = [await site.panitia.signs_up(of) for of in classes]
+    async with site.organizer(Role.ADMIN) as admin:
+        desk = await admin.get(f"{BASE}/ringkas", **{"Bimtek-Fragment": "1"})
+        for row, of in zip(rows, classes, strict=True):
+            assert f"Pendaftaran menunggu persetujuan: {of.full_title}" in desk.words
+            assert of.full_title in (await admin.get(BASE)).words
+            await admin.fill(f"{BASE}/orang/{row.id}/batalkan", {"reason": "Salah kelas"})
+            assert f"{row.full_name} · {of.full_title}" in (await admin.get(f"{BASE}/riwayat")).words
+            assert f"({of.full_title})" in calendar(of, site.url).decode().replace("\r\n ", "")

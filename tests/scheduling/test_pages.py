@@ -9,10 +9,11 @@ import pytest
 
 from services.scheduling.actions import heads, workshops
 from services.scheduling.domain.refusals import Invalid
+from shared.clock import MovedClock
 from shared.events.registration import Registration, RegistrationState
 from shared.ids import new_id
 from tests.support.factories import version
-from tests.support.scheduling import Planner
+from tests.support.scheduling import FIRST_DAY, Planner, at
 from tests.support.scheduling_site import Member, Site
 
 WORKSHOP = {
@@ -210,3 +211,24 @@ async def test_empty_pages_say_what_to_do(site: Site, path: str, office: Planner
         page = await alice.get(path)
         assert page.status == 200
         assert "None" not in page.words
+
+
+async def test_two_classes_of_one_title_are_told_apart(site: Site, clock: MovedClock) -> None:
+    office = site.office
+    bekemas = await office.venue()
+    labels = ("Kelas A", "Kelas B")
+    for label in labels:
+        draft = await office.draft(bekemas, class_label=label, capacity=15 if label == "Kelas A" else 16)
+        start = "09.00" if label == "Kelas A" else "13.00"
+        await office.adds(draft, start, start.replace(".00", ".45"), venue_id=bekemas)
+    title = "Bimtek Kerajinan Batok Kelapa"
+    clock.move_to(at(FIRST_DAY, "07.00"))
+    async with site.signed_in() as alice:
+        desk = await alice.get("/kelola")
+        history = await alice.get("/kelola/riwayat")
+        small = {"name": "Bekemas", "district_code": "19.02.01", "capacity": "10"}
+        refused = await alice.fill(f"/kelola/tempat/{bekemas}", small)
+        for label in labels:
+            assert f"Draf belum diterbitkan: {title} {label}" in desk.words
+            assert f"{title} {label}" in history.words
+        assert f"{title} Kelas B memakai tempat ini dengan 16 kursi" in refused.words

@@ -10,11 +10,13 @@ from shared.db import Tx
 NAMES = """
 select subject, name from (
     select 'Registration/' || r.id as subject, r.id,
-           concat_ws(' · ', nullif(r.document ->> 'full_name', ''), w.document ->> 'title') as name
+           concat_ws(' · ', nullif(r.document ->> 'full_name', ''),
+                     concat_ws(' ', w.document ->> 'title', nullif(w.document ->> 'class_label', ''))) as name
     from registration_copy r left join workshop_copy w on w.id = r.workshop_id
     where r.organization_id = $1
     union all
-    select 'Sheet/' || id, id, document ->> 'title' from workshop_copy where organization_id = $1
+    select 'Sheet/' || id, id, concat_ws(' ', document ->> 'title', nullif(document ->> 'class_label', ''))
+    from workshop_copy where organization_id = $1
     union all
     select 'Session/' || (s ->> 'id'), (s ->> 'id')::uuid, s ->> 'subject'
     from workshop_copy, jsonb_array_elements(document -> 'sessions') as s

@@ -10,11 +10,13 @@ from shared.db import Tx
 NAMES = """
 select subject, name from (
     select 'Certificate/' || c.id as subject, c.id,
-           concat_ws(' · ', nullif(c.name, ''), w.document ->> 'title') as name
+           concat_ws(' · ', nullif(c.name, ''),
+                     concat_ws(' ', w.document ->> 'title', nullif(w.document ->> 'class_label', ''))) as name
     from certificate c left join workshop_copy w on w.id = c.workshop_id
     where c.organization_id = $1
     union all
-    select 'Workshop/' || id, id, document ->> 'title' from workshop_copy where organization_id = $1
+    select 'Workshop/' || id, id, concat_ws(' ', document ->> 'title', nullif(document ->> 'class_label', ''))
+    from workshop_copy where organization_id = $1
 ) as named
 where id = any($2::uuid[]) or ($3 <> '' and name ilike '%' || $3 || '%')
 """

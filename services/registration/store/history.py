@@ -10,7 +10,8 @@ from shared.db import Tx
 NAMES = """
 select subject, name from (
     select 'Registration/' || r.id as subject, r.id,
-           concat_ws(' · ', nullif(r.full_name, ''), w.document ->> 'title') as name
+           concat_ws(' · ', nullif(r.full_name, ''),
+                     concat_ws(' ', w.document ->> 'title', nullif(w.document ->> 'class_label', ''))) as name
     from registration r left join workshop_copy w on w.id = r.workshop_id
     where r.organization_id = $1
 ) as named

@@ -138,8 +138,9 @@ with live as (
     union all
     select 'email', workshop_id, registered_at from live where email_trouble <> ''
 )
-select found.what, found.workshop_id, workshop_copy.document ->> 'title' as title, count(*) as count,
-       min(found.at) as oldest
+select found.what, found.workshop_id,
+       concat_ws(' ', document ->> 'title', nullif(document ->> 'class_label', '')) as title,
+       count(*) as count, min(found.at) as oldest
 from found join workshop_copy on workshop_copy.id = found.workshop_id
 group by 1, 2, 3
 order by min(found.at)

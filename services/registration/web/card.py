@@ -128,7 +128,7 @@ def calendar(workshop: Workshop, page_url: str) -> bytes:
         event.add("dtstamp", wall())
         event.add("dtstart", _local(session.starts_at, workshop.zone))
         event.add("dtend", _local(session.ends_at, workshop.zone))
-        event.add("summary", f"{session.subject} ({workshop.title})")
+        event.add("summary", f"{session.subject} ({workshop.full_title})")
         event["location"] = vText(
             ", ".join(part for part in (session.place.name, session.place.address) if part)
         )

@@ -9,7 +9,8 @@ from shared.db import Tx
 
 NAMES = """
 select subject, name from (
-    select 'Workshop/' || id as subject, id, title as name from workshop where organization_id = $1
+    select 'Workshop/' || id as subject, id, btrim(title || ' ' || class_label) as name
+    from workshop where organization_id = $1
     union all
     select 'Trainer/' || id, id, name from trainer where organization_id = $1
     union all

@@ -120,7 +120,7 @@ where w.organization_id = $1 and w.state in ('draft', 'published') and s.ends_at
   $2))
 """
 LARGEST_CLASS = """
-select w.title, w.capacity
+select btrim(w.title || ' ' || w.class_label) as title, w.capacity
 from session s
 join workshop w on w.id = s.workshop_id
 where w.organization_id = $1 and w.state in ('draft', 'published') and s.ends_at > $3 and s.venue_id = $2
