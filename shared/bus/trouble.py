@@ -92,11 +92,11 @@ async def set_aside(tx: Tx, messages: Sequence[Aside]) -> None:
     await tx.execute(
         SET_ASIDE,
         [message.message_id for message in messages],
-        [message.subject for message in messages],
+        [_kept(message.subject) for message in messages],
         [message.body for message in messages],
         [message.attempts for message in messages],
         [_pause_after(message.attempts) for message in messages],
-        [message.reason for message in messages],
+        [_kept(message.reason) for message in messages],
         [message.parked for message in messages],
     )
     wake(TOPIC)
@@ -164,11 +164,16 @@ async def _begin(tx: Tx) -> Attempt | None:
 
 
 async def _failed(tx: Tx, attempt: Attempt, why: str, park: bool) -> None:
-    await tx.execute(FAILED, attempt.message_id, _pause_after(attempt.number), why, park)
+    await tx.execute(FAILED, attempt.message_id, _pause_after(attempt.number), _kept(why), park)
 
 
 async def _uncount(tx: Tx, message_ids: list[UUID]) -> None:
     await tx.execute(NOT_COUNTED, message_ids)
+
+
+def _kept(text: str) -> str:
+    """The text as PostgreSQL takes it: a NUL that somebody sent would hold up the queue for ever."""
+    return text.replace("\0", "")
 
 
 def _pause_after(attempts: int) -> timedelta:

@@ -14,17 +14,19 @@ from typing import Any
 from shared.bus import Copies, Handler, Handlers, outbox
 from shared.bus.consumer import Consumer
 from shared.bus.running import Bus, run_bus
-from shared.bus.transport import Link, Transport, TransportAway
+from shared.bus.transport import Link, Outgoing, Transport, TransportAway
 from shared.bus.trouble import Trouble
 from shared.clock import Clock
 from shared.db import Database, Tx
 from shared.events import Document, Event
 from shared.events.scheduling import ORGANIZATION_CHANGED, STAFF_CHANGED, Organization, Staff
+from shared.ids import new_id
 from tests.support.settle import PATIENCE, settle
 
 SENDER = "scheduling"
 HEARER = "example"
 HEARD = ("Organization", "Staff")
+BINDINGS = {SENDER: (), HEARER: HEARD}
 
 ORGANIZATIONS = Copies("organization", Organization)
 STAFF = Copies("staff", Staff)
@@ -129,6 +131,11 @@ class World:
             return count
 
 
+def outgoing(kind: str = "Staff", body: bytes = b"{}") -> Outgoing:
+    """A message that no handler reads."""
+    return Outgoing(new_id(), f"{kind}/{new_id()}", body)
+
+
 def event(document: Document) -> Event:
     if isinstance(document, Organization):
         return ORGANIZATION_CHANGED(document)
@@ -146,7 +153,7 @@ async def world(
     dsn: str, sender: Database, hearer: Database, clock: Clock, transport: Transport, *, owner: str
 ) -> AsyncIterator[World]:
     """Everything declared and connected, no loop running."""
-    await transport.declare(owner, {SENDER: (), HEARER: HEARD})
+    await transport.declare(owner, BINDINGS)
     async with transport.link(sender, SENDER) as outgoing, transport.link(hearer, HEARER) as incoming:
         yield World(dsn, owner, transport, sender, hearer, clock, outgoing, incoming)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import pytest
+from yarl import URL
 
 from shared.bus.postgres import PostgresTransport
 from shared.bus.rabbitmq import RabbitTransport
@@ -16,7 +17,8 @@ from shared.bus.transport import Transport
 from shared.clock import MovedClock
 from tests.conftest import DatabaseOf
 from tests.support import rabbitmq
-from tests.support.hearing import HEARER, SENDER, World, world
+from tests.support.hearing import BINDINGS, HEARER, SENDER, World, world
+from tests.support.wire import Wire, wire_to
 
 
 @pytest.fixture(params=["postgres", "rabbitmq"])
@@ -44,3 +46,17 @@ async def here(
     owner = request.getfixturevalue("amqp_url") if isinstance(transport, RabbitTransport) else dsn
     async with world(dsn, sender, hearer, clock, transport, owner=owner) as made:
         yield made
+
+
+@pytest.fixture
+async def wire(amqp_url: str) -> AsyncIterator[Wire]:
+    """A way to the broker that can be held and cut."""
+    async with wire_to(URL(amqp_url).port or 5672) as made:
+        yield made
+
+
+@pytest.fixture
+def wired(wire: Wire, amqp_url: str) -> RabbitTransport:
+    """A transport whose connections take that way."""
+    url = URL(amqp_url).with_host("127.0.0.1").with_port(wire.port)
+    return RabbitTransport(str(url), BINDINGS)

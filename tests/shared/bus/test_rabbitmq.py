@@ -1,4 +1,4 @@
-"""What a broker can do to us: restart, die, lose a queue, run short of memory, go silent.
+"""What a broker can do to us: restart, die, run short of memory, go silent, hand us nonsense.
 
 Whatever it does, nothing is lost, nothing has effect twice and nobody innocent is parked.
 """
@@ -6,45 +6,27 @@ Whatever it does, nothing is lost, nothing has effect twice and nobody innocent 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 import aio_pika
+import asyncpg
 import pytest
 from prometheus_client import CollectorRegistry
-from yarl import URL
 
-from shared.bus.rabbitmq import RabbitTransport, lines, queue_of
+from shared.bus import trouble
+from shared.bus.rabbitmq import RabbitTransport, lines
 from shared.bus.rabbitmq import transport as rabbit
 from shared.bus.rabbitmq.subscription import RabbitSubscription
-from shared.bus.rabbitmq.topology import QUEUE
+from shared.bus.rabbitmq.topology import EXCHANGE
 from shared.bus.running import run_bus
-from shared.bus.transport import Delivery, Outgoing, Subscription, TransportAway
-from shared.ids import new_id
+from shared.bus.transport import Delivery, Subscription, TransportAway
 from tests.support.factories import staff_document
-from tests.support.hearing import HANDLERS, HEARD, HEARER, SENDER, World, assert_once_each, both, send_on
+from tests.support.hearing import BINDINGS, SENDER, World, assert_once_each, both, outgoing, send_on
 from tests.support.rabbitmq import Broker
-from tests.support.wire import Wire, wire_to
+from tests.support.wire import Wire
 
 pytestmark = pytest.mark.parametrize("transport", ["rabbitmq"], indirect=True)
-BINDINGS = {SENDER: (), HEARER: HEARD}
-
-
-def outgoing(kind: str = "Staff") -> Outgoing:
-    return Outgoing(new_id(), f"{kind}/{new_id()}", b"{}")
-
-
-@pytest.fixture
-async def wire(amqp_url: str) -> AsyncIterator[Wire]:
-    async with wire_to(URL(amqp_url).port or 5672) as made:
-        yield made
-
-
-@pytest.fixture
-def wired(wire: Wire, amqp_url: str) -> RabbitTransport:
-    """A transport whose connections can be held and cut."""
-    url = URL(amqp_url).with_host("127.0.0.1").with_port(wire.port)
-    return RabbitTransport(str(url), BINDINGS)
 
 
 # The broker goes away
@@ -111,6 +93,35 @@ async def received(subscription: Subscription, count: int) -> list[Delivery]:
     while len(found) < count:
         found += await subscription.receive(1)
     return found
+
+
+# Nonsense
+
+
+async def hand_over_nonsense(here: World) -> None:
+    """A routing key that fits a binding and that no table takes as it is."""
+    async with await aio_pika.connect(here.owner) as connection:
+        exchange = await (await connection.channel()).get_exchange(EXCHANGE)
+        await exchange.publish(aio_pika.Message(b"{ not json"), "Staff.\0x")
+    await here.drain()
+
+
+async def test_a_nul_in_a_routing_key_holds_up_no_queue(here: World) -> None:
+    await hand_over_nonsense(here)
+    assert [row["subject"] for row in await here.trouble()] == ["Staff/x"]
+
+
+async def test_control_kept_as_it_came_it_comes_again_for_ever(
+    here: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trouble, "_kept", lambda text: text)
+    with pytest.raises(asyncpg.CharacterNotInRepertoireError):
+        await hand_over_nonsense(here)
+    async with here.incoming.subscribe(10) as subscription:
+        assert len(await received(subscription, 1)) == 1
+
+
+# Lines that are cut
 
 
 async def test_a_service_starts_and_stops_without_a_broker(here: World) -> None:
@@ -181,89 +192,6 @@ async def test_a_line_that_goes_silent_is_left(
         wire.cut()
         wire.release()
         await assert_once_each(here, documents)
-
-
-# The broker lacks something
-
-
-async def delete_queue(url: str, service: str) -> None:
-    async with await aio_pika.connect(url) as connection:
-        channel = await connection.channel()
-        await channel.queue_delete(queue_of(service))
-
-
-async def publish_without_a_queue(here: World) -> set[object]:
-    """Two services hear of staff, and the queue of one is gone; what the link says was confirmed."""
-    await here.declare({HEARER: HEARD, SENDER: ("Staff",)})
-    async with here.transport.link(here.sender, SENDER) as link:
-        await link.publish([outgoing()])
-        await delete_queue(here.owner, HEARER)
-        return set(await link.publish([outgoing()]))
-
-
-async def test_nothing_counts_as_sent_while_one_of_two_queues_is_missing(here: World) -> None:
-    with pytest.raises(TransportAway, match=r"bimtek\.example"):
-        await publish_without_a_queue(here)
-
-
-async def test_control_mandatory_alone_loses_what_the_missing_queue_should_have(
-    here: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def trust(link: object, kinds: set[str]) -> None:
-        pass
-
-    monkeypatch.setattr(rabbit._Link, "_make_sure", trust)
-    assert len(await publish_without_a_queue(here)) == 1
-
-
-async def test_a_deleted_queue_stops_the_relay_and_shows_until_it_is_declared_again(here: World) -> None:
-    before, after = staff_document(), [staff_document() for _ in range(30)]
-    registry = CollectorRegistry()
-    async with (
-        run_bus(here.sender, SENDER, {}, here.clock, here.transport, registry=registry) as sends,
-        run_bus(here.hearer, HEARER, HANDLERS, here.clock, here.transport),
-    ):
-        await here.send([before])
-        await here.settle()
-        await delete_queue(here.owner, HEARER)
-        await here.send(after)
-        async with asyncio.timeout(10):
-            while not (await sends.left()).missing:
-                await asyncio.sleep(0.05)
-        await sends.count()
-        assert registry.get_sample_value("bimtek_bus_missing") == 1
-        assert await here.outbox() == len(after), "all of it waits"
-
-        await here.declare(BINDINGS)
-        await assert_once_each(here, [before, *after])
-        await sends.count()
-        assert registry.get_sample_value("bimtek_bus_missing") == 0
-
-
-async def test_a_queue_made_by_hand_gets_its_bindings_back(here: World) -> None:
-    async with here.transport.link(here.hearer, HEARER) as link:
-        assert isinstance(link, rabbit._Link)
-        await delete_queue(here.owner, HEARER)
-        await link._look()
-        assert list(link.missing) == [queue_of(HEARER)]
-        async with await aio_pika.connect(here.owner) as connection:
-            channel = await connection.channel()
-            await channel.declare_queue(queue_of(HEARER), durable=True, arguments=QUEUE)
-        await link._look()
-        assert list(link.missing) == []
-    await here.outgoing.publish([outgoing()])
-    assert await here.incoming.waiting() == 1
-
-
-async def test_a_consumer_the_broker_does_not_know_is_noticed(here: World) -> None:
-    async with here.incoming.subscribe(10) as subscription:
-        link = here.incoming
-        assert isinstance(link, rabbit._Link)
-        channel = await subscription._channel.get_underlay_channel()  # type: ignore[attr-defined]
-        await channel.basic_cancel(next(iter(channel.consumers)))
-        await link._look()
-        with pytest.raises(TransportAway):
-            await subscription.receive(5)
 
 
 @pytest.mark.slow

@@ -10,13 +10,8 @@ import pytest
 
 from shared.bus.postgres import PostgresTransport
 from shared.bus.transport import Delivery, Outgoing
-from shared.ids import new_id
 from tests.conftest import DatabaseOf
-from tests.support.hearing import HEARER, SENDER, World
-
-
-def outgoing(kind: str = "Staff", body: bytes = b"{}") -> Outgoing:
-    return Outgoing(new_id(), f"{kind}/{new_id()}", body)
+from tests.support.hearing import HEARER, SENDER, World, outgoing
 
 
 def subjects(messages: Sequence[Outgoing | Delivery]) -> list[str]:
