@@ -19,6 +19,7 @@ from services.suite import SERVICES
 from shared.embedded.catcher import catch_mail
 from tests.support import apart
 from tests.support.apart import Installation, Replica
+from tests.support.settle import until
 
 CLIENTS = 16
 REFUSED_IN_ORDER = (404, 422)  # what the posted sign-up gets: there is no such workshop
@@ -53,13 +54,18 @@ class Crowd:
             connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=5)
         ) as session:
             posting = [asyncio.create_task(self._post(session, turn)) for turn in range(CLIENTS)]
-            await asyncio.sleep(1)
+            await self._more()
             await asyncio.to_thread(action)
-            await asyncio.sleep(1)
+            await self._more()
             for task in posting:
                 task.cancel()
             await asyncio.gather(*posting, return_exceptions=True)
         return self.answers
+
+    async def _more(self) -> None:
+        """Until each client has been told something a few times more."""
+        before = self.answers.total()
+        await until(lambda: self.answers.total() > before + 10 * CLIENTS)
 
     async def _post(self, session: aiohttp.ClientSession, turn: int) -> None:
         while True:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import asyncpg
 import pytest
@@ -186,11 +187,24 @@ async def test_a_frozen_server_is_unavailable_and_found_again(
     await database.close()
 
 
-async def test_a_server_that_comes_back_soon_is_not_noticed(cuttable: Database, line: Line) -> None:
+async def test_a_server_that_comes_back_soon_is_not_noticed(
+    cuttable: Database, line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
     await cuttable.run(put, 1)
     await line.close()
+    failed = asyncio.Event()
+    attempt = cuttable._attempt
+
+    async def observed(*args: Any) -> Any:
+        try:
+            return await attempt(*args)
+        except BaseException:
+            failed.set()
+            raise
+
+    monkeypatch.setattr(cuttable, "_attempt", observed)
     running = asyncio.create_task(cuttable.run(add, 1))
-    await asyncio.sleep(0.05)
+    await failed.wait()
     await line.open()
     assert await running == 1
 
@@ -216,13 +230,15 @@ async def test_no_free_connection_is_unavailable(dsn: str, monkeypatch: pytest.M
 
 async def test_a_cancelled_action_is_rolled_back_and_its_connection_serves_on(dsn: str) -> None:
     database = await Database.open(dsn, "example", size=1)
+    asking = asyncio.Event()
 
     async def slow(tx: Tx) -> None:
         await put(tx, 1)
+        asking.set()
         await tx.execute("select pg_sleep(30)")
 
     running = asyncio.create_task(database.run(slow))
-    await asyncio.sleep(0.1)
+    await asking.wait()  # and by the time this goes on, for the answer
     running.cancel()
     with pytest.raises(asyncio.CancelledError):
         await running
