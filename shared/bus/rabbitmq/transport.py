@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import math
+import time
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any
@@ -25,7 +27,13 @@ log = logger(__name__)
 
 CONFIRMED = 10.0  # seconds for a whole window to be confirmed
 WATCHED = 5.0  # seconds between two looks of the watchdog
+WATCHED_CLOSELY = 1.0  # the same while something is missing
+# Seconds for which what was just made counts as missing. A queue comes first and its bindings later, and
+# in between a message that another queue takes is confirmed and lost for this one. `bimtek migrate` needs
+# much less; what somebody made by hand is bound by its owner's watchdog within two looks.
+TRUSTED_AFTER = 2 * WATCHED
 BROKER = "broker"  # how the watchdog calls it when it cannot ask
+UNBOUND = "bindings of what was just made"
 
 
 class RabbitTransport:
@@ -79,6 +87,8 @@ class _Link:
         self._doubtful = False  # the last window was not answered in time
         self._asking: AbstractChannel | None = None
         self._turn = asyncio.Lock()
+        self._looking = asyncio.Lock()
+        self._whole_since = -math.inf  # nothing lacked since then; inf: something did when we last asked
         self._subscriptions: set[RabbitSubscription] = set()
         self._missing: tuple[str, ...] = ()
 
@@ -143,6 +153,8 @@ class _Link:
 
     @asynccontextmanager
     async def subscribe(self, most: int) -> AsyncIterator[Subscription]:
+        # Whoever made the queue again behind the watchdog's back may have forgotten them.
+        await self._bind()
         channel = await self._consuming.channel()
         subscription = RabbitSubscription(channel, self._queue, most)
         try:
@@ -163,21 +175,29 @@ class _Link:
         """Look for what has to be there until cancelled."""
         while True:
             await self._look()
-            await asyncio.sleep(WATCHED)
+            await asyncio.sleep(WATCHED_CLOSELY if self._missing else WATCHED)
 
     async def _look(self) -> None:
-        before = self._missing
-        try:
-            missing = [*await self._lost_exchange(), *await self._lost_queues(self._bindings)]
-            if not missing and before:
-                await self._bind_again()
-            missing += await self._lost_consumer()
-        except TransportAway:
-            missing = [BROKER]
-        self._missing = tuple(missing)
-        if self._missing != before:
-            tell = log.error if missing else log.info
-            tell("watched the broker", service=self._service, missing=missing)
+        async with self._looking:
+            before, why = self._missing, ""
+            try:
+                missing = await self._lacking()
+            except TransportAway as error:
+                missing, why = [BROKER], str(error)
+            self._missing = tuple(missing)
+            if self._missing != before:
+                tell = log.error if missing else log.info
+                tell("watched the broker", service=self._service, missing=missing, why=why)
+
+    async def _lacking(self) -> list[str]:
+        if lost := [*await self._lost_exchange(), *await self._lost_queues(self._bindings)]:
+            return lost
+        if self._whole_since == math.inf:
+            await self._bind()
+            self._whole_since = time.monotonic()
+        if time.monotonic() < self._whole_since + TRUSTED_AFTER:
+            return [UNBOUND]
+        return await self._lost_consumer()
 
     async def _lost_exchange(self) -> list[str]:
         async with self._turn:
@@ -185,6 +205,7 @@ class _Link:
             try:
                 await answer(channel.declare_exchange(EXCHANGE, passive=True))
             except NotThere:
+                self._whole_since = math.inf
                 return [EXCHANGE]
         return []
 
@@ -194,6 +215,7 @@ class _Link:
             try:
                 await self._count(queue_of(service))
             except NotThere:
+                self._whole_since = math.inf
                 lost.append(queue_of(service))
         return lost
 
@@ -206,8 +228,8 @@ class _Link:
             subscription.lose("the broker does not know this consumer")
         return [f"consumer of {self._queue}"]
 
-    async def _bind_again(self) -> None:
-        """What comes back after it was missing may have been made by hand, without its bindings."""
+    async def _bind(self) -> None:
+        """Bind our own queue, as far as it is not: it may have been made by hand. NotThere, TransportAway."""
         async with self._turn:
             channel = await self._question()
             queue = await answer(channel.get_queue(self._queue, ensure=False))
