@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import aio_pika
 from aio_pika.abc import AbstractChannel, AbstractConnection
-from aiormq.exceptions import AMQPError, ChannelInvalidStateError, ChannelNotFoundEntity
+from aiormq.exceptions import AMQPError, ChannelNotFoundEntity
 from yarl import URL
 
 from shared.bus.transport import TransportAway
@@ -22,7 +22,8 @@ HEARTBEAT = 10  # seconds; a line that went dead without a word is left after th
 # They report every connection that breaks, with tracebacks; we say once what is missing.
 for _library in ("aiormq", "aio_pika"):
     logging.getLogger(_library).setLevel(logging.CRITICAL)
-AWAY = (AMQPError, ChannelInvalidStateError, OSError, EOFError, TimeoutError)
+# RuntimeError is what the library says of a connection or a channel that closed a moment ago.
+AWAY = (AMQPError, RuntimeError, OSError, EOFError, TimeoutError)
 
 
 class NotThere(TransportAway):

@@ -184,6 +184,8 @@ class _Link:
                 missing = await self._lacking()
             except TransportAway as error:
                 missing, why = [BROKER], str(error)
+            except Exception as error:  # whatever a look meets, the watchdog must outlive it
+                missing, why = [BROKER], repr(error)
             self._missing = tuple(missing)
             if self._missing != before:
                 tell = log.error if missing else log.info

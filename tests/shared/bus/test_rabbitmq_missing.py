@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 
 import aio_pika
 import pytest
 from prometheus_client import CollectorRegistry
 
-from shared.bus.rabbitmq import queue_of
+from shared.bus.rabbitmq import lines, queue_of
 from shared.bus.rabbitmq import transport as rabbit
 from shared.bus.rabbitmq.topology import QUEUE
 from shared.bus.running import run_bus
@@ -24,6 +25,7 @@ from tests.support.hearing import (
     assert_once_each,
     outgoing,
 )
+from tests.support.settle import until
 
 pytestmark = pytest.mark.parametrize("transport", ["rabbitmq"], indirect=True)
 TWO_HEAR = {HEARER: HEARD, SENDER: ("Staff",)}
@@ -156,7 +158,7 @@ async def sent_and_waiting(here: World) -> None:
     assert await here.incoming.waiting() == 1
 
 
-# Our consumer
+# Our consumer, and the broker's answers
 
 
 async def test_a_consumer_the_broker_does_not_know_is_noticed(here: World) -> None:
@@ -168,3 +170,38 @@ async def test_a_consumer_the_broker_does_not_know_is_noticed(here: World) -> No
         await link._look()
         with pytest.raises(TransportAway):
             await subscription.receive(5)
+
+
+async def test_the_watchdog_outlives_whatever_it_meets(here: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks = 0
+
+    async def strange(link: rabbit._Link) -> list[str]:
+        nonlocal looks
+        looks += 1
+        if looks == 1:
+            raise ValueError("nobody thought of that")
+        return []
+
+    monkeypatch.setattr(rabbit._Link, "_lacking", strange)
+    monkeypatch.setattr(rabbit, "WATCHED_CLOSELY", 0.01)
+    async with here.transport.link(here.sender, SENDER) as link:
+        await until(lambda: looks == 1)
+        assert list(link.missing) == [rabbit.BROKER]
+        await until(lambda: not link.missing)
+
+
+async def test_a_connection_that_closed_a_moment_ago_counts_as_away(here: World) -> None:
+    line = lines.Line(here.owner, "closes")
+    try:
+        for _ in range(5):
+            await line.channel()
+            assert line._connection is not None and line._connection.transport is not None
+            library = line._connection.transport.connection
+            closing = asyncio.ensure_future(library.close())
+            while not library.is_closed:
+                await asyncio.sleep(0)
+            with suppress(TransportAway):  # anything else would end the loop that asks
+                await line.channel()
+            await asyncio.gather(closing, return_exceptions=True)
+    finally:
+        await line.close()
