@@ -97,8 +97,8 @@ class _Link:
         return self._missing
 
     async def publish(self, messages: Sequence[Outgoing]) -> set[UUID]:
-        if self._missing:
-            await self._look()
+        # Looking again is the watchdog's: a broker that hangs takes long to ask, and the relay waits for us
+        # with rows locked that a person's erasing needs.
         if self._missing:
             raise TransportAway(f"nothing is sent while this is missing: {', '.join(self._missing)}")
         if self._out is None or self._out.is_closed:

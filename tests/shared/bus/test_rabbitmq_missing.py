@@ -9,7 +9,7 @@ import aio_pika
 import pytest
 from prometheus_client import CollectorRegistry
 
-from shared.bus.rabbitmq import lines, queue_of
+from shared.bus.rabbitmq import RabbitTransport, lines, queue_of
 from shared.bus.rabbitmq import transport as rabbit
 from shared.bus.rabbitmq.topology import QUEUE
 from shared.bus.running import run_bus
@@ -26,6 +26,7 @@ from tests.support.hearing import (
     outgoing,
 )
 from tests.support.settle import until
+from tests.support.wire import Wire
 
 pytestmark = pytest.mark.parametrize("transport", ["rabbitmq"], indirect=True)
 TWO_HEAR = {HEARER: HEARD, SENDER: ("Staff",)}
@@ -205,3 +206,16 @@ async def test_a_connection_that_closed_a_moment_ago_counts_as_away(here: World)
             await asyncio.gather(closing, return_exceptions=True)
     finally:
         await line.close()
+
+
+async def test_who_sends_does_not_wait_for_a_broker_that_hangs(
+    here: World, wire: Wire, wired: RabbitTransport
+) -> None:
+    """The relay hands over with the rows of its window locked, and erasing a person waits for them."""
+    wire.hold()
+    async with wired.link(here.sender, SENDER) as link:
+        await until(lambda: link.missing)
+        async with asyncio.timeout(1):
+            with pytest.raises(TransportAway):
+                await link.publish([outgoing()])
+        wire.release()
