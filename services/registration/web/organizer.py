@@ -183,7 +183,7 @@ async def export(request: web.Request) -> web.StreamResponse:
                 row.full_name,
                 row.certificate_name,
                 row.gender,
-                row.phone,
+                shown_phone(row.phone) if row.phone else "",
                 row.email,
                 place.name if place else "",
                 place.regency if place else "",
