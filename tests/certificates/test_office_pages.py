@@ -9,7 +9,7 @@ import pytest
 from shared import staff
 from shared.events.scheduling import Role
 from shared.ids import new_id
-from tests.support.certificates import belitung, newer, office_document, sheet
+from tests.support.certificates import belitung, newer, office_document, registration, sheet
 from tests.support.certificates_site import Site
 from tests.support.factories import organization
 
@@ -59,6 +59,23 @@ async def test_wrong_dates_come_back_with_what_was_typed(site: Site) -> None:
             )
             assert page.status == 422 and 'value="Tanjungpandan"' in page.text
         assert await site.desk.makes() == 0
+
+
+async def test_the_heading_says_what_the_rows_say(site: Site) -> None:
+    """Only what was handed in waits for approval; before that it is being prepared."""
+    story = await belitung(site.desk, 3)
+    path = f"/kelola/sertifikat/{story.workshop.id}"
+    async with site.member(Role.ADMIN) as admin:
+        page = await admin.get(path)
+        assert "3 sertifikat disiapkan" in page.words and page.words.count("Disiapkan") == 3
+        assert "enunggu persetujuan" not in page.words
+        page = await admin.fill(path, {}, f"{path}/ajukan")
+        assert "3 sertifikat menunggu persetujuan" in page.words
+        assert page.words.count("Menunggu persetujuan") == 3 and "disiapkan" not in page.words.lower()
+        late = registration(story.workshop)
+        await site.desk.hears(late, sheet(story.workshop, {**story.attended, late.id: 8}))
+        page = await admin.get(path)
+        assert "1 sertifikat disiapkan · 3 sertifikat menunggu persetujuan" in page.words
 
 
 async def test_who_only_tries_it_out_is_told_how_to_approve_all_the_same(site: Site) -> None:

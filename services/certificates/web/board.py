@@ -64,6 +64,10 @@ class Board:
         return self.count(State.DRAFT)
 
     @property
+    def submitted(self) -> int:
+        return self.count(State.SUBMITTED)
+
+    @property
     def to_approve(self) -> int:
         return self.count(State.DRAFT, State.SUBMITTED)
 
