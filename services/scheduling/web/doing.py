@@ -7,6 +7,8 @@ from typing import Any
 
 from aiohttp import web
 
+from services.scheduling.domain.refusals import Refused
+from services.scheduling.web.sentences import problems_of
 from shared.db import Tx
 from shared.web import fingerprint, form_key, idempotency_key, running
 
@@ -17,6 +19,17 @@ async def once(request: web.Request, action: Callable[..., Awaitable[Any]], *arg
         action.__name__, form_key(request), fingerprint(request), _kept, action, *args, **kwargs
     )
     return kept.outcome["value"]
+
+
+async def tried(
+    request: web.Request, action: Callable[..., Awaitable[Any]], *args: Any, **kwargs: Any
+) -> dict[str, str]:
+    """Like `once`, for a form that is shown again: field → sentence for what was refused, or nothing."""
+    try:
+        await once(request, action, *args, **kwargs)
+    except Refused as refused:
+        return problems_of(refused)
+    return {}
 
 
 async def called(

@@ -12,13 +12,11 @@ from aiohttp import web
 
 from services.scheduling.actions import offices as actions
 from services.scheduling.domain.numbers import example_number
-from services.scheduling.domain.refusals import Refused
 from services.scheduling.settings import EMBLEM_MOST_BYTES
 from services.scheduling.store import offices
 from services.scheduling.web import words
-from services.scheduling.web.doing import once
+from services.scheduling.web.doing import tried
 from services.scheduling.web.forms import OfficeForm
-from services.scheduling.web.sentences import problems_of
 from shared import indonesia
 from shared.events.scheduling import Organization, PaperKind, SignatureBlock
 from shared.i18n import _
@@ -53,15 +51,13 @@ async def change(request: web.Request) -> web.StreamResponse:
             problems |= {"emblem": problem} if problem else {}
     if not problems:
         changed = _changed(office, values.model, emblem)
-        try:
-            now, by = running(request).clock.now(), staff_of(request)
-            await once(request, actions.change_office, now, by, changed, values.model.version)
-            response = redirect(request, "office")
-            flash(response, _("Data instansi tersimpan."))
-            return response
-        except Refused as refused:
-            problems = problems_of(refused)
-    return _page(request, office, values, problems, 422)
+        now, by = running(request).clock.now(), staff_of(request)
+        problems = await tried(request, actions.change_office, now, by, changed, values.model.version)
+    if problems:
+        return _page(request, office, values, problems, 422)
+    response = redirect(request, "office")
+    flash(response, _("Data instansi tersimpan."))
+    return response
 
 
 async def _office(request: web.Request) -> Organization:

@@ -17,7 +17,7 @@ from services.scheduling.store import sessions
 from services.scheduling.store.sessions import Session
 from services.scheduling.store.workshops import Workshop
 from services.scheduling.web import words
-from services.scheduling.web.doing import once
+from services.scheduling.web.doing import once, tried
 from services.scheduling.web.forms import AssignForm, OptionalReasonForm, SessionForm
 from services.scheduling.web.organizer import choices
 from services.scheduling.web.organizer.workshops import find, workshop_page
@@ -127,15 +127,13 @@ async def delete(request: web.Request) -> web.StreamResponse:
     assert session is not None
     values, problems = await read_form(request, OptionalReasonForm)
     if not problems:
-        try:
-            by, reason = staff_of(request), values.model.reason
-            await once(request, actions.delete_session, by, workshop.id, session.id, reason)
-            response = redirect(request, "workshop", workshop_id=workshop.id)
-            flash(response, _("Sesi “{subject}” dihapus.", subject=session.subject))
-            return response
-        except Refused as refused:
-            problems = problems_of(refused)
-    return _delete_page(request, workshop, session, values, problems, 422)
+        by, reason = staff_of(request), values.model.reason
+        problems = await tried(request, actions.delete_session, by, workshop.id, session.id, reason)
+    if problems:
+        return _delete_page(request, workshop, session, values, problems, 422)
+    response = redirect(request, "workshop", workshop_id=workshop.id)
+    flash(response, _("Sesi “{subject}” dihapus.", subject=session.subject))
+    return response
 
 
 def _delete_page(

@@ -11,7 +11,7 @@ from services.scheduling.domain.refusals import Refused
 from services.scheduling.store import accounts
 from services.scheduling.store.accounts import Account
 from services.scheduling.web import words
-from services.scheduling.web.doing import once
+from services.scheduling.web.doing import once, tried
 from services.scheduling.web.forms import InvitationForm, InviteForm, StaffForm
 from services.scheduling.web.sentences import problems_of
 from shared.i18n import _, language
@@ -90,18 +90,15 @@ async def change(request: web.Request) -> web.StreamResponse:
     account = await _found(request)
     values, problems = await read_form(request, StaffForm)
     if not problems:
-        form, now = values.model, running(request).clock.now()
-        try:
-            by = staff_of(request)
-            await once(
-                request, actions.change_staff, now, by, account.id, form.name, form.role, form.disabled
-            )
-            response = redirect(request, "staff")
-            flash(response, _("{name} tersimpan.", name=form.name))
-            return response
-        except Refused as refused:
-            problems = problems_of(refused)
-    return _form_page(request, account, values, problems, 422)
+        form, now, by = values.model, running(request).clock.now(), staff_of(request)
+        problems = await tried(
+            request, actions.change_staff, now, by, account.id, form.name, form.role, form.disabled
+        )
+    if problems:
+        return _form_page(request, account, values, problems, 422)
+    response = redirect(request, "staff")
+    flash(response, _("{name} tersimpan.", name=values.model.name))
+    return response
 
 
 async def sign_out(request: web.Request) -> web.StreamResponse:

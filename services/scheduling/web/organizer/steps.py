@@ -9,7 +9,7 @@ from services.scheduling.actions import workshops as actions
 from services.scheduling.domain.refusals import Refused
 from services.scheduling.domain.workshops import slug_from
 from services.scheduling.store import counts, sessions
-from services.scheduling.web.doing import once
+from services.scheduling.web.doing import once, tried
 from services.scheduling.web.forms import OverrideForm, PublishForm, ReasonForm
 from services.scheduling.web.organizer.workshops import find, workshop_page
 from services.scheduling.web.sentences import problems_of
@@ -26,14 +26,12 @@ async def publish(request: web.Request) -> web.StreamResponse:
     workshop_id = id_in(request, "workshop_id")
     if not problems:
         by, now = staff_of(request), running(request).clock.now()
-        try:
-            await once(request, actions.publish_workshop, now, by, workshop_id, values.model.slug)
-            response = redirect(request, "workshop", workshop_id=workshop_id)
-            flash(response, _("Bimtek sudah terbit. Bagikan tautannya."))
-            return response
-        except Refused as refused:
-            problems = problems_of(refused)
-    return await _publish_page(request, values, problems, 422)
+        problems = await tried(request, actions.publish_workshop, now, by, workshop_id, values.model.slug)
+    if problems:
+        return await _publish_page(request, values, problems, 422)
+    response = redirect(request, "workshop", workshop_id=workshop_id)
+    flash(response, _("Bimtek sudah terbit. Bagikan tautannya."))
+    return response
 
 
 async def _publish_page(
@@ -66,20 +64,16 @@ async def cancel(request: web.Request) -> web.StreamResponse:
     values, problems = await read_form(request, ReasonForm)
     workshop_id = id_in(request, "workshop_id")
     if not problems:
-        try:
-            await once(request, actions.cancel_workshop, staff_of(request), workshop_id, values.model.reason)
-            response = redirect(request, "workshop", workshop_id=workshop_id)
-            flash(
-                response,
-                _(
-                    "Bimtek dibatalkan. Peserta diberi tahu lewat email; "
-                    "yang tanpa email ada di “Perlu dihubungi”."
-                ),
-            )
-            return response
-        except Refused as refused:
-            problems = problems_of(refused)
-    return await _cancel_page(request, values, problems, 422)
+        by, reason = staff_of(request), values.model.reason
+        problems = await tried(request, actions.cancel_workshop, by, workshop_id, reason)
+    if problems:
+        return await _cancel_page(request, values, problems, 422)
+    response = redirect(request, "workshop", workshop_id=workshop_id)
+    flash(
+        response,
+        _("Bimtek dibatalkan. Peserta diberi tahu lewat email; yang tanpa email ada di “Perlu dihubungi”."),
+    )
+    return response
 
 
 async def _cancel_page(
@@ -104,11 +98,10 @@ async def _cancel_page(
 
 async def complete(request: web.Request) -> web.StreamResponse:
     workshop_id = id_in(request, "workshop_id")
-    try:
-        now = running(request).clock.now()
-        await once(request, actions.complete_workshop, now, staff_of(request), workshop_id)
-    except Refused as refused:
-        return await workshop_page(request, workshop_id, problems_of(refused), 422)
+    now = running(request).clock.now()
+    problems = await tried(request, actions.complete_workshop, now, staff_of(request), workshop_id)
+    if problems:
+        return await workshop_page(request, workshop_id, problems, 422)
     response = redirect(request, "workshop", workshop_id=workshop_id)
     flash(response, _("Bimtek selesai. Sertifikat diurus di tab Sertifikat."))
     return response
@@ -138,20 +131,12 @@ async def override(request: web.Request) -> web.StreamResponse:
     values, problems = await read_form(request, OverrideForm)
     workshop_id = id_in(request, "workshop_id")
     if not problems:
-        form, now = values.model, running(request).clock.now()
-        try:
-            await once(
-                request,
-                warning_actions.override_warning,
-                now,
-                staff_of(request),
-                workshop_id,
-                form.key,
-                form.reason,
-            )
-            response = redirect(request, f"/kelola/jadwal/{workshop_id}")
-            flash(response, _("Peringatan diterima. Alasannya tercatat di riwayat."))
-            return response
-        except Refused as refused:
-            problems = problems_of(refused)
-    return await workshop_page(request, workshop_id, problems, 422)
+        form, now, by = values.model, running(request).clock.now(), staff_of(request)
+        problems = await tried(
+            request, warning_actions.override_warning, now, by, workshop_id, form.key, form.reason
+        )
+    if problems:
+        return await workshop_page(request, workshop_id, problems, 422)
+    response = redirect(request, f"/kelola/jadwal/{workshop_id}")
+    flash(response, _("Peringatan diterima. Alasannya tercatat di riwayat."))
+    return response

@@ -13,7 +13,7 @@ from services.scheduling.domain.refusals import Refused
 from services.scheduling.settings import PAGE_ROWS
 from services.scheduling.store import resources
 from services.scheduling.store.resources import Trainer
-from services.scheduling.web.doing import once
+from services.scheduling.web.doing import once, tried
 from services.scheduling.web.forms import BlockForm, TrainerForm
 from services.scheduling.web.organizer import choices
 from services.scheduling.web.sentences import problems_of
@@ -70,39 +70,27 @@ async def change(request: web.Request) -> web.StreamResponse:
     values, problems = await read_form(request, TrainerForm)
     if not problems:
         now, changed = running(request).clock.now(), _trainer(trainer.id, values.model)
-        try:
-            await once(request, actions.change_trainer, now, staff_of(request), changed)
-            response = redirect(request, "trainers")
-            flash(response, _("{name} tersimpan.", name=changed.name))
-            return response
-        except Refused as refused:
-            problems = problems_of(refused)
-    return await _form_page(request, values, problems, trainer, 422)
+        problems = await tried(request, actions.change_trainer, now, staff_of(request), changed)
+    if problems:
+        return await _form_page(request, values, problems, trainer, 422)
+    response = redirect(request, "trainers")
+    flash(response, _("{name} tersimpan.", name=changed.name))
+    return response
 
 
 async def block(request: web.Request) -> web.StreamResponse:
     trainer = await _found(request)
     values, problems = await read_form(request, BlockForm)
     if not problems:
-        form = values.model
-        try:
-            await once(
-                request,
-                actions.block_days,
-                staff_of(request),
-                "trainer",
-                trainer.id,
-                form.first_day,
-                form.last_day,
-                form.note,
-            )
-            response = redirect(request, "trainer", trainer_id=trainer.id)
-            flash(response, _("Tanggal halangan tersimpan."))
-            return response
-        except Refused as refused:
-            problems = problems_of(refused)
-    typed = asdict(trainer) | {"skills": ", ".join(trainer.skills)} | values
-    return await _form_page(request, typed, problems, trainer, 422)
+        form, by = values.model, staff_of(request)
+        days = (form.first_day, form.last_day, form.note)
+        problems = await tried(request, actions.block_days, by, "trainer", trainer.id, *days)
+    if problems:
+        typed = asdict(trainer) | {"skills": ", ".join(trainer.skills)} | values
+        return await _form_page(request, typed, problems, trainer, 422)
+    response = redirect(request, "trainer", trainer_id=trainer.id)
+    flash(response, _("Tanggal halangan tersimpan."))
+    return response
 
 
 async def unblock(request: web.Request) -> web.StreamResponse:

@@ -19,7 +19,7 @@ from services.scheduling.settings import (
 from services.scheduling.store import resources
 from services.scheduling.store import roads as road_store
 from services.scheduling.store.resources import Venue
-from services.scheduling.web.doing import once
+from services.scheduling.web.doing import once, tried
 from services.scheduling.web.forms import BlockForm, TravelForm, VenueForm
 from services.scheduling.web.organizer import choices
 from services.scheduling.web.sentences import problems_of
@@ -76,39 +76,27 @@ async def change(request: web.Request) -> web.StreamResponse:
     values, problems = await read_form(request, VenueForm)
     if not problems:
         now, changed = running(request).clock.now(), _venue(venue.id, values.model)
-        try:
-            await once(request, actions.change_venue, now, staff_of(request), changed)
-            response = redirect(request, "venues")
-            flash(response, _("{name} tersimpan.", name=changed.name))
-            return response
-        except Refused as refused:
-            problems = problems_of(refused)
-    return await _form_page(request, values, problems, venue, 422)
+        problems = await tried(request, actions.change_venue, now, staff_of(request), changed)
+    if problems:
+        return await _form_page(request, values, problems, venue, 422)
+    response = redirect(request, "venues")
+    flash(response, _("{name} tersimpan.", name=changed.name))
+    return response
 
 
 async def block(request: web.Request) -> web.StreamResponse:
     venue = await _found(request)
     values, problems = await read_form(request, BlockForm)
     if not problems:
-        form = values.model
-        try:
-            await once(
-                request,
-                actions.block_days,
-                staff_of(request),
-                "venue",
-                venue.id,
-                form.first_day,
-                form.last_day,
-                form.note,
-            )
-            response = redirect(request, "venue", venue_id=venue.id)
-            flash(response, _("Tanggal halangan tersimpan."))
-            return response
-        except Refused as refused:
-            problems = problems_of(refused)
-    typed = asdict(venue) | values
-    return await _form_page(request, typed, problems, venue, 422)
+        form, by = values.model, staff_of(request)
+        days = (form.first_day, form.last_day, form.note)
+        problems = await tried(request, actions.block_days, by, "venue", venue.id, *days)
+    if problems:
+        typed = asdict(venue) | values
+        return await _form_page(request, typed, problems, venue, 422)
+    response = redirect(request, "venue", venue_id=venue.id)
+    flash(response, _("Tanggal halangan tersimpan."))
+    return response
 
 
 async def unblock(request: web.Request) -> web.StreamResponse:
@@ -169,22 +157,14 @@ async def set_road(request: web.Request) -> web.StreamResponse:
     """Keep the office's own figure; an empty one goes back to the assumption."""
     values, problems = await read_form(request, TravelForm)
     if not problems:
-        form = values.model
-        try:
-            await once(
-                request,
-                actions.set_travel_time,
-                staff_of(request),
-                form.one_district,
-                form.other_district,
-                form.minutes,
-            )
-            response = redirect(request, "roads")
-            flash(response, _("Waktu tempuh tersimpan."))
-            return response
-        except Refused as refused:
-            problems = problems_of(refused)
-    return await _roads_page(request, values, problems, 422)
+        form, by = values.model, staff_of(request)
+        road = (form.one_district, form.other_district, form.minutes)
+        problems = await tried(request, actions.set_travel_time, by, *road)
+    if problems:
+        return await _roads_page(request, values, problems, 422)
+    response = redirect(request, "roads")
+    flash(response, _("Waktu tempuh tersimpan."))
+    return response
 
 
 async def _roads_page(
