@@ -38,7 +38,7 @@ class Details:
 
 
 @dataclass(frozen=True)
-class Workshop:
+class Workshop(Details):
     """A workshop's row."""
 
     id: UUID
@@ -48,27 +48,6 @@ class Workshop:
     slug: str | None
     reason: str
     published_at: datetime | None
-    programme_id: UUID
-    title: str
-    class_label: str
-    summary: str
-    zone: str
-    capacity: int
-    sign_up: str
-    sign_up_opens_at: datetime
-    sign_up_closes_at: datetime
-    nik: str
-    offer_hours: int
-    requirements: str
-    bring: str
-    provided: str
-    venue_id: UUID
-    contact_name: str
-    contact_whatsapp: str
-    contact_hours: str
-    group_link: str
-    rule_percent: int
-    held_by: str
 
     @property
     def details(self) -> Details:
@@ -87,15 +66,7 @@ select id, organization_id, version, state, slug, reason, published_at, programm
 from workshop
 where organization_id = $1 and id = $2
 """
-LOCK = """
-select id, organization_id, version, state, slug, reason, published_at, programme_id, title, class_label,
-       summary,
-       zone, capacity, sign_up, sign_up_opens_at, sign_up_closes_at, nik, offer_hours, requirements, bring,
-       provided, venue_id, contact_name, contact_whatsapp, contact_hours, group_link, rule_percent, held_by
-from workshop
-where organization_id = $1 and id = $2
-for update
-"""
+LOCK = f"{FIND} for update"
 ADD = """
 insert into workshop (organization_id, id, version, programme_id, title, class_label, summary, zone, capacity,
                       sign_up, sign_up_opens_at, sign_up_closes_at, nik, offer_hours, requirements, bring,
