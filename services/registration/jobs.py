@@ -5,7 +5,6 @@ from __future__ import annotations
 from services.registration.actions import reaching
 from services.registration.settings import REMINDER_BEFORE
 from services.registration.store import registrations, seats
-from shared.db import once
 from shared.service import Job, Running
 
 
@@ -25,13 +24,7 @@ async def remind(running: Running) -> int:
     return sum([await running.db.run(reaching.remind, now, workshop_id) for workshop_id in due])
 
 
-async def forget_keys(running: Running) -> int:
-    """Delete the keys of forms that cannot be sent any more."""
-    return await running.db.run(once.forget)
-
-
 JOBS = (
     Job("offers", lapse_offers, every=5),
     Job("reminders", remind, every=30),
-    Job("forget keys", forget_keys, every=24 * 3600),
 )
