@@ -123,7 +123,8 @@ class Trouble:
         except asyncio.CancelledError:
             self._not_counted.add(attempt.message_id)
             with suppress(Exception):
-                await asyncio.wait_for(self._take_back(), 2)
+                async with asyncio.timeout(2):
+                    await self._take_back()
             raise
         except Exception as error:
             if passing(error):
