@@ -12,7 +12,7 @@ import os
 from contextlib import AsyncExitStack
 from typing import Literal
 
-from services.cli.serving import run
+from services.cli.ending import until_told
 from shared import logging
 from shared.bus.postgres import PostgresTransport
 from shared.bus.transport import Transport
@@ -41,7 +41,7 @@ def serve_one(name: Name, role: Role | None, port: int | None) -> int:
     settings = Settings.load(port=port)
     logging.configure(settings.log_level)
     _check(settings)
-    return run(_serve(name, role, settings))
+    return until_told(_serve(name, role, settings))
 
 
 def _check(settings: Settings) -> None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 import socket
-from collections.abc import Coroutine
 from typing import Any
 
+from services.cli.ending import until_told
 from services.suite import Suite, run_suite
 from shared import logging
 from shared.settings import BadSetting, Settings, default_home
@@ -17,7 +16,7 @@ def up(port: int | None) -> int:
     """The installation kept in the home folder."""
     settings = Settings.load(port=port)
     logging.configure(settings.log_level)
-    return run(_up(settings))
+    return until_told(_up(settings))
 
 
 def demo(port: int | None, *, lan: bool, exit: bool) -> int:
@@ -33,23 +32,7 @@ def demo(port: int | None, *, lan: bool, exit: bool) -> int:
         print(f"Phones in this network open {url}; camera and offline need https and do not work there.")
     settings = Settings.load(port=port, **given)
     logging.configure("ERROR")
-    return run(play(settings, exit=exit))
-
-
-def run(work: Coroutine[Any, Any, int]) -> int:
-    """Run until it ends by itself, or until Ctrl-C or SIGTERM, which end it in order; the exit code."""
-
-    async def until_told() -> int:
-        task = asyncio.ensure_future(work)
-        loop = asyncio.get_running_loop()
-        for one in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(one, task.cancel)
-        try:
-            return await task
-        except asyncio.CancelledError:
-            return 0
-
-    return asyncio.run(until_told())
+    return until_told(play(settings, exit=exit))
 
 
 async def _up(settings: Settings) -> int:

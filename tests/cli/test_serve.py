@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import secrets
 import signal
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -31,6 +33,19 @@ async def place(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Insta
     folder: Path = tmp_path_factory.mktemp("mail")
     async with catch_mail(folder) as catcher, apart.installation(None, smtp_url=catcher.url) as place:
         yield place
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_process_of_one_service_imports_no_other(name: str) -> None:
+    """Each process would hold all four in its memory."""
+    asked = (
+        "import sys, importlib, services.cli.__main__, services.cli.apart\n"
+        f"importlib.import_module('services.{name}.service')\n"
+        "print(*{one.split('.')[1] for one in sys.modules if one.startswith('services.')})"
+    )
+    command = [sys.executable, "-P", "-c", asked]
+    done = subprocess.run(command, env=apart.environment(), capture_output=True, text=True, check=True)
+    assert set(done.stdout.split()) == {"cli", name}
 
 
 def test_the_names_that_need_no_import_are_those_of_the_services() -> None:
