@@ -6,7 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from services.attendance import handlers
@@ -62,6 +62,18 @@ async def measure(rounds: int = 3) -> list[Row]:
         "against the most it may be"
     )
     return [Row("checkin p99", found["ours"], MUST_MS, None, rounds, "ms", what, most=1.0)]
+
+
+def _running_now(of: Workshop) -> Workshop:
+    """The same workshop, its first session under way."""
+    early = of.sessions[0].starts_at - wall() + timedelta(minutes=10)
+    sessions = [
+        session.model_copy(
+            update={"starts_at": session.starts_at - early, "ends_at": session.ends_at - early}
+        )
+        for session in of.sessions
+    ]
+    return of.model_copy(update={"sessions": tuple(sessions)})
 
 
 async def _hear(suite: Suite, of: Workshop, documents: list[Registration]) -> None:
