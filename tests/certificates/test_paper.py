@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import random
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 
 import pypdfium2
 import pytest
+from PIL import Image
 
 from services.certificates.domain.face import Material
 from services.certificates.rendering.certificate import render
@@ -17,7 +19,7 @@ from services.certificates.sealing.keys import SealKey, seal_key
 from services.certificates.sealing.seal import Seal
 from shared.pdf.typesetter import CannotTypeset, Typesetter
 from tests.support.certificates import wording
-from tests.support.papers import box_of, qr_of, sealed_by, standard_of, text_of
+from tests.support.papers import MM, box_of, qr_of, sealed_by, standard_of, text_of
 
 INNER = 16.5  # mm: the frame's innermost line
 PAGE = (297.0, 210.0)
@@ -34,6 +36,21 @@ NAMES = [
     "Muhammad " * 12 + "Ali, S.Kom.",
     "W" * 120,
 ]
+
+
+@pytest.mark.parametrize("size", [(320, 71), (320, 320), (71, 320)])
+def test_an_emblem_of_any_shape_leaves_the_letterhead_whole(size: tuple[int, int]) -> None:
+    """It stands left of the lines, and none of them is broken because of it."""
+    file = BytesIO()
+    Image.new("RGB", size, (12, 92, 60)).save(file, "PNG")
+    name = "Dinas Perindustrian, Perdagangan, Koperasi, Usaha Kecil dan Menengah Kabupaten Belitung Timur"
+    pdf = render(wording(emblem_png=file.getvalue(), office=name))
+    (line,) = box_of(pdf, name)
+    front = pypdfium2.PdfDocument(pdf)[0]
+    (emblem,) = front.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE])
+    left, bottom, right, top = (value / MM for value in emblem.get_bounds())
+    assert left > INNER and right < line[0] and line[2] < PAGE[0] - INNER
+    assert (right - left) / (top - bottom) == pytest.approx(size[0] / size[1], rel=0.02)
 
 
 def test_it_says_everything_an_office_expects() -> None:

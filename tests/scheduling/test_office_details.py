@@ -128,6 +128,21 @@ async def test_an_example_of_the_number_is_shown_without_keeping_anything(site: 
     assert await stored(site) == before
 
 
+async def test_an_emblem_photographed_with_a_phone_stands_upright(site: Site) -> None:
+    """The phone was held upright: the picture lies on its side, and a note says to turn it."""
+    lying, note = Image.new("RGB", (600, 400), "white"), Image.Exif()
+    note[0x0112] = 6  # Orientation: turn a quarter clockwise
+    lying.paste((200, 0, 0), (0, 0, 100, 400))  # the upper edge, once turned
+    file = io.BytesIO()
+    lying.save(file, "JPEG", exif=note)
+    async with site.signed_in() as alice:
+        assert (await sends(site, alice, file.getvalue()))[0] == 200
+    with Image.open(io.BytesIO(base64.b64decode((await stored(site)).emblem_png))) as kept:
+        assert kept.width < kept.height
+        red, green, _blue = kept.convert("RGB").crop((90, 5, 91, 6)).tobytes()
+        assert red > 150 > 80 > green
+
+
 async def test_an_emblem_is_made_anew_and_small(site: Site) -> None:
     picture = io.BytesIO()
     Image.effect_noise((800, 600), 80).save(picture, "PNG")

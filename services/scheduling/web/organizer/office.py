@@ -114,7 +114,7 @@ def _changed(office: Organization, form: OfficeForm, emblem: str) -> Organizatio
 def _emblem(file: Upload) -> tuple[str, str]:
     """The picture made anew as a small PNG, in base64, or the sentence that says why not."""
     # Loaded with the first emblem: few offices change theirs, every start would pay for it.
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image, ImageOps, UnidentifiedImageError
 
     try:
         with Image.open(io.BytesIO(file.data), formats=("PNG", "JPEG", "WEBP")) as picture:
@@ -122,7 +122,8 @@ def _emblem(file: Upload) -> tuple[str, str]:
                 return "", _("Gambar terlalu besar. Kecilkan dahulu.")
             pixels = _EMBLEM_PIXELS
             while True:
-                small = picture.convert("RGBA")
+                # A phone notes how it was held beside the picture; what is kept has no such note.
+                small = ImageOps.exif_transpose(picture).convert("RGBA")
                 small.thumbnail((pixels, pixels))
                 kept = io.BytesIO()
                 small.save(kept, "PNG", optimize=True)
