@@ -115,7 +115,7 @@ class Trouble:
     async def step(self) -> int:
         """Try one message that is due; 0 when none is. Raises only what is nobody's fault."""
         await self._take_back()
-        attempt = await self._db.run(_begin)
+        attempt = await self._begun()
         if attempt is None:
             return 0
         try:
@@ -132,6 +132,23 @@ class Trouble:
                 raise
             await self._fail(attempt, error)
         return 1
+
+    async def _begun(self) -> Attempt | None:
+        beginning = asyncio.ensure_future(self._db.run(_begin))
+        try:
+            return await asyncio.shield(beginning)
+        except asyncio.CancelledError:
+            # We are being stopped, perhaps between the commit and its answer: what was begun has to be
+            # known, or it would be counted and wait until its lease ends.
+            with suppress(Exception):
+                if attempt := await beginning:
+                    await self._stopped(attempt)
+            raise
+
+    async def _stopped(self, attempt: Attempt) -> None:
+        self._not_counted.add(attempt.message_id)
+        with suppress(Exception):
+            await asyncio.wait_for(self._take_back(), 2)
 
     async def _take(self, tx: Tx, attempt: Attempt) -> None:
         received = read(attempt.body, self._handlers)

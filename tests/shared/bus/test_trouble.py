@@ -16,7 +16,7 @@ from shared.bus.failures import reason
 from shared.bus.relay import Relay
 from shared.bus.trouble import Aside, Trouble, set_aside
 from shared.clock import wall
-from shared.db import Tx, Unavailable
+from shared.db import Tx, Unavailable, run
 from shared.events.cloud import encode
 from shared.events.registration import REGISTRATION_CHANGED, RegistrationState
 from shared.events.scheduling import Staff
@@ -136,6 +136,28 @@ async def test_stopping_in_the_middle_of_an_attempt_does_not_count(here: World) 
         await step
 
     assert (await row(here))["attempts"] == 1
+
+
+async def test_stopping_while_an_attempt_is_being_counted_does_not_count(
+    here: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit = run._commit
+
+    async def told_to_stop_before_the_answer(tx: Tx) -> None:
+        await commit(tx)
+        monkeypatch.setattr(run, "_commit", commit)
+        step.cancel()
+        await asyncio.sleep(0)
+
+    await failed_once(here, staff_document())
+    await skip_the_pause(here)
+    monkeypatch.setattr(run, "_commit", told_to_stop_before_the_answer)
+    step = asyncio.create_task(loop(here).step())
+    with pytest.raises(asyncio.CancelledError):
+        await step
+
+    assert (await row(here))["attempts"] == 1
+    assert await skip_the_pause(here) <= 1, "and it waits for no lease"
 
 
 async def test_two_replicas_do_not_try_the_same_message(here: World) -> None:
