@@ -16,12 +16,13 @@ from shared.bus.consumer import Consumer
 from shared.bus.running import Bus, run_bus
 from shared.bus.transport import Link, Outgoing, Transport, TransportAway
 from shared.bus.trouble import Trouble
-from shared.clock import Clock
+from shared.clock import Clock, wall
 from shared.db import Database, Tx
 from shared.events import Document, Event
+from shared.events.cloud import encode
 from shared.events.scheduling import ORGANIZATION_CHANGED, STAFF_CHANGED, Organization, Staff
 from shared.ids import new_id
-from tests.support.settle import PATIENCE, settle
+from tests.support.settle import PATIENCE, comes_true, settle
 
 SENDER = "scheduling"
 HEARER = "example"
@@ -118,6 +119,14 @@ class World:
             rows = await tx.fetch("select subject, version from effect")
         return Counter((row["subject"], row["version"]) for row in rows)
 
+    async def acted(self, count: int) -> None:
+        """Return when so many documents have been acted upon: it is in full swing."""
+
+        async def enough() -> bool:
+            return (await self.effects()).total() >= count
+
+        await comes_true(enough)
+
     async def trouble(self) -> list[dict[str, Any]]:
         async with self.hearer.read() as tx:
             rows = await tx.fetch(
@@ -134,6 +143,12 @@ class World:
 def outgoing(kind: str = "Staff", body: bytes = b"{}") -> Outgoing:
     """A message that no handler reads."""
     return Outgoing(new_id(), f"{kind}/{new_id()}", body)
+
+
+def message(document: Document) -> Outgoing:
+    """What the relay would hand over for this document."""
+    id = new_id()
+    return Outgoing(id, document.subject, encode(event(document), id=id, time=wall(), traceparent=""))
 
 
 def event(document: Document) -> Event:
@@ -169,6 +184,15 @@ async def both(
         run_bus(hearer or here.hearer, HEARER, HANDLERS, here.clock, through) as hears,
     ):
         yield sends, hears
+
+
+async def misses(bus: Bus) -> None:
+    """Return when this service has noticed that its transport lacks something."""
+
+    async def lacks() -> int:
+        return (await bus.left()).missing
+
+    await comes_true(lacks)
 
 
 async def send_on(here: World, documents: Sequence[Document], *, seconds: float) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 import asyncpg
 
@@ -50,6 +50,14 @@ async def until(condition: Callable[[], object], *, patience: float = PATIENCE) 
     while not condition():
         assert time.monotonic() < deadline, f"not so after {patience:g} s"
         await asyncio.sleep(0.001)
+
+
+async def comes_true(question: Callable[[], Awaitable[object]], *, patience: float = PATIENCE) -> None:
+    """The same for what has to be asked. Error: AssertionError."""
+    deadline = time.monotonic() + patience
+    while not await question():
+        assert time.monotonic() < deadline, f"not so after {patience:g} s"
+        await asyncio.sleep(POLL_SECONDS)
 
 
 async def ended_or_blocked(task: asyncio.Task[object], dsn: str) -> None:

@@ -12,17 +12,22 @@ class Wire:
 
     def __init__(self, port: int) -> None:
         self._server_port = port
-        self._open = asyncio.Event()
-        self._open.set()
+        self._gates = [_opened()]  # the last one is that of connections to come
         self._writers: set[asyncio.StreamWriter] = set()
         self.port = 0
 
     def hold(self) -> None:
         """From now on nothing arrives on either side, and neither learns of it."""
-        self._open.clear()
+        self._gates[-1].clear()
+
+    def silence(self) -> None:
+        """The same for the connections there are now; new ones get through."""
+        self._gates[-1].clear()
+        self._gates.append(_opened())
 
     def release(self) -> None:
-        self._open.set()
+        for gate in self._gates:
+            gate.set()
 
     def cut(self) -> int:
         """End all connections at once; how many sides. New ones may be made."""
@@ -39,17 +44,28 @@ class Wire:
             writer.transport.abort()
             return
         self._writers |= {writer, server_writer}
-        await asyncio.gather(self._pass_on(reader, server_writer), self._pass_on(server_reader, writer))
+        gate = self._gates[-1]
+        await asyncio.gather(
+            self._pass_on(reader, server_writer, gate), self._pass_on(server_reader, writer, gate)
+        )
         for one in (writer, server_writer):
             self._writers.discard(one)
             one.transport.abort()
 
-    async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _pass_on(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, gate: asyncio.Event
+    ) -> None:
         with suppress(OSError):
             while data := await reader.read(65536):
-                await self._open.wait()
+                await gate.wait()
                 writer.write(data)
             writer.close()
+
+
+def _opened() -> asyncio.Event:
+    gate = asyncio.Event()
+    gate.set()
+    return gate
 
 
 @asynccontextmanager

@@ -22,8 +22,9 @@ from shared.bus.rabbitmq.topology import EXCHANGE
 from shared.bus.running import run_bus
 from shared.bus.transport import Delivery, Subscription, TransportAway
 from tests.support.factories import staff_document
-from tests.support.hearing import BINDINGS, SENDER, World, assert_once_each, both, outgoing, send_on
+from tests.support.hearing import BINDINGS, SENDER, World, assert_once_each, both, misses, outgoing, send_on
 from tests.support.rabbitmq import Broker
+from tests.support.settle import comes_true, until
 from tests.support.wire import Wire
 
 pytestmark = pytest.mark.parametrize("transport", ["rabbitmq"], indirect=True)
@@ -36,11 +37,12 @@ pytestmark = pytest.mark.parametrize("transport", ["rabbitmq"], indirect=True)
 @pytest.mark.parametrize("how", [Broker.stop, Broker.kill], ids=["in order", "killed"])
 async def test_the_broker_restarts(here: World, broker: Broker, how: Callable[[Broker], None]) -> None:
     documents = [staff_document() for _ in range(600)]
-    async with both(here):
+    async with both(here) as (sends, hears):
         sending = asyncio.create_task(send_on(here, documents, seconds=6))
-        await asyncio.sleep(2)
+        await here.acted(100)
         await asyncio.to_thread(how, broker)
-        await asyncio.sleep(1)
+        await misses(sends)
+        await misses(hears)
         await asyncio.to_thread(broker.start)
         await sending
         await assert_once_each(here, documents)
@@ -74,8 +76,7 @@ async def test_what_arrives_while_we_acknowledge_is_not_acknowledged_with_it(
         async def slow(*arguments: Any, **named: Any) -> None:
             if ours.held == 3:
                 await here.outgoing.publish(late)
-                while ours.held < 5:
-                    await asyncio.sleep(0.01)
+                await until(lambda: ours.held == 5)
             await answer_of_the_broker(*arguments, **named)
 
         monkeypatch.setattr(channel, "basic_ack", slow)
@@ -129,7 +130,7 @@ async def test_a_service_starts_and_stops_without_a_broker(here: World) -> None:
     registry = CollectorRegistry()
     await here.send([staff_document()])
     async with run_bus(here.sender, SENDER, {}, here.clock, nowhere, registry=registry) as bus:
-        await asyncio.sleep(0.1)
+        await misses(bus)
         await bus.count()
     assert registry.get_sample_value("bimtek_bus_outbox_messages") == 1, "counted all the same"
     assert registry.get_sample_value("bimtek_bus_missing") == 1
@@ -140,8 +141,8 @@ async def test_cut_connections_lose_nothing(here: World, wire: Wire, wired: Rabb
     async with both(here, wired):
         sending = asyncio.create_task(send_on(here, documents, seconds=4))
         cut = 0
-        for _ in range(6):
-            await asyncio.sleep(0.5)
+        for swing in range(1, 7):
+            await here.acted(100 * swing)
             cut += wire.cut()
         await sending
         await assert_once_each(here, documents)
@@ -186,12 +187,14 @@ async def test_a_line_that_goes_silent_is_left(
     async with both(here, transport):
         await here.send(documents[:50])
         await here.settle()
-        wire.hold()
+        wire.silence()  # neither side hears that the other is gone
         await here.send(documents[50:])
-        await asyncio.sleep(8)  # neither side hears that the other is gone
-        wire.cut()
-        wire.release()
         await assert_once_each(here, documents)
+
+
+def blocked(broker: Broker) -> bool:
+    """Whether the broker has stopped reading from one that publishes."""
+    return "blocked" in broker.control("list_connections", "state")
 
 
 @pytest.mark.slow
@@ -206,7 +209,7 @@ async def test_a_memory_alarm_stops_sending_and_loses_nothing(
         await asyncio.to_thread(broker.control, "set_vm_memory_high_watermark", "0.00001")
         try:
             await here.send(documents[20:])
-            await asyncio.sleep(4)
+            await comes_true(lambda: asyncio.to_thread(blocked, broker))
             assert await here.outbox() == 40, "nobody confirmed them"
         finally:
             await asyncio.to_thread(broker.control, "set_vm_memory_high_watermark", "0.4")

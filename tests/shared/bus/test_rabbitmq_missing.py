@@ -23,6 +23,7 @@ from tests.support.hearing import (
     SENDER,
     World,
     assert_once_each,
+    misses,
     outgoing,
 )
 from tests.support.settle import until
@@ -86,9 +87,7 @@ async def test_a_deleted_queue_stops_the_relay_and_shows_until_it_is_declared_ag
         await here.settle()
         await delete_queue(here.owner, HEARER)
         await here.send(after)
-        async with asyncio.timeout(10):
-            while not (await sends.left()).missing:
-                await asyncio.sleep(0.05)
+        await misses(sends)
         await sends.count()
         assert registry.get_sample_value("bimtek_bus_missing") == 1
         assert await here.outbox() == len(after), "all of it waits"
@@ -199,7 +198,7 @@ async def test_a_connection_that_closed_a_moment_ago_counts_as_away(here: World)
             assert line._connection is not None and line._connection.transport is not None
             library = line._connection.transport.connection
             closing = asyncio.ensure_future(library.close())
-            while not library.is_closed:
+            while not library.is_closed:  # not a moment later
                 await asyncio.sleep(0)
             with suppress(TransportAway):  # anything else would end the loop that asks
                 await line.channel()

@@ -70,7 +70,7 @@ async def database_away(here: World, postgres: Server, seconds: float) -> Sequen
         try:
             async with both(here, hearer=hearer):
                 sending = asyncio.create_task(send_on(here, documents, seconds=3))
-                await asyncio.sleep(1)
+                await here.acted(50)
                 await line.close()
                 await asyncio.sleep(seconds)
                 await line.open()

@@ -11,28 +11,17 @@ from uuid import UUID
 
 import pytest
 
-from shared.bus import Handler, Handlers, consumer, inbox
-from shared.bus import trouble as trouble_module
+from shared.bus import Handler, Handlers, inbox
 from shared.bus.consumer import Consumer
 from shared.bus.receiving import Received
 from shared.bus.relay import Relay
-from shared.bus.running import run_bus
 from shared.bus.transport import Delivery, Outgoing, Subscription
 from shared.bus.trouble import Aside
-from shared.clock import wall
-from shared.db import Tx, Unavailable
-from shared.events import Document
-from shared.events.cloud import encode
+from shared.db import Tx
 from shared.events.scheduling import Staff
 from shared.ids import new_id
 from tests.support.factories import organization, staff_document
-from tests.support.hearing import HANDLERS, HEARER, STAFF, World, event, hear_staff, note, once_each
-
-
-def message(document: Document) -> Outgoing:
-    id = new_id()
-    body = encode(event(document), id=id, time=wall(), traceparent="")
-    return Outgoing(id, document.subject, body)
+from tests.support.hearing import HANDLERS, STAFF, World, hear_staff, message, note, once_each
 
 
 async def no_inbox(tx: Tx, message_ids: Iterable[UUID]) -> set[UUID]:
@@ -142,6 +131,18 @@ async def test_what_the_service_does_not_hear_is_parked_with_the_reason(here: Wo
     assert row["parked_at"] is not None
 
 
+async def test_nonsense_in_the_reason_holds_up_no_queue(here: World) -> None:
+    async def quote(tx: Tx, now: datetime, documents: Sequence[Staff]) -> None:
+        raise ValueError(f"nobody is called {documents[0].name}")
+
+    await here.outgoing.publish([message(staff_document(name="a\0b"))])
+
+    await here.drain(here.consumer({"Staff": Handler(quote)}))
+
+    (row,) = await here.trouble()
+    assert row["reason"].startswith("ValueError: nobody is called ab at ")
+
+
 async def test_unknown_types_and_fields_do_not_hurt(here: World) -> None:
     document = staff_document()
     body = message(document).body
@@ -154,134 +155,6 @@ async def test_unknown_types_and_fields_do_not_hurt(here: World) -> None:
     await here.drain()
 
     assert await here.effects() == once_each([document])
-
-
-# Death
-
-
-class DiesBeforeAck(Consumer):
-    async def _ack(self, subscription: Subscription, deliveries: Sequence[Delivery]) -> None:
-        raise asyncio.CancelledError
-
-
-class AcksFirst(Consumer):
-    """The control: acknowledges before the commit, and dies in between."""
-
-    async def _take(self, batch: Sequence[Received]) -> None:
-        raise asyncio.CancelledError
-
-    async def _take_together(self, subscription: Subscription, batch: dict[Delivery, Received]) -> None:
-        await self._ack(subscription, list(batch))
-        await self._take(list(batch.values()))
-
-
-async def killed_once(here: World, kind: type[Consumer]) -> tuple[Counter[Any], Counter[Any]]:
-    """One consumer dies at its worst moment, the next one goes on."""
-    documents = [staff_document() for _ in range(20)]
-    await here.outgoing.publish([message(document) for document in documents])
-    with pytest.raises(asyncio.CancelledError):
-        await here.drain(here.consumer(kind=kind))
-    await here.work_off()
-    return await here.effects(), once_each(documents)
-
-
-async def test_killed_between_commit_and_ack_effects_happen_once(here: World) -> None:
-    effects, expected = await killed_once(here, DiesBeforeAck)
-    assert effects == expected
-    assert await here.trouble() == []
-
-
-async def test_control_ack_before_commit_loses(here: World) -> None:
-    effects, expected = await killed_once(here, AcksFirst)
-    assert expected - effects == expected
-
-
-async def test_what_killed_its_consumer_is_tried_apart(here: World) -> None:
-    document = staff_document()
-    sent = message(document)
-    seen: list[Delivery] = []
-
-    class Once:
-        """A subscription that gives out one marked delivery."""
-
-        async def receive(self, timeout: float) -> Sequence[Delivery]:
-            return [Delivery(1, sent.subject, sent.body, redelivered=True)]
-
-        async def ack(self, deliveries: Sequence[Delivery]) -> None:
-            seen.extend(deliveries)
-
-    await here.consumer().step(Once(), 0)
-
-    assert len(seen) == 1
-    assert await here.effects() == Counter()
-    (row,) = await here.trouble()
-    assert (row["attempts"], row["parked_at"]) == (0, None)
-    assert await trouble_module.Trouble(here.hearer, "example", HANDLERS, here.clock).step() == 1
-    assert await here.effects() == once_each([document])
-    assert await here.trouble() == []
-
-
-# Nobody's fault
-
-
-async def stormy(tx: Tx, now: datetime, documents: Sequence[Staff]) -> None:
-    await tx.execute("do $$ begin raise exception 'could not serialize' using errcode = '40001'; end $$")
-
-
-async def test_a_conflict_in_the_database_counts_against_no_message(here: World) -> None:
-    documents = [staff_document() for _ in range(3)]
-    await here.outgoing.publish([message(document) for document in documents])
-
-    with pytest.raises(Unavailable):
-        await here.drain(here.consumer({"Staff": Handler(stormy)}))
-    assert await here.trouble() == []
-
-    await here.work_off()  # the storm is over: everything was given back
-    assert await here.effects() == once_each(documents)
-
-
-async def test_control_counting_the_weather_blames_innocents(
-    here: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(consumer, "passing", lambda error: False)
-    await here.outgoing.publish([message(staff_document())])
-
-    await here.drain(here.consumer({"Staff": Handler(stormy)}))
-
-    assert len(await here.trouble()) == 1
-
-
-async def slow(tx: Tx, now: datetime, documents: Sequence[Staff]) -> None:
-    await tx.execute("set local statement_timeout = '50ms'")
-    await tx.execute("select pg_sleep(5)")
-
-
-async def test_a_message_that_never_ends_in_time_is_its_own_fault(here: World) -> None:
-    await here.outgoing.publish([message(staff_document())])
-
-    await here.drain(here.consumer({"Staff": Handler(slow)}))
-
-    (row,) = await here.trouble()
-    assert row["attempts"] == 1
-
-
-async def test_a_consumer_comes_back_by_itself_after_the_storm(here: World) -> None:
-    stormy_days = 1
-
-    async def sometimes(tx: Tx, now: datetime, documents: Sequence[Staff]) -> None:
-        nonlocal stormy_days
-        if stormy_days:
-            stormy_days -= 1
-            raise Unavailable("the database does not answer")
-        await hear_staff(tx, now, documents)
-
-    documents = [staff_document() for _ in range(5)]
-    await here.outgoing.publish([message(document) for document in documents])
-    async with run_bus(here.hearer, HEARER, {"Staff": Handler(sometimes)}, here.clock, here.transport):
-        await here.settle()
-
-    assert await here.effects() == once_each(documents)
-    assert await here.trouble() == []
 
 
 # Together and alone

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from uuid import UUID
 
@@ -14,7 +13,8 @@ from shared.bus.running import run_bus
 from shared.db import Tx
 from shared.events import Event
 from tests.support.factories import staff_document
-from tests.support.hearing import HANDLERS, HEARER, SENDER, World, event, once_each
+from tests.support.hearing import HANDLERS, HEARER, SENDER, World, both, event, once_each
+from tests.support.settle import until
 
 
 async def test_a_thousand_events_have_their_effect_once(here: World) -> None:
@@ -50,16 +50,10 @@ async def test_what_is_committed_is_heard_well_before_the_next_poll(here: World)
 async def test_stopping_and_starting_loses_nothing(here: World) -> None:
     documents = [staff_document() for _ in range(600)]
     for at in range(0, 600, 100):
-        async with (
-            run_bus(here.sender, SENDER, {}, here.clock, here.transport),
-            run_bus(here.hearer, HEARER, HANDLERS, here.clock, here.transport),
-        ):
+        async with both(here) as (sends, _hears):
             await here.send(documents[at : at + 100])
-            await asyncio.sleep(0.02)  # stop in the middle of it
-    async with (
-        run_bus(here.sender, SENDER, {}, here.clock, here.transport),
-        run_bus(here.hearer, HEARER, HANDLERS, here.clock, here.transport),
-    ):
+            await until(lambda: sends.sent)
+    async with both(here):
         await here.settle()
 
     assert await here.effects() == once_each(documents)
@@ -80,8 +74,8 @@ async def test_cutting_every_connection_loses_nothing_and_blames_nobody(here: Wo
         run_bus(here.sender, SENDER, {}, here.clock, here.transport),
         run_bus(here.hearer, HEARER, HANDLERS, here.clock, here.transport) as bus,
     ):
-        for _ in range(5):
-            await asyncio.sleep(0.1)
+        for swing in range(1, 6):
+            await until(lambda: bus.handled >= 100 * swing)  # noqa: B023 - asked here and now
             await owner.execute(TERMINATE)
         await here.settle()
         assert bus.handled > 0
