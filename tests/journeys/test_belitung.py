@@ -78,6 +78,7 @@ async def test_every_claim_of_the_story_holds(stage: Stage) -> None:
 
 
 async def test_four_things_wait_on_the_desk(stage: Stage) -> None:
+    await today.went_as_planned(stage)  # a session may have ended since the story did
     assert await story.decisions(stage) == 4
 
 
