@@ -31,6 +31,21 @@ DESK = {
 }
 
 
+SPOILED = {
+    "a field without a label": "document.querySelector('label').remove()",
+    "text too pale to read": "document.querySelector('h1').style.color = '#c8c0b8'",
+    "something that sticks out": "document.querySelector('h1').style.width = '3000px'",
+}
+
+
+@pytest.mark.parametrize("how", SPOILED)
+async def test_control_a_page_that_was_spoiled_does_not_pass(how: str, site: Site, browser: Browser) -> None:
+    async with opened(browser, site.url + PUBLIC["form"]) as page:
+        await page.evaluate(SPOILED[how])
+        with pytest.raises(AssertionError):
+            await assert_accessible(page)
+
+
 @pytest.mark.parametrize("name", PUBLIC)
 async def test_public_pages_are_accessible(name: str, site: Site, browser: Browser) -> None:
     for size in (PHONE, DESKTOP):
