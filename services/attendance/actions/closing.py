@@ -52,7 +52,7 @@ async def close(
         f"Sheet/{workshop_id}",
         after={"number": number, "unrecorded": shown, "sha256": sha256.hex()},
     )
-    await tell_people(tx, workshop_id)
+    await tell_people(tx, workshop_id, row.organization_id)
     await tell_sheet(tx, row, register)
     return {"closed": True, "number": number}
 
@@ -74,7 +74,7 @@ async def reopen(
         f"Sheet/{workshop_id}",
         after={"reason": reason},
     )
-    await tell_people(tx, workshop_id)
+    await tell_people(tx, workshop_id, row.organization_id)
     await tell_sheet(tx, row, register)
     return {"closed": False}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -48,15 +48,15 @@ async def record(
     Raises WrongTimes: all or nothing, so that the phone can mend its clock and send the same batch again.
     """
     workshops = await copies.workshops_of_sessions(tx, {mark.session_id for mark in given}, organization_id)
-    await _refuse_untimely(tx, given, set(workshops.values()), now)
-    closed = await sheets.share(tx, set(workshops.values()))
+    _refuse_untimely(given, workshops, now)
+    closed = await sheets.share(tx, {workshop.id for workshop in workshops.values()})
     people = await _people(tx, given)
     added = await marks.add(
         tx,
         organization_id,
         staff_id,
         [
-            (workshops[mark.session_id], replace(mark, registration_id=id, at=min(mark.at, now)))
+            (workshops[mark.session_id].id, replace(mark, registration_id=id, at=min(mark.at, now)))
             for mark, id in zip(given, (_holder(mark, people) for mark in given), strict=True)
             if mark.session_id in workshops and (id is not None or mark.ticket_sha256)
         ],
@@ -65,9 +65,9 @@ async def record(
     touched: defaultdict[UUID, set[UUID]] = defaultdict(set)
     for mark, answer in zip(given, answers, strict=True):
         if answer.outcome is Outcome.RECORDED and answer.registration_id is not None:
-            touched[workshops[mark.session_id]].add(answer.registration_id)
+            touched[workshops[mark.session_id].id].add(answer.registration_id)
     for workshop_id in sorted(touched):
-        await tell_people(tx, workshop_id, touched[workshop_id])
+        await tell_people(tx, workshop_id, organization_id, touched[workshop_id])
     await name_for_recount(tx, closed & touched.keys())
     return answers
 
@@ -111,17 +111,16 @@ async def correct(
         before={"session": str(session_id), "status": before},
         after={"session": str(session_id), "status": status, "reason": reason},
     )
-    await tell_people(tx, workshop_id, [registration_id])
+    await tell_people(tx, workshop_id, organization_id, [registration_id])
     if register.closed:
         await name_for_recount(tx, [workshop_id])
     return {"status": status}
 
 
-async def _refuse_untimely(
-    tx: Tx, given: Sequence[NewMark], workshop_ids: Iterable[UUID], now: datetime
-) -> None:
-    workshops = (await copies.WORKSHOPS.get_many(tx, workshop_ids)).values()
-    sessions = {session.id: (session, workshop) for workshop in workshops for session in workshop.sessions}
+def _refuse_untimely(given: Sequence[NewMark], workshops: Mapping[UUID, Workshop], now: datetime) -> None:
+    sessions = {
+        session.id: (session, workshop) for workshop in workshops.values() for session in workshop.sessions
+    }
     refused = {
         place: Mistimed(why, *sessions[mark.session_id])
         for place, mark in enumerate(given)
@@ -148,14 +147,14 @@ def _holder(mark: NewMark, people: Mapping[object, Registration]) -> UUID | None
 
 def _answer(
     mark: NewMark,
-    workshop_id: UUID | None,
+    workshop: Workshop | None,
     people: Mapping[object, Registration],
     added: set[tuple[str, str]],
 ) -> Answer:
-    if workshop_id is None:
+    if workshop is None:
         return Answer(Outcome.UNKNOWN_SESSION)
     person = people.get(mark.ticket_sha256) or people.get(mark.registration_id)
-    here = person is not None and person.workshop_id == workshop_id and person.state.attends
+    here = person is not None and person.workshop_id == workshop.id and person.state.attends
     # Whoever does not belong to this workshop stays without a name: a card from elsewhere tells nothing.
     known = Answer(Outcome.RECORDED, person.id, person.full_name) if person and here else None
     if (mark.device, mark.nonce) not in added:

@@ -23,22 +23,21 @@ from shared.events.attendance import (
 RECOUNT = "recount"  # wakes the job that counts workshops again
 
 
-async def tell_people(tx: Tx, workshop_id: UUID, only: Iterable[UUID] | None = None) -> None:
+async def tell_people(
+    tx: Tx, workshop_id: UUID, organization_id: UUID, only: Iterable[UUID] | None = None
+) -> None:
     """Send AttendanceRecorded for everybody on the roster (or `only` these) of whom something changed."""
-    row = await sheets.read(tx, workshop_id)
-    if row is None:
-        return
     ids = await marks.roster_ids(tx, workshop_id) if only is None else list(only)
-    # The lock comes before reading the marks: two transactions that each added one to the same person
-    # queue here, and the second one sees both.
-    told = await people.lock(tx, ids, workshop_id, row.organization_id)
+    # The lock comes before reading workshop and marks: two transactions that each changed something of
+    # the same person queue here, and the second one sees both.
+    told = await people.lock(tx, ids, workshop_id, organization_id)
     register = await marks.register(tx, workshop_id, ids)
     if register is None:
         return
     lines = {person.id: register.session_marks(person.id) for person in register.people}
     documents = {
         id: PersonAttendance(
-            id=id, version=0, organization_id=row.organization_id, workshop_id=workshop_id, marks=line
+            id=id, version=0, organization_id=organization_id, workshop_id=workshop_id, marks=line
         )
         for id, line in lines.items()
         if told[id] is not None or any(mark.status for mark in line)
@@ -95,7 +94,7 @@ async def recount(tx: Tx) -> bool:
     await sheets.take_recount(tx, workshop_id)
     if row is None:
         return True  # its workshop has not been heard of; hearing of it names it again
-    await tell_people(tx, workshop_id)
+    await tell_people(tx, workshop_id, row.organization_id)
     register = await marks.register(tx, workshop_id)
     if register is not None and row.closed:
         await tell_sheet(tx, row, register)

@@ -14,7 +14,12 @@ WORKSHOPS = Copies("workshop_copy", Workshop)
 REGISTRATIONS = Copies("registration_copy", Registration)
 
 WORKSHOP_OF_SESSION = "select workshop_id from session where id = $1 and organization_id = $2"
-SESSIONS = "select id, workshop_id from session where id = any($1::uuid[]) and organization_id = $2"
+OF_SESSIONS = """
+select workshop_copy.document::text as document, array_agg(session.id) as sessions
+from session join workshop_copy on workshop_copy.id = session.workshop_id
+where session.id = any($1::uuid[]) and session.organization_id = $2
+group by workshop_copy.id
+"""
 BY_TICKET = """
 select ticket_sha256, id from registration_copy
 where ticket_sha256 = any($1::text[]) and ticket_sha256 <> ''
@@ -52,14 +57,19 @@ async def workshop_of_session(tx: Tx, session_id: UUID, organization_id: UUID) -
     return found
 
 
-async def workshops_of_sessions(tx: Tx, ids: Iterable[UUID], organization_id: UUID) -> dict[UUID, UUID]:
+async def workshops_of_sessions(tx: Tx, ids: Iterable[UUID], organization_id: UUID) -> dict[UUID, Workshop]:
     """Workshop by session, of the office's sessions among `ids`."""
-    return {row["id"]: row["workshop_id"] for row in await tx.fetch(SESSIONS, list(ids), organization_id)}
+    rows = await tx.fetch(OF_SESSIONS, list(ids), organization_id)
+    found = [(row["sessions"], Workshop.model_validate_json(row["document"])) for row in rows]
+    return {session: workshop for sessions, workshop in found for session in sessions}
 
 
 async def holders(tx: Tx, tickets: Iterable[str]) -> dict[str, UUID]:
     """Registration by the hash of its ticket; unknown ones are left out."""
-    return {row["ticket_sha256"]: row["id"] for row in await tx.fetch(BY_TICKET, list(tickets))}
+    tickets = list(tickets)
+    if not tickets:
+        return {}
+    return {row["ticket_sha256"]: row["id"] for row in await tx.fetch(BY_TICKET, tickets)}
 
 
 async def resolved(tx: Tx, ids: Iterable[UUID]) -> dict[UUID, Registration]:

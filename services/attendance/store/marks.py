@@ -7,12 +7,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from services.attendance.domain import Mark, Method, NewMark, Register
-from services.attendance.store import sheets
-from services.attendance.store.copies import WORKSHOPS
 from shared.db import Tx
 from shared.events.attendance import Status
 from shared.events.registration import Registration
+from shared.events.scheduling import Workshop
 
+HEADING = """
+select workshop_copy.document::text as document, sheet.closed
+from sheet join workshop_copy on workshop_copy.id = sheet.workshop_id
+where sheet.workshop_id = $1
+"""
 ROSTER = """
 select document from registration_copy
 where workshop_id = $1 and state = 'confirmed' and ($2::uuid[] is null or id = any($2))
@@ -46,15 +50,15 @@ async def register(tx: Tx, workshop_id: UUID, only: Iterable[UUID] | None = None
 
     None while the workshop has not been heard of.
     """
-    workshop = await WORKSHOPS.get(tx, workshop_id)
-    found = await sheets.read(tx, workshop_id)
-    if workshop is None or found is None:
+    heading = await tx.fetchrow(HEADING, workshop_id)
+    if heading is None:
         return None
+    workshop = Workshop.model_validate_json(heading["document"])
     rows = await tx.fetch(ROSTER, workshop_id, None if only is None else list(only))
     people = [Registration.model_validate(row["document"]) for row in rows]
     people.sort(key=lambda person: (person.full_name.casefold(), person.id))
     marks = await of_people(tx, [person.id for person in people])
-    return Register(workshop, found.closed, people, marks)
+    return Register(workshop, heading["closed"], people, marks)
 
 
 async def of_people(tx: Tx, people: Sequence[UUID]) -> Mapping[tuple[UUID, UUID], Sequence[Mark]]:
