@@ -15,10 +15,12 @@ from services.scheduling.domain.accounts import checked_password, wait_left
 from services.scheduling.domain.bookings import Span, checked_span, next_free
 from services.scheduling.domain.hours import learning_hours, minutes_between, totals, trainer_hours
 from services.scheduling.domain.numbers import example_number
-from services.scheduling.domain.refusals import Invalid
+from services.scheduling.domain.refusals import Invalid, Unconfirmed
 from services.scheduling.domain.timetables import typical
 from services.scheduling.domain.warnings import travel_minutes
 from services.scheduling.domain.workshops import SLUG, Standing, slug_from
+from services.scheduling.web.sentences import page_of
+from shared.web import Conflict
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 
@@ -181,3 +183,9 @@ def test_passwords_that_protect_nothing(password: str) -> None:
 )
 def test_the_number_template_shows_a_live_example(template: str, made: str | None) -> None:
     assert example_number(template, date(2017, 4, 1), "DISPERIN", "") == made
+
+
+def test_a_refusal_where_nothing_was_typed_is_said_on_a_page_of_its_own() -> None:
+    """And never shown as if the button had worked."""
+    with pytest.raises(Conflict, match="Masih ada 3 sesi"):
+        raise page_of(Unconfirmed(3))

@@ -9,7 +9,7 @@ from services.scheduling.domain import refusals
 from services.scheduling.domain.refusals import Collision, Refused, Taken
 from services.scheduling.domain.warnings import Warning
 from shared.i18n import N_, _, clock_time, date_long, ngettext, number, time_range, zone_name
-from shared.web import Conflict, Gone, NotFound
+from shared.web import Conflict, Gone, NotFound, Problem
 
 INVALID = {
     "no_template": N_("Pilih susunan acara 3 atau 4 hari."),
@@ -140,6 +140,11 @@ def warning_text(warning: Warning) -> str:
         subject=session.subject,
         when=when,
     )
+
+
+def page_of(refused: Refused) -> Problem:
+    """The same where nothing was typed: raised as a page in every case."""
+    return Conflict(" ".join(problems_of(refused).values()))
 
 
 def problems_of(refused: Refused) -> dict[str, str]:

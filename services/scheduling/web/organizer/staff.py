@@ -13,7 +13,7 @@ from services.scheduling.store.accounts import Account
 from services.scheduling.web import words
 from services.scheduling.web.doing import once, tried
 from services.scheduling.web.forms import InvitationForm, InviteForm, StaffForm
-from services.scheduling.web.sentences import problems_of
+from services.scheduling.web.sentences import page_of, problems_of
 from shared.i18n import _, language
 from shared.web import NotFound, flash, id_in, read_form, redirect, render, running, staff_of
 from shared.web.limit import limited
@@ -107,7 +107,7 @@ async def sign_out(request: web.Request) -> web.StreamResponse:
         now = running(request).clock.now()
         await once(request, actions.sign_out_everywhere, now, staff_of(request), account.id)
     except Refused as refused:
-        problems_of(refused)
+        raise page_of(refused) from refused
     response = redirect(request, "staff")
     flash(response, _("{name} dikeluarkan dari semua perangkat.", name=account.name))
     return response

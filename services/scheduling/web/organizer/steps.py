@@ -12,7 +12,7 @@ from services.scheduling.store import counts, sessions
 from services.scheduling.web.doing import once, tried
 from services.scheduling.web.forms import OverrideForm, PublishForm, ReasonForm
 from services.scheduling.web.organizer.workshops import find, workshop_page
-from services.scheduling.web.sentences import problems_of
+from services.scheduling.web.sentences import page_of
 from shared.i18n import _
 from shared.web import Conflict, flash, id_in, read_form, redirect, render, running, staff_of
 
@@ -121,7 +121,7 @@ async def delete(request: web.Request) -> web.StreamResponse:
     try:
         await once(request, actions.delete_draft, staff_of(request), id_in(request, "workshop_id"))
     except Refused as refused:
-        problems_of(refused)
+        raise page_of(refused) from refused
     response = redirect(request, "workshops")
     flash(response, _("Draf dihapus. Narasumber dan tempatnya bebas lagi."))
     return response

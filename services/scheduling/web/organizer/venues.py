@@ -22,7 +22,7 @@ from services.scheduling.store.resources import Venue
 from services.scheduling.web.doing import once, tried
 from services.scheduling.web.forms import BlockForm, TravelForm, VenueForm
 from services.scheduling.web.organizer import choices
-from services.scheduling.web.sentences import problems_of
+from services.scheduling.web.sentences import page_of
 from shared import ids
 from shared.i18n import _
 from shared.web import NotFound, flash, id_in, read_form, redirect, render, running, staff_of
@@ -105,7 +105,7 @@ async def unblock(request: web.Request) -> web.StreamResponse:
         by, block_id = staff_of(request), id_in(request, "block_id")
         await once(request, actions.free_days, by, "venue", venue.id, block_id)
     except Refused as refused:
-        problems_of(refused)
+        raise page_of(refused) from refused
     response = redirect(request, "venue", venue_id=venue.id)
     flash(response, _("Tanggal halangan dihapus."))
     return response
