@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 
-import holidays
 import lokal
 from lokal import wilayah
 
@@ -176,6 +175,8 @@ def roman(month: int) -> str:
 
 @cache
 def _holidays(year: int) -> dict[date, str]:
+    import holidays  # here, because it is 3 MB in each process, and most never ask
+
     return dict(
         holidays.country_holidays("ID", years=year, categories=("public", "government"), language="id")
     )
