@@ -7,6 +7,8 @@ the bytes are counted here as they arrive, and only then looked at.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 from urllib.parse import unquote
 
@@ -16,9 +18,11 @@ from aiohttp.base_protocol import BaseProtocol
 from aiohttp.http_exceptions import HttpProcessingError
 from multidict import MultiDict
 
+from shared.db import Busy
 from shared.web.context import BODY, FILES, FORM, UploadedFile
 from shared.web.errors import BadRequest, TooLarge, TooSlow, WrongMediaType
 from shared.web.forms import MOST_FIELDS
+from shared.web.limit import limited
 from shared.web.routes import Kind, Route
 
 FORM_BYTES: Final = 256 * 1024
@@ -28,8 +32,32 @@ UPLOAD_SECONDS: Final = 120.0
 FLOOR: Final = 100  # bytes a second
 GRACE: Final = 10.0  # seconds before the floor counts: a phone may need that to find its network
 
+MOST_UPLOADS: Final = 8  # requests with files at once; each holds its bytes twice until it is answered
+UPLOADS_PER_ADDRESS: Final = "30/minute"
+
+_uploads = 0
+
 URLENCODED = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
+
+
+@contextmanager
+def room_for(request: web.Request, route: Route) -> Iterator[None]:
+    """Inside the block the request may bring its files. Before a byte of them is read it raises TooMany
+    for an address of the public that sent enough, Busy when as many as fit are under way."""
+    global _uploads
+    if not route.files:
+        yield
+        return
+    if route.access.is_public:
+        limited(request, "upload", UPLOADS_PER_ADDRESS)
+    if _uploads >= MOST_UPLOADS:
+        raise Busy(f"{MOST_UPLOADS} uploads are under way")
+    _uploads += 1
+    try:
+        yield
+    finally:
+        _uploads -= 1
 
 
 async def read_body(request: web.Request, route: Route) -> None:

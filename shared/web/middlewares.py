@@ -23,7 +23,7 @@ from shared.logging import logger
 from shared.loops import somebody_waits
 from shared.web import csrf, session, tokens
 from shared.web.answers import ask_again, ask_sign_in, problem_answer
-from shared.web.body import read_body
+from shared.web.body import read_body, room_for
 from shared.web.context import LANGUAGE, NOTICES_SHOWN, ORGANIZATION, STAFF, is_api, route_of, running
 from shared.web.errors import BY_STATUS, Away, Broken, Invalid, NotFound, Problem, Refused
 from shared.web.kept import COMPLETE, Kept
@@ -168,7 +168,8 @@ async def access(request: web.Request, handler: Handler) -> web.StreamResponse:
         if STAFF not in request:
             if request.method not in _SAFE:
                 csrf.check_origin(request)
-                await read_body(request, route)
+                with room_for(request, route):
+                    await read_body(request, route)
             return ask_sign_in(request)
         if not route.access.allows(request[STAFF].role):
             raise Refused
@@ -184,10 +185,11 @@ async def posted(request: web.Request, handler: Handler) -> web.StreamResponse:
     route = route_of(request)
     if route is not None and request.method not in _SAFE:
         csrf.check_origin(request)
-        await read_body(request, route)
-        csrf.check(request, route)
-        with somebody_waits():
-            response = await handler(request)
+        with room_for(request, route):
+            await read_body(request, route)
+            csrf.check(request, route)
+            with somebody_waits():
+                response = await handler(request)
     else:
         response = await handler(request)
     if not response.prepared:

@@ -15,7 +15,7 @@ from services.certificates.web import proof, words
 from services.certificates.web.forms import CheckForm
 from services.certificates.web.proof import Proof
 from shared import files, staff
-from shared.db import Tx
+from shared.db import Busy, Tx
 from shared.i18n import _
 from shared.ids import CODE_LENGTH, normalized
 from shared.web import Gone, NotFound, read_form, redirect, render, route_url, running, upload
@@ -54,6 +54,8 @@ async def _typed(tx: Tx, code: str) -> Proof | None:
 
 async def _judge(request: web.Request, pdf: bytes) -> web.StreamResponse:
     inspector = running(request).part(Inspector)
+    if inspector.full:
+        raise Busy("too many files wait to be looked at")
     verdict = await proof.of_file(running(request).db, inspector, pdf)
     return render(
         request,

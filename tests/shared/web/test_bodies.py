@@ -35,6 +35,44 @@ async def test_an_upload_is_read_within_its_limit(client: aiohttp.ClientSession)
         assert response.status in (400, 403)
 
 
+def a_file(token: str) -> aiohttp.FormData:
+    data = aiohttp.FormData({"form_token": token})
+    data.add_field("berkas", b"small", filename="a.pdf", content_type="application/pdf")
+    return data
+
+
+async def test_as_many_files_are_taken_as_fit_and_the_next_is_told_to_come_again(
+    client: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = token_in(await text(client, "/bimtek/batok/daftar"))
+    monkeypatch.setattr(body, "MOST_UPLOADS", 0)
+    async with client.post("/unggah", data=a_file(token)) as response:
+        assert response.status == 503
+        assert "Retry-After" in response.headers
+    monkeypatch.setattr(body, "MOST_UPLOADS", 1)
+    for _ in range(2):  # room is given back
+        async with client.post("/unggah", data=a_file(token)) as response:
+            assert response.status == 200
+
+
+async def test_an_address_that_sent_enough_files_is_refused_before_they_are_read(
+    site: Site, client: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(body, "UPLOADS_PER_ADDRESS", "1/minute")
+    token = token_in(await text(client, "/bimtek/batok/daftar"))
+    async with client.post("/unggah", data=a_file(token)) as response:
+        assert response.status == 200
+    host, port = site.url.removeprefix("http://").split(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    writer.write(
+        f"POST /unggah HTTP/1.1\r\nHost: {host}\r\nSec-Fetch-Site: same-origin\r\n"
+        "Content-Type: multipart/form-data; boundary=abc\r\nContent-Length: 90000\r\n\r\n".encode()
+    )
+    async with asyncio.timeout(5):
+        assert b" 429 " in await reader.readline()
+    writer.close()
+
+
 async def test_a_body_without_length_is_counted_while_it_comes(client: aiohttp.ClientSession) -> None:
     async def endless() -> object:
         for _ in range(100):
