@@ -14,7 +14,7 @@ from services.scheduling.domain.accounts import Actor, who
 from services.scheduling.domain.bookings import Resource, Span, checked
 from services.scheduling.domain.hours import COUNTING_KINDS
 from services.scheduling.domain.refusals import Invalid, Missing, VenueTooSmall, WrongState
-from services.scheduling.domain.workshops import differences
+from services.scheduling.domain.workshops import differences, open_after_end
 from services.scheduling.store import bookings, resources, sessions, workshops
 from services.scheduling.store.sessions import Session
 from services.scheduling.store.workshops import Workshop
@@ -56,6 +56,7 @@ async def change_session(
     if before.held is not None:
         raise WrongState("confirmed", "change")
     await put_session(tx, by, workshop, session_id, plan, is_new=False)
+    await _check_still_open(tx, workshop, "day")
     old, new = differences(_facts(_plan_of(before)), _facts(plan))
     await _record(tx, by, "session changed", workshop_id, old, new, reason)
     await _tell(tx, by, workshop, reason)
@@ -97,6 +98,7 @@ async def delete_session(tx: Tx, by: Actor, workshop_id: UUID, session_id: UUID,
     left = await sessions.of_workshop(tx, workshop_id)
     if workshop.state == "published" and not any(session.kind in COUNTING_KINDS for session in left):
         raise Invalid("session", "last_session")
+    await _check_still_open(tx, workshop, "session")
     await _record(tx, by, "session deleted", workshop_id, _facts(_plan_of(before)), None, reason)
     await _tell(tx, by, workshop, reason)
 
@@ -210,6 +212,13 @@ async def _session(tx: Tx, workshop_id: UUID, session_id: UUID) -> Session:
     if session is None:
         raise Missing
     return session
+
+
+async def _check_still_open(tx: Tx, workshop: Workshop, field: str) -> None:
+    """Nobody may sign up for what is over, so the closing date moves before the last session does."""
+    ends_at = max((session.ends_at for session in await sessions.of_workshop(tx, workshop.id)), default=None)
+    if workshop.state == "published" and open_after_end(workshop.sign_up_closes_at, ends_at):
+        raise Invalid(field, "ends_before_closing")
 
 
 async def _tell(tx: Tx, by: Actor, workshop: Workshop, reason: str) -> None:

@@ -22,7 +22,7 @@ from services.scheduling.domain.refusals import (
     WrongState,
 )
 from services.scheduling.domain.timetables import typical
-from services.scheduling.domain.workshops import SLUG, differences, not_ready, slug_from
+from services.scheduling.domain.workshops import SLUG, differences, not_ready, open_after_end, slug_from
 from services.scheduling.store import bookings, counts, programmes, resources, sessions, workshops
 from services.scheduling.store.workshops import Details, Workshop
 from shared import audit, ids
@@ -83,6 +83,9 @@ async def change_workshop(tx: Tx, by: Actor, workshop_id: UUID, details: Details
         await _check_room(tx, by, session.venue_id, details.capacity)
     if workshop.state == "published" and not reason:
         raise Invalid("reason", "reason_missing")
+    ends_at = max((session.ends_at for session in planned), default=None)
+    if workshop.state == "published" and open_after_end(details.sign_up_closes_at, ends_at):
+        raise Invalid("sign_up_closes_at", "closes_after_end")
     await workshops.change(tx, by.organization_id, workshop_id, details)
     old, new = differences(_auditable(workshop.details), _auditable(details))
     await _record(tx, by, "workshop changed", workshop_id, old, new | ({"reason": reason} if reason else {}))

@@ -64,6 +64,11 @@ def slug_from(title: str) -> str:
     return slug or (words[0][:SLUG_LONGEST] if words else "bimtek")
 
 
+def open_after_end(closes_at: datetime, ends_at: datetime | None) -> bool:
+    """Whether people could still sign up for a workshop whose last session (None: no session) is over."""
+    return ends_at is not None and closes_at > ends_at
+
+
 def not_ready(
     *,
     sessions: int,
@@ -79,7 +84,7 @@ def not_ready(
         "no_learning": bool(sessions) and not counting,
         "warnings": warnings > 0,
         "no_contact": not contact,
-        "closes_after_end": ends_at is not None and closes_at > ends_at,
+        "closes_after_end": open_after_end(closes_at, ends_at),
     }
     return tuple(key for key, missing in lacks.items() if missing)
 

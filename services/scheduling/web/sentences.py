@@ -18,6 +18,13 @@ INVALID = {
     "across_midnight": N_("Sesi tidak boleh melewati tengah malam. Bagi menjadi dua sesi."),
     "clock_unreadable": N_("Tulis jam seperti 08.30."),
     "closes_before_opens": N_("Pendaftaran harus ditutup sesudah dibuka."),
+    "closes_after_end": N_(
+        "Pendaftaran tidak boleh ditutup sesudah Bimtek selesai. Majukan tanggal penutupannya."
+    ),
+    "ends_before_closing": N_(
+        "Dengan ini Bimtek selesai sebelum pendaftarannya ditutup. "
+        "Majukan dahulu tanggal penutupan pendaftaran di “Ubah data Bimtek”."
+    ),
     "not_ours": N_("Pilih salah satu dari daftar."),
     "slug_taken": N_("Alamat halaman ini sudah dipakai. Tambahkan tahun atau nama tempat."),
     "slug_unfit": N_("Gunakan huruf kecil, angka dan tanda hubung, misalnya anyaman-pandan-2026."),
