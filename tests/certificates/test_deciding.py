@@ -123,6 +123,16 @@ async def test_a_corrected_sheet_takes_back_drafts_but_never_a_number(desk: Desk
     assert rows[siti.id].attention is Attention.NONE and rows[budi.id].state is State.DRAFT
 
 
+async def test_who_holds_a_number_is_not_told_that_there_is_none(desk: Desk) -> None:
+    story = await belitung(desk, 2)
+    siti, budi = story.people
+    await desk.approves(story.workshop, [(await desk.row(story.workshop, siti)).id])
+    await desk.hears(sheet(story.workshop, {siti.id: 2, budi.id: 2}))
+    assert [(one["purpose"], one["recipient"]) for one in await desk.mails()] == [
+        ("certificate_withheld", budi.email)
+    ]
+
+
 async def test_nothing_is_taken_back_because_something_is_absent(desk: Desk) -> None:
     story = await belitung(desk, 2)
     siti = story.people[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -42,14 +42,22 @@ async def consider(tx: Tx, now: datetime, workshop_id: UUID) -> None:
         await _follow_names(tx, rows, people)
         return
     decided = decided_people(workshop, sheet, people)
-    await _publish_verdicts(tx, now, workshop, decided)
+    holders = {row.registration_id for row in rows if row.state.numbered}
+    await _publish_verdicts(tx, now, workshop, decided, holders)
     await _bring_in_line(tx, workshop, rows, people, {person.id: outcome for person, outcome in decided})
 
 
 async def _publish_verdicts(
-    tx: Tx, now: datetime, workshop: Workshop, decided: Iterable[tuple[Registration, Outcome]]
+    tx: Tx,
+    now: datetime,
+    workshop: Workshop,
+    decided: Iterable[tuple[Registration, Outcome]],
+    holders: Collection[UUID],
 ) -> None:
-    """Send every verdict that is new or has other figures, and tell those who fell short."""
+    """Send every verdict that is new or has other figures, and tell those who fell short.
+
+    The `holders` of a number are not told that there is no certificate: theirs waits for a person.
+    """
     known = await eligibility.of_workshop(tx, workshop.id)
     for person, outcome in decided:
         old = known.get(person.id)
@@ -59,7 +67,7 @@ async def _publish_verdicts(
         if new is None:
             continue
         await outbox.add(tx, ELIGIBILITY_DECIDED(new))
-        if new.verdict is Verdict.SHORT and person.email:
+        if new.verdict is Verdict.SHORT and person.email and person.id not in holders:
             await mail.add(tx, _withheld(workshop, person, outcome))
 
 
