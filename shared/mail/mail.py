@@ -54,6 +54,7 @@ class MailResult:
     to: str
     state: End
     detail: str  # the mail server's own words
+    data: Mapping[str, Any] = field(default_factory=dict)  # what the mail had to say, sealed as it was added
 
 
 async def add(tx: Tx, mail: Mail) -> None:

@@ -35,7 +35,7 @@ update mail
 set state = $3, detail = $4, told = $5, lease = null, finished_at = clock_timestamp(),
     next_at = clock_timestamp()
 where id = $1 and lease = $2
-returning purpose, subject, occasion, recipient, state, detail
+returning purpose, subject, occasion, recipient, state, detail, data
 """
 POSTPONE = """
 update mail
@@ -50,7 +50,7 @@ set state = case when attempts > 1 then 'retrying' else 'queued' end, lease = nu
 where id = any($1::bigint[]) and lease = $2
 """
 OWED = """
-select id, purpose, subject, occasion, recipient, state, detail
+select id, purpose, subject, occasion, recipient, state, detail, data
 from mail
 where not told and next_at <= clock_timestamp()
 order by next_at, id
@@ -160,5 +160,11 @@ async def resume(tx: Tx) -> None:
 
 def _result(row: Any) -> MailResult:
     return MailResult(
-        row["purpose"], row["subject"], row["occasion"], row["recipient"], row["state"], row["detail"]
+        row["purpose"],
+        row["subject"],
+        row["occasion"],
+        row["recipient"],
+        row["state"],
+        row["detail"],
+        row["data"],
     )

@@ -12,6 +12,7 @@ import pytest
 from playwright.async_api import Browser, Page
 
 from services.registration.actions import facts, own, reaching
+from services.registration.actions.letters import facts as facts_of
 from services.registration.store.registrations import Row
 from shared.clock import MovedClock
 from shared.crypto import Keys
@@ -229,7 +230,13 @@ async def test_pages_of_the_office(site: Site, browser: Browser) -> None:
         reaching.on_mail,
         site.panitia.now,
         MailResult(
-            "sign_up_confirmed", people[0].subject, "x", people[0].email, "refused", "550 no such user"
+            "sign_up_confirmed",
+            people[0].subject,
+            "x",
+            people[0].email,
+            "refused",
+            "550 no such user",
+            {"name": people[0].full_name, **facts_of(one)},
         ),
     )
     base = "/kelola/peserta"

@@ -13,7 +13,7 @@ from services.registration.store.registrations import Row
 from shared.db import Tx
 from shared.events.scheduling import Workshop
 from shared.i18n import LANGUAGES, date_range, using_language
-from shared.mail import mail
+from shared.mail import MailResult, mail
 from shared.mail.mail import Mail
 
 Facts = Mapping[str, Any]
@@ -109,4 +109,19 @@ def _task(letter: Letter) -> tasks.NewTask:
         purpose=letter.purpose,
         occasion=_occasion(letter),
         data=_data(letter),
+    )
+
+
+SECRET = ("sealed", "card_code")  # a task rests in clear; the page takes them from the registration itself
+
+
+def task_instead(row: Row, result: MailResult) -> tasks.NewTask:
+    """The task for a mail that did not arrive: it says all that the mail had to say."""
+    return tasks.NewTask(
+        registration_id=row.id,
+        workshop_id=row.workshop_id,
+        organization_id=row.organization_id,
+        purpose=result.purpose,
+        occasion=result.occasion,
+        data={name: value for name, value in result.data.items() if name not in SECRET},
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from services.registration.actions.letters import Letter, facts, facts_of, send
+from services.registration.actions.letters import Letter, facts, facts_of, send, task_instead
 from services.registration.actions.moving import move, promote
 from services.registration.actions.office import By
 from services.registration.settings import LOST_LINKS_MOST, REMINDER_BEFORE
@@ -28,16 +28,7 @@ async def on_mail(tx: Tx, now: datetime, result: MailResult) -> None:
         return
     if result.state == "refused":
         await changes.mark_email(tx, row.id, result.to, result.detail or result.state)
-    known = await facts_of(tx, row)
-    task = tasks.NewTask(
-        row.id,
-        row.workshop_id,
-        row.organization_id,
-        result.purpose,
-        result.occasion,
-        {"name": row.full_name, "reason": row.reason, **known},
-    )
-    await tasks.add_many(tx, now, [task])
+    await tasks.add_many(tx, now, [task_instead(row, result)])
 
 
 async def _start_deadline(tx: Tx, now: datetime, row: Row) -> None:
