@@ -110,7 +110,7 @@ async def test_a_zone_stays_once_there_are_sessions_and_a_venue_keeps_room(site:
     await office.adds(workshop, venue_id=bekemas)
     with pytest.raises(Invalid) as refused:
         moved = office.details(bekemas, zone="Asia/Jayapura")
-        await office.db.run(workshops.change_workshop, office.by, workshop, moved, "")
+        await office.db.run(workshops.change_workshop, office.now, office.by, workshop, moved, "")
     assert refused.value.problem == "zone_fixed"
     async with site.signed_in() as alice:
         small = {"name": "Bekemas", "district_code": "19.02.01", "capacity": "10"}

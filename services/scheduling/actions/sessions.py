@@ -62,6 +62,25 @@ async def change_session(
     await _tell(tx, by, workshop, reason)
 
 
+async def move_sessions(
+    tx: Tx, now: datetime, by: Actor, workshop: Workshop, from_id: UUID, to_id: UUID, reason: str
+) -> None:
+    """Sessions to come move from one venue to another, all or none; nothing is told yet. Raises Taken."""
+    found = [
+        session
+        for session in await sessions.of_workshop(tx, workshop.id)
+        if session.venue_id == from_id and session.held is None and session.starts_at > now
+    ]
+    trainers = {Resource("trainer", trainer_id) for session in found for trainer_id in session.trainer_ids}
+    await bookings.lock(tx, [Resource("class", workshop.id), Resource("venue", to_id), *trainers])
+    for before in found:
+        plan = replace(_plan_of(before), venue_id=to_id)
+        await put_session(tx, by, workshop, before.id, plan, is_new=False)
+        old, new = differences(_facts(_plan_of(before)), _facts(plan))
+        new |= {"subject": plan.subject}  # tells the sessions apart
+        await _record(tx, by, "session changed", workshop.id, old, new, reason)
+
+
 async def assign_trainers(
     tx: Tx,
     by: Actor,

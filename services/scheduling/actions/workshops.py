@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from services.scheduling.actions.sessions import SessionPlan, put_session
+from services.scheduling.actions.sessions import SessionPlan, move_sessions, put_session
 from services.scheduling.actions.telling import tell_workshop
 from services.scheduling.actions.warnings import unresolved
 from services.scheduling.domain.accounts import Actor, who
@@ -65,10 +65,13 @@ async def create_workshop(
     return {"id": str(workshop_id)}
 
 
-async def change_workshop(tx: Tx, by: Actor, workshop_id: UUID, details: Details, reason: str) -> None:
+async def change_workshop(
+    tx: Tx, now: datetime, by: Actor, workshop_id: UUID, details: Details, reason: str
+) -> None:
     """Keep new details; a published workshop is sent with the reason people read.
 
-    Raises CapacityBelowSeats when more people have a seat than the new capacity holds.
+    Sessions to come at the main venue move with it. Raises CapacityBelowSeats when more people have a seat
+    than the new capacity holds, Taken when a new main venue is not free for the sessions that move.
     """
     workshop = await open_workshop(tx, by, workshop_id, "change")
     await _check(tx, by, details)
@@ -79,13 +82,16 @@ async def change_workshop(tx: Tx, by: Actor, workshop_id: UUID, details: Details
     planned = await sessions.of_workshop(tx, workshop_id)
     if planned and details.zone != workshop.zone:
         raise Invalid("zone", "zone_fixed")  # their clock times would all become others
-    for session in planned:
-        await _check_room(tx, by, session.venue_id, details.capacity)
     if workshop.state == "published" and not reason:
         raise Invalid("reason", "reason_missing")
     ends_at = max((session.ends_at for session in planned), default=None)
     if workshop.state == "published" and open_after_end(details.sign_up_closes_at, ends_at):
         raise Invalid("sign_up_closes_at", "closes_after_end")
+    if details.venue_id != workshop.venue_id:
+        wanted = replace(workshop, capacity=details.capacity)  # the new room need not hold the old class
+        await move_sessions(tx, now, by, wanted, workshop.venue_id, details.venue_id, reason)
+    for session in await sessions.of_workshop(tx, workshop_id):
+        await _check_room(tx, by, session.venue_id, details.capacity)
     await workshops.change(tx, by.organization_id, workshop_id, details)
     old, new = differences(_auditable(workshop.details), _auditable(details))
     await _record(tx, by, "workshop changed", workshop_id, old, new | ({"reason": reason} if reason else {}))

@@ -206,12 +206,14 @@ async def show_workshop(request: web.Request) -> web.StreamResponse:
     )
 
 
+@says_who
 async def change_workshop(request: web.Request) -> web.StreamResponse:
     body = await read_json(request, models.WorkshopBody)
-    workshop_id = id_in(request, "workshop_id")
+    workshop_id, now = id_in(request, "workshop_id"), running(request).clock.now()
     await do(
         request,
         workshop_actions.change_workshop,
+        now,
         staff_of(request),
         workshop_id,
         details_of(body),

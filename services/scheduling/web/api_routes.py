@@ -123,7 +123,7 @@ API_ROUTES: tuple[Route, ...] = (
         calls.change_workshop,
         "api_change_workshop",
         access=ORGANIZER,
-        summary="Change a workshop; once published with a reason",
+        summary="Change a workshop; once published with a reason; 409 when its new main venue is booked",
         body=models.WorkshopBody,
         answer=models.Made,
     ),

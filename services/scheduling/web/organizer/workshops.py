@@ -13,7 +13,7 @@ from aiohttp import web
 from services.scheduling.actions import workshops as actions
 from services.scheduling.actions.warnings import all_warnings
 from services.scheduling.domain.hours import totals
-from services.scheduling.domain.refusals import Refused, Taken
+from services.scheduling.domain.refusals import Raced, Refused, Taken
 from services.scheduling.settings import PAGE_ROWS
 from services.scheduling.store import counts, listing, programmes, sessions, workshops
 from services.scheduling.store import warnings as overrides_store
@@ -216,6 +216,7 @@ async def change(request: web.Request) -> web.StreamResponse:
             await once(
                 request,
                 actions.change_workshop,
+                running(request).clock.now(),
                 staff_of(request),
                 workshop.id,
                 details_of(form),
@@ -224,6 +225,8 @@ async def change(request: web.Request) -> web.StreamResponse:
             response = redirect(request, "workshop", workshop_id=workshop.id)
             flash(response, _("Perubahan tersimpan."))
             return response
+        except (Raced, Taken) as taken:  # the sessions that move with the main venue
+            problems = {"venue_id": problems_of(taken)["starts"]}
         except Refused as refused:
             problems = problems_of(refused)
     return await _form_page(request, values, problems, workshop, 422)
