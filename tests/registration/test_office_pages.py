@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 
+import pytest
 from python_calamine import CalamineWorkbook
 
 from services.registration.web.card import calendar
 from shared.events.registration import RegistrationState as State
 from shared.events.scheduling import Role, SignUp
-from shared.ids import new_id
+from shared.ids import new_id, shown
 from shared.sheets import Column, csv_bytes
 from tests.support.registration import person, workshop
 from tests.support.registration_site import Site
@@ -161,6 +162,28 @@ async def test_bob_reads_and_charlie_sees_nothing(site: Site) -> None:
         )
         assert "tidak ditemukan" in posted.words
     assert (await site.panitia.row(row.id)).state is State.CONFIRMED
+
+
+@pytest.mark.parametrize("role", [Role.ADMIN, Role.ORGANIZER, Role.VIEWER, Role.APPROVER])
+async def test_only_who_decides_can_open_the_page_of_a_person(role: Role, site: Site) -> None:
+    """The link and the card code act in the person's name, so a reader of lists has neither."""
+    belitung = workshop()
+    await site.panitia.hears(belitung)
+    row = await site.panitia.signs_up(belitung, person(email="", full_name="Hendra"))
+    secret = site.running.keys.decrypt(row.manage_sealed, purpose="manage_code")
+    decides = role in (Role.ADMIN, Role.ORGANIZER)
+    async with site.organizer(role) as member:
+        to_contact = await member.get(f"{BASE}/{belitung.id}/hubungi")
+        about = await member.get(f"{BASE}/orang/{row.id}")
+        listed = await member.get(f"{BASE}/{belitung.id}")
+    assert "Hendra" in to_contact.words and "Hendra" in about.words
+    assert (f"/pendaftaran/{secret}" in to_contact.words) == decides
+    assert ("https://wa.me/" in to_contact.text) == decides
+    assert (shown(row.card_code) in about.words) == decides
+    if not decides:
+        for page in (to_contact, about, listed):
+            for code in (secret, row.card_code, shown(row.card_code)):
+                assert code not in page.text
 
 
 async def test_the_history_says_who_decided_what_about_whom(site: Site) -> None:

@@ -20,6 +20,7 @@ from shared.i18n import N_, _, date_time
 from shared.indonesia import district, shown_phone
 from shared.sheets import CSV, XLSX, Column, csv_bytes, xlsx_bytes
 from shared.web import NotFound, render, running, staff_of
+from shared.web.access import ORGANIZER
 
 TASKS_SHOWN = 100
 EXPORT_MOST = 5_000
@@ -121,7 +122,10 @@ def _wanted(request: web.Request) -> Wanted:
 
 
 async def to_contact(request: web.Request) -> web.StreamResponse:
-    """People no mail reaches: the ready text, a link to WhatsApp, and *Sudah dihubungi*."""
+    """People no mail reaches: the ready text, a link to WhatsApp, and *Sudah dihubungi*.
+
+    The text opens the person's own page, so only those who may decide for the person get it.
+    """
     service, office = running(request), staff_of(request).organization_id
     async with service.db.read() as tx:
         workshop = await workshop_of(request, tx)
@@ -132,14 +136,16 @@ async def to_contact(request: web.Request) -> web.StreamResponse:
         undeliverable = await lists.with_email_trouble(tx, workshop.id, office, TASKS_SHOWN)
         alike_people = await lists.that_look_alike(tx, workshop.id, office, TASKS_SHOWN)
         alike = await lists.alike(tx, [row.id for row in alike_people])
+    decides = ORGANIZER.allows(staff_of(request).role)
     items = []
     for task in found:
         row = people[task.registration_id]
-        text = ready_text(request, task.purpose, task.data, row)
-        items.append((task, row, text, views.whatsapp(text, row.phone)))
+        text = ready_text(request, task.purpose, task.data, row) if decides else ""
+        items.append((task, row, text, views.whatsapp(text, row.phone) if decides else ""))
     return render(
         request,
         "organizer/to_contact.html",
+        decides=decides,
         workshop=workshop,
         items=items,
         undeliverable=undeliverable,
