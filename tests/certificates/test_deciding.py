@@ -7,14 +7,16 @@ from itertools import permutations
 from typing import Any
 from uuid import UUID
 
+from services.certificates import actions
 from services.certificates.domain.eligibility import decide, jp_needed, missing_facts
 from services.certificates.domain.states import Attention, State
 from services.certificates.store import copies, eligibility
+from services.certificates.store.certificates import Row
 from shared.events.attendance import SessionMark, Status
 from shared.events.certificates import PublicReason, Verdict
 from shared.events.registration import RegistrationState
 from shared.events.scheduling import EligibilityRule
-from tests.support.certificates import Desk, belitung, newer, registration, sheet, workshop
+from tests.support.certificates import OFFICE, Desk, belitung, newer, registration, sheet, workshop
 
 
 def test_jp_needed_is_the_share_rounded_up() -> None:
@@ -169,6 +171,17 @@ async def _merged(desk: Desk, given: Any, into: UUID) -> None:
     await desk.hears(newer(given, state=RegistrationState.MERGED, merged_into=into))
 
 
+async def _told_owner(desk: Desk, row: Row) -> tuple[str, str]:
+    """The last event about the certificate, and the registration it names."""
+    async with desk.db.read() as tx:
+        body = await tx.fetchval(
+            "select convert_from(body, 'UTF8')::jsonb from outbox where subject = $1"
+            " order by id desc limit 1",
+            row.subject,
+        )
+    return body["type"].rsplit(".", 1)[-1], body["data"]["registration_id"]
+
+
 async def test_a_merged_persons_certificate_moves(desk: Desk) -> None:
     story = await belitung(desk, 1)
     walk_in = story.people[0]
@@ -178,6 +191,25 @@ async def test_a_merged_persons_certificate_moves(desk: Desk) -> None:
     await _merged(desk, walk_in, stays.id)
     (row,) = await desk.rows(story.workshop)
     assert row.registration_id == stays.id and row.state is State.APPROVED
+    assert await _told_owner(desk, row) == ("CertificateIssued", str(stays.id))
+
+
+async def test_a_revoked_certificate_moves_as_revoked_and_a_draft_in_silence(desk: Desk) -> None:
+    story = await belitung(desk, 2)
+    goes, waits = story.people
+    await desk.approves(story.workshop, [(await desk.row(story.workshop, goes)).id])
+    row = await desk.row(story.workshop, goes)
+    await desk.db.run(actions.revoke, desk.now, OFFICE, row.id, PublicReason.MISTAKE, "", "x")
+    before = (await desk.events()).count("CertificateRevoked")
+    for person in (goes, waits):
+        stays = registration(story.workshop, full_name=person.full_name)
+        await desk.hears(stays)
+        await _merged(desk, person, stays.id)
+    events = await desk.events()
+    assert events.count("CertificateRevoked") == before + 1 and "CertificateIssued" not in events
+    (row,) = [row for row in await desk.rows(story.workshop) if row.state is State.REVOKED]
+    assert row.registration_id != goes.id
+    assert await _told_owner(desk, row) == ("CertificateRevoked", str(row.registration_id))
 
 
 async def test_of_two_certificates_of_a_merged_person_one_is_revoked(desk: Desk) -> None:

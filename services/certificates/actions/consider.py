@@ -13,7 +13,13 @@ from services.certificates.domain.states import Attention, State, matter
 from services.certificates.store import certificates, copies, eligibility
 from shared.bus import outbox
 from shared.db import Tx, wake
-from shared.events.certificates import ELIGIBILITY_DECIDED, PublicReason, Verdict
+from shared.events.certificates import (
+    CERTIFICATE_ISSUED,
+    CERTIFICATE_REVOKED,
+    ELIGIBILITY_DECIDED,
+    PublicReason,
+    Verdict,
+)
 from shared.events.registration import Registration
 from shared.events.scheduling import Workshop
 from shared.ids import new_code, new_id
@@ -142,11 +148,21 @@ async def _follow_merges(
         if (stays, row.kind) not in owners:
             await certificates.move(tx, row.id, stays)
             owners.add((stays, row.kind))
+            if row.state.numbered:
+                await _tell_owner(tx, row.id)
         elif not row.state.numbered:
             await certificates.remove(tx, row.id)
         elif row.state is not State.REVOKED:
             await withdraw(tx, now, row, PublicReason.MERGED, "", "certificates")
     return await certificates.of_workshop(tx, rows[0].workshop_id) if changed else rows
+
+
+async def _tell_owner(tx: Tx, id: UUID) -> None:
+    """Send a numbered certificate whose owner is another registration now, so that its page shows it."""
+    moved = await certificates.get(tx, id)
+    assert moved is not None
+    event = CERTIFICATE_REVOKED if moved.state is State.REVOKED else CERTIFICATE_ISSUED
+    await outbox.add(tx, event(certificates.document(moved)))
 
 
 def _withheld(workshop: Workshop, person: Registration, outcome: Outcome) -> Mail:
