@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from services.scheduling.actions import sessions, workshops
-from services.scheduling.domain.refusals import Invalid, Taken
+from services.scheduling.domain.refusals import Invalid, NotReady, Taken
 from shared.clock import MovedClock
 from tests.support.scheduling import Planner, at, days_later
 from tests.support.scheduling_site import Site
@@ -158,3 +158,24 @@ async def test_the_form_says_at_the_venue_who_has_it(site: Site) -> None:
         }
         status, problem = await alice.call("PUT", f"/workshops/{workshop}", body)
         assert (status, problem["collisions"][0]["subject"]) == (409, "Teknik ukir")
+
+
+@pytest.mark.parametrize("lacking", ["contact_name", "contact_whatsapp"])
+async def test_a_contact_is_a_name_and_a_number_for_as_long_as_people_read_it(
+    office: Planner, lacking: str
+) -> None:
+    bekemas = await office.venue()
+    workshop = await office.draft(bekemas, **{lacking: ""})
+    await office.adds(workshop, venue_id=bekemas)
+    with pytest.raises(NotReady) as unready:
+        await office.publishes(workshop)
+    assert unready.value.reasons == ("no_contact",)
+    complete = office.details(bekemas)
+    await office.db.run(workshops.change_workshop, office.now, office.by, workshop, complete, "")
+    await office.publishes(workshop)
+    emptied = office.details(bekemas, **{lacking: ""})
+    with pytest.raises(Invalid) as refused:
+        await office.db.run(workshops.change_workshop, office.now, office.by, workshop, emptied, REASON)
+    assert (refused.value.field, refused.value.problem) == (lacking, "contact_missing")
+    contact = (await office.document(workshop)).contact
+    assert (contact.name, contact.whatsapp) == ("Ibu Yuliana", "6281299900001")

@@ -82,11 +82,8 @@ async def change_workshop(
     planned = await sessions.of_workshop(tx, workshop_id)
     if planned and details.zone != workshop.zone:
         raise Invalid("zone", "zone_fixed")  # their clock times would all become others
-    if workshop.state == "published" and not reason:
-        raise Invalid("reason", "reason_missing")
-    ends_at = max((session.ends_at for session in planned), default=None)
-    if workshop.state == "published" and open_after_end(details.sign_up_closes_at, ends_at):
-        raise Invalid("sign_up_closes_at", "closes_after_end")
+    if workshop.state == "published":
+        _check_published(details, reason, max((session.ends_at for session in planned), default=None))
     if details.venue_id != workshop.venue_id:
         wanted = replace(workshop, capacity=details.capacity)  # the new room need not hold the old class
         await move_sessions(tx, now, by, wanted, workshop.venue_id, details.venue_id, reason)
@@ -116,7 +113,8 @@ async def publish_workshop(
         sessions=len(held),
         counting=sum(session.kind in COUNTING_KINDS for session in held),
         warnings=len(await unresolved(tx, now, by.organization_id, workshop_id)),
-        contact=workshop.contact_whatsapp,
+        contact_name=workshop.contact_name,
+        contact_whatsapp=workshop.contact_whatsapp,
         closes_at=workshop.sign_up_closes_at,
         ends_at=max((session.ends_at for session in held), default=None),
     )
@@ -194,6 +192,17 @@ async def _check(tx: Tx, by: Actor, details: Details) -> None:
     if details.sign_up_opens_at >= details.sign_up_closes_at:
         raise Invalid("sign_up_closes_at", "closes_before_opens")
     await _check_room(tx, by, details.venue_id, details.capacity)
+
+
+def _check_published(details: Details, reason: str, ends_at: datetime | None) -> None:
+    """What had to be so when it was published stays so."""
+    if not reason:
+        raise Invalid("reason", "reason_missing")
+    for field in ("contact_name", "contact_whatsapp"):
+        if not getattr(details, field):
+            raise Invalid(field, "contact_missing")
+    if open_after_end(details.sign_up_closes_at, ends_at):
+        raise Invalid("sign_up_closes_at", "closes_after_end")
 
 
 async def _check_room(tx: Tx, by: Actor, venue_id: UUID, capacity: int) -> None:

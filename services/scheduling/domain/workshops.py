@@ -74,7 +74,8 @@ def not_ready(
     sessions: int,
     counting: int,
     warnings: int,
-    contact: str,
+    contact_name: str,
+    contact_whatsapp: str,
     closes_at: datetime,
     ends_at: datetime | None,
 ) -> tuple[str, ...]:
@@ -83,7 +84,7 @@ def not_ready(
         "no_sessions": not sessions,
         "no_learning": bool(sessions) and not counting,
         "warnings": warnings > 0,
-        "no_contact": not contact,
+        "no_contact": not (contact_name and contact_whatsapp),
         "closes_after_end": open_after_end(closes_at, ends_at),
     }
     return tuple(key for key, missing in lacks.items() if missing)

@@ -25,6 +25,7 @@ INVALID = {
         "Dengan ini Bimtek selesai sebelum pendaftarannya ditutup. "
         "Majukan dahulu tanggal penutupan pendaftaran di “Ubah data Bimtek”."
     ),
+    "contact_missing": N_("Isi nama dan nomor narahubung. Peserta membacanya di halaman dan di surat."),
     "not_ours": N_("Pilih salah satu dari daftar."),
     "slug_taken": N_("Alamat halaman ini sudah dipakai. Tambahkan tahun atau nama tempat."),
     "slug_unfit": N_("Gunakan huruf kecil, angka dan tanda hubung, misalnya anyaman-pandan-2026."),
@@ -45,7 +46,7 @@ NOT_READY = {
     "no_sessions": N_("Susun jadwal dahulu: belum ada sesi."),
     "no_learning": N_("Tambahkan sesi materi atau praktik: belum ada sesi ber-JP."),
     "warnings": N_("Putuskan peringatan yang masih terbuka."),
-    "no_contact": N_("Isi nomor WhatsApp narahubung."),
+    "no_contact": N_("Isi nama dan nomor WhatsApp narahubung."),
     "closes_after_end": N_("Pendaftaran ditutup sesudah Bimtek selesai. Majukan tanggal penutupannya."),
 }
 _WRONG_STATE = {
