@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from icalendar import Calendar
 
 from services.scheduling.actions import sessions
@@ -35,3 +36,22 @@ async def test_the_public_calendar_and_its_feed(site: Site) -> None:
         (event,) = feed.events
         assert (event.uid, event.start) == (f"{session}@bimtek", at(FIRST_DAY, "10.00"))
         assert event.sequence >= before
+
+
+@pytest.mark.parametrize(
+    ("asked", "heading"),
+    [
+        ("9999-12", "April 2017"),
+        ("0001-01", "April 2017"),
+        ("2101-01", "April 2017"),
+        ("1999-12", "April 2017"),
+        ("kapan-kapan", "April 2017"),
+        ("2100-12", "Desember 2100"),
+        ("2000-01", "Januari 2000"),
+    ],
+)
+async def test_a_month_nobody_plans_for_is_this_month(site: Site, asked: str, heading: str) -> None:
+    async with site.visitor() as anybody:
+        page = await anybody.get(f"/kalender?bulan={asked}")
+    assert page.status == 200
+    assert f"<h1>{heading}</h1>" in page.text

@@ -11,6 +11,7 @@ from icalendar import Calendar, Event
 
 from services.scheduling.store import sessions
 from services.scheduling.store.sessions import OnCalendar
+from services.scheduling.web.forms import in_our_calendar
 from shared.i18n import DEFAULT_ZONE, _, date_plain
 from shared.web import render, running
 
@@ -77,8 +78,9 @@ def _event(session: OnCalendar, address: str) -> Event:
 
 
 def _month(asked: str, now: datetime) -> date:
+    """The first day of the month that was asked for, or of this one where none can be read."""
     try:
-        return datetime.strptime(asked, "%Y-%m").replace(tzinfo=UTC).date()
+        return in_our_calendar(datetime.strptime(asked, "%Y-%m").replace(tzinfo=UTC).date())
     except ValueError:
         return now.astimezone(ZoneInfo(DEFAULT_ZONE)).date().replace(day=1)
 
