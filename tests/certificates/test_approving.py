@@ -10,11 +10,13 @@ from services.certificates.domain.refusals import NotFound, Reason, Refused
 from services.certificates.domain.states import State
 from shared import staff
 from shared.events.certificates import PublicReason
+from shared.events.scheduling import WorkshopState
 from shared.ids import new_id
 from tests.support.certificates import (
     OFFICE,
     Desk,
     belitung,
+    newer,
     office_document,
     sheet,
 )
@@ -55,6 +57,17 @@ async def test_approval_waits_for_a_signer_and_for_the_sheet(desk: Desk) -> None
     with pytest.raises(Refused) as refused:
         await desk.approves(story.workshop)
     assert refused.value.reason is Reason.SHEET_OPEN
+
+
+async def test_a_cancelled_workshop_gives_no_numbers(desk: Desk) -> None:
+    await desk.db.run(staff.keep_organization, office_document(approves_certificates=True))
+    story = await belitung(desk, 2)
+    await desk.hears(newer(story.workshop, state=WorkshopState.CANCELLED))
+    with pytest.raises(Refused) as refused:
+        await desk.approves(story.workshop)
+    assert refused.value.reason is Reason.CANCELLED
+    assert await desk.approves_by_rule() == 0
+    assert {row.number for row in await desk.rows(story.workshop)} == {""}
 
 
 async def test_another_offices_workshop_is_not_there(desk: Desk) -> None:

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from shared import staff
-from shared.events.scheduling import Role
+from shared.events.scheduling import Role, WorkshopState
 from shared.ids import new_id
 from tests.support.certificates import belitung, newer, office_document, registration, sheet
 from tests.support.certificates_site import Site
@@ -128,6 +128,20 @@ async def test_one_person_may_be_approved_before_the_others(site: Site) -> None:
         assert "1 sertifikat disetujui." in page.words
     numbers = {row.registration_id: row.number for row in await site.desk.rows(story.workshop)}
     assert sorted(numbers.values()) == ["", "001/BTK-KL/DISPERIN/IV/2017"] and numbers[row.registration_id]
+
+
+async def test_nothing_of_a_cancelled_workshop_can_be_approved(site: Site) -> None:
+    story = await belitung(site.desk, 1)
+    (row,) = await site.desk.rows(story.workshop)
+    async with site.member(Role.ADMIN) as admin:
+        one, all_ = f"/kelola/sertifikat/satu/{row.id}", f"/kelola/sertifikat/{story.workshop.id}"
+        assert "Setujui sertifikat ini" in (await admin.get(one)).words
+        assert "Setujui semua" in (await admin.get(all_)).words
+        await site.desk.hears(newer(story.workshop, state=WorkshopState.CANCELLED))
+        page = await admin.get(all_)
+        assert "Bimtek ini dibatalkan; tidak ada sertifikat." in page.words
+        assert "Setujui semua" not in page.words
+        assert "Setujui sertifikat ini" not in (await admin.get(one)).words
 
 
 async def test_the_void_list_names_every_number_that_was_revoked(site: Site) -> None:

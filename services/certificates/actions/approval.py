@@ -17,7 +17,7 @@ from services.certificates.domain.states import State
 from services.certificates.store import certificates, copies, lists, numbers
 from shared import audit, staff
 from shared.db import Tx, wake
-from shared.events.scheduling import Organization, Workshop
+from shared.events.scheduling import Organization, Workshop, WorkshopState
 from shared.mail import Mail, mail
 
 
@@ -102,7 +102,9 @@ def usual_signing(office: Organization, now: datetime) -> Signing:
 def printable(
     office: Organization, workshop: Workshop, kind: str, signing: Signing, public_url: str
 ) -> face.Face:
-    """The wording to approve. Raises Refused with what has to be mended first."""
+    """The wording to approve. Raises Refused with what has to be mended first, or for ever."""
+    if workshop.state is WorkshopState.CANCELLED:
+        raise Refused(Reason.CANCELLED)
     if not office.example and not lasting(public_url):
         raise Refused(Reason.NOT_LASTING, url=public_url)
     numbering.number(office, workshop, signing.day, 1)

@@ -15,6 +15,7 @@ class Reason(StrEnum):
     NUMBER_LONG = "number_long"  # length, most
     NO_SIGNER = "no_signer"  # day
     NOT_LASTING = "not_lasting"  # url
+    CANCELLED = "cancelled"
     SHEET_OPEN = "sheet_open"
     NOT_NUMBERED = "not_numbered"
     SAME_NAME = "same_name"

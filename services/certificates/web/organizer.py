@@ -19,6 +19,7 @@ from services.certificates.web import board, words
 from services.certificates.web.forms import ApprovalForm, CorrectForm, RevokeForm
 from shared import staff
 from shared.events.certificates import PublicReason
+from shared.events.scheduling import WorkshopState
 from shared.i18n import _, ngettext
 from shared.web import (
     NotFound,
@@ -169,6 +170,7 @@ async def _one_page(
         held = await copies.WORKSHOPS.get(tx, row.workshop_id)
         history = await editions.of_certificate(tx, row.id)
         office = await staff.organization(tx, signed_in.organization_id)
+    approvable = held is not None and held.state is not WorkshopState.CANCELLED
     address = f"{running(request).settings.public_url}/sertifikat/saya/{row.holder_code}"
     message = _("Sertifikat Bimtek Anda sudah terbit. Unduh di sini: {address}", address=address)
     phone = person.phone if person else ""
@@ -187,7 +189,7 @@ async def _one_page(
         may_approve=APPROVER.allows(signed_in.role),
         may_organize=ORGANIZER.allows(signed_in.role),
         tries=TRIES,
-        signing=usual_signing(office, running(request).clock.now()) if office else None,
+        signing=usual_signing(office, running(request).clock.now()) if office and approvable else None,
     )
 
 

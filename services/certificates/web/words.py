@@ -75,6 +75,7 @@ _REFUSALS = {
         "Minta pengelola aplikasi mengatur BIMTEK_PUBLIC_URL. "
         'Untuk mencoba saja: centang "Instansi contoh" di halaman Instansi.'
     ),
+    Reason.CANCELLED: N_("Bimtek ini dibatalkan; tidak ada sertifikat."),
     Reason.SHEET_OPEN: N_("Daftar hadir sedang dibuka. Tutup dahulu, lalu setujui."),
     Reason.NOT_NUMBERED: N_("Ini hanya untuk sertifikat yang sudah bernomor dan masih berlaku."),
     Reason.SAME_NAME: N_("Nama ini sama dengan yang tertulis di sertifikat."),
