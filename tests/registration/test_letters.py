@@ -30,6 +30,7 @@ EXTRA: dict[str, dict[str, Any]] = {
         ]
     },
     "reminder": {"first": [{"subject": "Pembukaan", **MOVED}]},
+    "offer_lapsed": {"goes_on": True},
     "link_again": {"from_office": False},
 }
 PURPOSES = sorted(path.parent.name for path in (SERVICE.folder / "templates" / "email").glob("*/subject.txt"))
@@ -77,8 +78,10 @@ async def test_mail_is_written(purpose: str, language: str, panitia: Office, key
         assert "None" not in body and "{" not in body.replace("{ ", "")
 
 
-def compose(keys: Keys, row: Row, purpose: str, known: dict[str, Any]) -> EmailMessage:
-    mail = _mail(Letter(row, purpose, known, EXTRA.get(purpose, {})))
+def compose(
+    keys: Keys, row: Row, purpose: str, known: dict[str, Any], extra: dict[str, Any] | None = None
+) -> EmailMessage:
+    mail = _mail(Letter(row, purpose, known, extra or EXTRA.get(purpose, {})))
     composer = Composer(
         Path(SERVICE.folder) / "templates",
         mail_from="bimtek@contoh.example",
@@ -104,3 +107,16 @@ def compose(keys: Keys, row: Row, purpose: str, known: dict[str, Any]) -> EmailM
     message = message_from_bytes(content, policy=policy.default)
     assert isinstance(message, EmailMessage)
     return message
+
+
+@pytest.mark.parametrize("goes_on", [False, True])
+async def test_a_lapsed_offer_speaks_of_the_next_in_line_only_before_it_begins(
+    goes_on: bool, panitia: Office, keys: Keys
+) -> None:
+    belitung = workshop()
+    await panitia.hears(belitung)
+    row = await panitia.signs_up(belitung)
+    message = compose(keys, row, "offer_lapsed", facts(belitung), {"goes_on": goes_on})
+    for kind in ("plain", "html"):
+        body = message.get_body((kind,))
+        assert body is not None and ("urutan berikutnya" in body.get_content()) == goes_on

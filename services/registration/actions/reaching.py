@@ -14,6 +14,7 @@ from services.registration.store.registrations import Row
 from shared import audit
 from shared.db import Tx
 from shared.events.registration import RegistrationState
+from shared.events.scheduling import WorkshopState
 from shared.mail import MailResult
 
 
@@ -52,11 +53,14 @@ async def contacted(tx: Tx, now: datetime, by: By, task_id: UUID) -> bool:
 async def lapse(tx: Tx, now: datetime, workshop_id: UUID) -> int:
     """End offers whose time is over and give their seats to the next in line; how many ended."""
     seat = await seats.lock_one(tx, workshop_id)
+    if seat.state is not WorkshopState.PUBLISHED:
+        return 0  # cancelled since it was found: everybody was told of that
     over = await registrations.lapsed_offers(tx, workshop_id, now)
     seat, rows = await move(tx, now, seat, over, RegistrationState.LAPSED)
     if rows:
         known = await facts_of(tx, rows[0])
-        await send(tx, now, [Letter(row, "offer_lapsed", known) for row in rows])
+        extra = {"goes_on": seat.promotes_itself(now)}
+        await send(tx, now, [Letter(row, "offer_lapsed", known, extra) for row in rows])
         await promote(tx, now, seat, known)
     return len(rows)
 

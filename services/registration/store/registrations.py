@@ -251,7 +251,10 @@ async def in_states(tx: Tx, workshop_id: UUID, states: Sequence[RegistrationStat
 
 
 LAPSED_WORKSHOPS = """
-select distinct workshop_id from registration where state = 'offered' and answer_by <= $1 limit 20
+select distinct registration.workshop_id
+from registration join seat on seat.workshop_id = registration.workshop_id
+where registration.state = 'offered' and registration.answer_by <= $1 and seat.state = 'published'
+limit 20
 """
 LAPSED = """
 select id from registration where workshop_id = $1 and state = 'offered' and answer_by <= $2
@@ -260,6 +263,7 @@ order by id for update
 
 
 async def workshops_with_lapsed_offers(tx: Tx, now: datetime) -> list[UUID]:
+    """Those that still take place: in a cancelled one there is no seat to give to anybody."""
     return [row["workshop_id"] for row in await tx.fetch(LAPSED_WORKSHOPS, now)]
 
 
