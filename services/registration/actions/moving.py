@@ -9,7 +9,7 @@ from uuid import UUID
 from services.registration.actions.letters import Facts, Letter, send
 from services.registration.domain.refusals import NotPossible, Reason
 from services.registration.domain.seats import Seats, moves
-from services.registration.store import changes, registrations, seats
+from services.registration.store import changes, copies, registrations, seats
 from services.registration.store.registrations import Row
 from shared.bus import outbox
 from shared.db import Tx
@@ -23,6 +23,7 @@ from shared.events.registration import (
     Registration,
     RegistrationState,
 )
+from shared.events.scheduling import WorkshopState
 
 EVENT_OF: dict[RegistrationState, EventType[Registration]] = {
     RegistrationState.CONFIRMED: REGISTRATION_CONFIRMED,
@@ -61,6 +62,15 @@ async def hold(tx: Tx, id: UUID, organization_id: UUID | None = None) -> tuple[S
     seat = await seats.lock_one(tx, known.workshop_id)
     (row,) = await registrations.lock_many(tx, (id,))
     return seat, row
+
+
+async def must_take_place(tx: Tx, now: datetime, seat: Seats) -> None:
+    """Raises NotPossible where a seat would be of no use: the workshop is cancelled or over."""
+    if seat.state is WorkshopState.CANCELLED:
+        raise NotPossible(Reason.WORKSHOP_CANCELLED)
+    workshop = await copies.WORKSHOPS.get(tx, seat.workshop_id)
+    if seat.state is WorkshopState.COMPLETED or workshop is None or workshop.ends_at <= now:
+        raise NotPossible(Reason.TOO_LATE)
 
 
 async def move(

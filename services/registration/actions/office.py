@@ -8,7 +8,7 @@ from uuid import UUID
 
 from services.registration.actions import own
 from services.registration.actions.letters import Letter, facts_of, send
-from services.registration.actions.moving import hold, move, promote, tell_change
+from services.registration.actions.moving import hold, move, must_take_place, promote, tell_change
 from services.registration.domain.refusals import NotPossible, Reason
 from services.registration.domain.seats import LIVE, SEATED
 from services.registration.store import changes, registrations
@@ -44,6 +44,7 @@ async def approve(tx: Tx, now: datetime, by: By, id: UUID) -> Row:
     seat, before = await hold(tx, id, by.organization_id)
     if before.state is not RegistrationState.PENDING:
         raise NotPossible(Reason.STATE_CHANGED)
+    await must_take_place(tx, now, seat)
     after = RegistrationState.WAITLISTED if seat.full else RegistrationState.CONFIRMED
     place = seat.waiting + 1
     seat, (row,) = await move(tx, now, seat, (before,), after)
@@ -94,6 +95,7 @@ async def prefer(tx: Tx, now: datetime, by: By, id: UUID, reason: str) -> Row:
     seat, before = await hold(tx, id, by.organization_id)
     if before.state is not RegistrationState.WAITLISTED:
         raise NotPossible(Reason.STATE_CHANGED)
+    await must_take_place(tx, now, seat)
     if seat.free > 0:
         _, (row,) = await move(tx, now, seat, (before,), RegistrationState.CONFIRMED)
         await send(tx, now, [Letter(row, "seat_given", await facts_of(tx, row))])
@@ -117,10 +119,12 @@ async def merge(tx: Tx, now: datetime, by: By, id: UUID, into: UUID) -> Row:
         raise NotPossible(Reason.OTHER_WORKSHOP)
     if gone.state not in LIVE or kept.state not in LIVE:
         raise NotPossible(Reason.STATE_CHANGED)
-    had_seat = gone.state in SEATED
+    gives_seat = gone.state in SEATED and kept.state not in SEATED
+    if gives_seat:
+        await must_take_place(tx, now, seat)
     seat, (row,) = await move(tx, now, seat, (gone,), RegistrationState.MERGED, merged_into=into)
     known = await facts_of(tx, row)
-    if had_seat and kept.state not in SEATED:
+    if gives_seat:
         seat, (kept,) = await move(tx, now, seat, (kept,), RegistrationState.CONFIRMED)
         await send(tx, now, [Letter(kept, "seat_given", known)])
     await promote(tx, now, seat, known)

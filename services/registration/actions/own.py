@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.registration.actions.letters import Letter, facts, facts_of, send
-from services.registration.actions.moving import hold, move, promote, tell_change
+from services.registration.actions.moving import hold, move, must_take_place, promote, tell_change
 from services.registration.domain.people import Person
 from services.registration.domain.refusals import NotPossible, Reason
 from services.registration.domain.seats import LIVE, Seats
@@ -53,12 +53,16 @@ async def leave(tx: Tx, now: datetime, seat: Seats, rows: Sequence[Row]) -> dict
 
 
 async def accept(tx: Tx, now: datetime, id: UUID, organization_id: UUID | None = None) -> Row:
-    """Take the offered seat. The row decides, not the clock: while it is offered, it can be taken."""
+    """Take the offered seat. The row decides, not the clock: while it is offered, it can be taken.
+
+    Raises NotPossible once the workshop is cancelled or over.
+    """
     seat, row = await hold(tx, id, organization_id)
     if row.state is RegistrationState.CONFIRMED:
         return row
     if row.state is not RegistrationState.OFFERED:
         raise NotPossible(Reason.STATE_CHANGED)
+    await must_take_place(tx, now, seat)
     _, (row,) = await move(tx, now, seat, (row,), RegistrationState.CONFIRMED)
     await send(tx, now, [Letter(row, "seat_given", await facts_of(tx, row))])
     return row

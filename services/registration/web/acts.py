@@ -31,6 +31,7 @@ class Act:
     consequence: str = ""
     danger: bool = False
     look: str = "plain"
+    gives_seat: bool = False  # only while the workshop can still take place
 
 
 async def _approve(tx: Tx, now: datetime, by: By, id: UUID, _form: ReasonForm) -> Row:
@@ -58,8 +59,12 @@ async def _decline(tx: Tx, now: datetime, by: By, id: UUID, _form: ReasonForm) -
 
 
 ACTS: dict[str, Act] = {
-    "setujui": Act((State.PENDING,), N_("Setujui"), N_("Disetujui."), _approve, look="primary"),
-    "terima": Act((State.OFFERED,), N_("Peserta mau: ambil kursi"), N_("Kursi diberikan."), _accept),
+    "setujui": Act(
+        (State.PENDING,), N_("Setujui"), N_("Disetujui."), _approve, look="primary", gives_seat=True
+    ),
+    "terima": Act(
+        (State.OFFERED,), N_("Peserta mau: ambil kursi"), N_("Kursi diberikan."), _accept, gives_seat=True
+    ),
     "dahulukan": Act(
         (State.WAITLISTED,),
         N_("Dahulukan"),
@@ -67,6 +72,7 @@ ACTS: dict[str, Act] = {
         _prefer,
         N_("Dahulukan peserta ini?"),
         N_("Ia mendapat kursi kosong sekarang juga, atau kursi berikutnya sebelum semua yang menunggu."),
+        gives_seat=True,
     ),
     "tolak": Act(
         (State.PENDING, State.WAITLISTED),

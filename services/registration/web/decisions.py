@@ -15,7 +15,7 @@ from services.registration.web.forms import ManyForm, ReasonForm
 from services.registration.web.organizer import id_of, workshop_of
 from shared.db import Tx
 from shared.events.registration import RegistrationState as State
-from shared.events.scheduling import Workshop
+from shared.events.scheduling import Workshop, WorkshopState
 from shared.i18n import _, ngettext
 from shared.indonesia import district, shown_phone
 from shared.web import NotFound, flash, read_form, redirect, render, running, staff_of
@@ -53,6 +53,9 @@ async def _person_page(
         counts = (await seats.read(tx, (row.workshop_id,)))[row.workshop_id]
         merged = await registrations.read(tx, row.merged_into)
     look, word = views.office_word(row)
+    takes_place = (
+        workshop.state is WorkshopState.PUBLISHED and running(request).clock.now() < workshop.ends_at
+    )
     return render(
         request,
         "organizer/person.html",
@@ -67,7 +70,11 @@ async def _person_page(
         seats=counts,
         look=look,
         word=word,
-        acts=[(name, act) for name, act in ACTS.items() if row.state in act.states],
+        acts=[
+            (name, act)
+            for name, act in ACTS.items()
+            if row.state in act.states and (takes_place or not act.gives_seat)
+        ],
         district=district(row.district_code) if row.district_code else None,
         values=values,
         problems=problems,
