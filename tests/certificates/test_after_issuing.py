@@ -60,6 +60,18 @@ async def test_a_change_that_a_person_left_alone_does_not_come_back(desk: Desk) 
     assert (await desk.row(story.workshop, siti)).attention is Attention.NAME
 
 
+async def test_a_name_the_office_corrected_is_not_reported_as_changed_in_registration(desk: Desk) -> None:
+    story = await belitung(desk, 1)
+    (siti,) = story.people
+    await desk.approves(story.workshop)
+    (row,) = await desk.rows(story.workshop)
+    await desk.db.run(actions.correct, OFFICE, row.id, "Siti Nur'aini", PublicReason.SPELLING, "x")
+    await desk.hears(newer(siti, phone="6281299900077"), sheet(story.workshop, story.attended))
+    assert (await desk.row(story.workshop, siti)).attention is Attention.NONE
+    await desk.hears(newer(siti, certificate_name="Siti N."))  # but a change after that is
+    assert (await desk.row(story.workshop, siti)).attention is Attention.NAME
+
+
 async def test_a_correction_while_the_file_is_made_wins(desk: Desk) -> None:
     story = await belitung(desk, 1)
     await desk.approves(story.workshop)

@@ -117,6 +117,18 @@ async def test_one_certificate_is_corrected_sent_handed_over_and_revoked(site: S
         assert page.url == path and "Dicabut" in page.words and "keliru ketik" in page.words
 
 
+async def test_the_name_to_correct_is_the_one_on_the_paper_unless_registration_has_a_newer(
+    site: Site,
+) -> None:
+    story, row = await site.issued(1)
+    path = f"/kelola/sertifikat/satu/{row.id}"
+    async with site.member(Role.ADMIN) as admin:
+        await admin.fill(path, {"name": "Siti Nur'aini"}, f"{path}/perbaiki")
+        assert 'value="Siti Nur&#39;aini"' in (await admin.get(path)).text
+        await site.desk.hears(newer(story.people[0], certificate_name="Siti N."))
+        assert 'value="Siti N."' in (await admin.get(path)).text
+
+
 async def test_one_person_may_be_approved_before_the_others(site: Site) -> None:
     story = await belitung(site.desk, 2)
     row = (await site.desk.rows(story.workshop))[1]

@@ -77,7 +77,10 @@ async def correct(tx: Tx, organization_id: UUID, id: UUID, name: str, reason: Pu
         raise Refused(Reason.NOT_NUMBERED)
     if name == row.name:
         raise Refused(Reason.SAME_NAME)
-    await certificates.want_edition(tx, row.id, name, reason)
+    # What registration says now was seen by who typed the name: only another change is news.
+    person = await copies.REGISTRATIONS.get(tx, row.registration_id)
+    seen = matter(Attention.NAME, person.name_on_certificate) if person else row.dismissed
+    await certificates.want_edition(tx, row.id, name, reason, seen)
     await audit.record(
         tx,
         who,

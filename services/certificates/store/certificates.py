@@ -177,6 +177,10 @@ async def submit(tx: Tx, ids: Sequence[UUID], now: datetime) -> int:
     return len(await tx.fetch(SUBMIT, list(ids), now))
 
 
+class NumberTaken(Exception):
+    """The office has given one of these numbers before."""
+
+
 APPROVE = """
 update certificate set
     state = 'approved', version = next_version(version), approved_at = $2, unit = $3, year = $4,
@@ -196,23 +200,28 @@ async def approve(
     numbers: Sequence[str],
     face: Face,
 ) -> None:
-    """Give each its number and ask for its first edition."""
+    """Give each its number and ask for its first edition. Raises NumberTaken."""
     values = (list(ids), now, unit, year, list(ordinals), list(numbers), face.model_dump(mode="json"))
-    await tx.execute(APPROVE, *values)
+    try:
+        await tx.execute(APPROVE, *values)
+    except asyncpg.UniqueViolationError as error:
+        if error.constraint_name not in ("certificate_number_once", "certificate_ordinal_once"):
+            raise
+        raise NumberTaken from error
 
 
 WANT_EDITION = """
 update certificate set
-    version = next_version(version), name = $2, replaces_because = $3, attention = '',
+    version = next_version(version), name = $2, replaces_because = $3, attention = '', dismissed = $4,
     wanted_edition = edition + 1, claimed_until = null, tries = 0, failure = ''
 where id = $1
 """
 TRY_AGAIN = "update certificate set claimed_until = null, tries = 0, failure = '' where id = $1"
 
 
-async def want_edition(tx: Tx, id: UUID, name: str, because: PublicReason) -> None:
-    """Ask for a corrected edition with this name."""
-    await tx.execute(WANT_EDITION, id, name, because.value)
+async def want_edition(tx: Tx, id: UUID, name: str, because: PublicReason, seen: str) -> None:
+    """Ask for a corrected edition with this name; the matter that was `seen` needs no look any more."""
+    await tx.execute(WANT_EDITION, id, name, because.value, seen)
 
 
 async def try_again(tx: Tx, id: UUID) -> None:

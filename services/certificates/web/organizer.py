@@ -13,6 +13,7 @@ from services.certificates import actions
 from services.certificates.actions.approval import Signing, usual_signing
 from services.certificates.domain.refusals import NotFound as NoSuch
 from services.certificates.domain.refusals import Refused
+from services.certificates.domain.states import Attention
 from services.certificates.settings import PAGE_ROWS, TRIES
 from services.certificates.store import certificates, copies, editions, lists
 from services.certificates.web import board, words
@@ -173,6 +174,7 @@ async def _one_page(
     approvable = held is not None and held.state is not WorkshopState.CANCELLED
     address = f"{running(request).settings.public_url}/sertifikat/saya/{row.holder_code}"
     message = _("Sertifikat Bimtek Anda sudah terbit. Unduh di sini: {address}", address=address)
+    name = person.name_on_certificate if person and row.attention is Attention.NAME else row.name
     phone = person.phone if person else ""
     return render(
         request,
@@ -183,7 +185,7 @@ async def _one_page(
         workshop=held,
         editions=history,
         words=words,
-        values=values or {"name": person.name_on_certificate if person else row.name},
+        values=values or {"name": name},
         problems=problems,
         whatsapp=f"https://wa.me/{phone}?text={quote(message)}" if phone and row.edition else "",
         may_approve=APPROVER.allows(signed_in.role),
