@@ -100,6 +100,21 @@ async def test_search_filter_sort_and_pages(site: Site) -> None:
         assert "Tidak ada yang cocok" in none.words
 
 
+@pytest.mark.parametrize(
+    "typed", ["0812-9990-0017", "08129990", "0017", "62812999000", "%2B62+812-9990", "9990-00"]
+)
+async def test_a_phone_is_found_as_it_is_shown_and_as_it_is_dialled(typed: str, site: Site) -> None:
+    belitung = workshop()
+    await site.panitia.hears(belitung)
+    await site.panitia.signs_up(belitung, person(full_name="Hendra", phone="6281299900017"))
+    await site.panitia.signs_up(belitung, person(full_name="Rukmini", phone="6285711112222"))
+    await site.panitia.signs_up(belitung, person(full_name="Tanpa HP", phone=""))
+    async with site.organizer() as alice:
+        page = await alice.get(f"{BASE}/{belitung.id}?cari={typed}")
+    assert "1 orang" in page.words and "Hendra" in page.words
+    assert "Rukmini" not in page.words and "Tanpa HP" not in page.words
+
+
 async def test_the_list_leaves_as_a_spreadsheet_that_runs_nothing(site: Site) -> None:
     belitung = workshop()
     await site.panitia.hears(belitung)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +13,8 @@ from services.registration.store.registrations import Row, read_many
 from shared.db import Tx
 from shared.events.registration import RegistrationState
 
+PHONE = re.compile(r"[\d\s+().-]*\d[\d\s+().-]*", re.ASCII)
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -21,27 +24,37 @@ class Wanted:
     text: str = ""  # part of a name, business, phone or card code
     order: str = "place"  # place | name | newest
 
+    @property
+    def phone(self) -> str:
+        """The text as part of a phone number the way pages show it, "0812…"; empty where it is none."""
+        if not PHONE.fullmatch(self.text):
+            return ""
+        digits = re.sub(r"\D", "", self.text)
+        return re.sub("^62", "0", digits)
+
 
 FIND = """
 select id from registration
 where workshop_id = $1 and organization_id = $2
   and case when $3 = '' then state not in ('merged', 'erased') else state = $3 end
   and ($4 = '' or position(lower($4) in lower(full_name || ' ' || business_name)) > 0
-       or position($4 in phone) > 0 or card_code = upper(replace($4, '-', '')))
+       or $5 <> '' and position($5 in regexp_replace(phone, '^62', '0')) > 0
+       or card_code = upper(replace($4, '-', '')))
 order by
-    case when $5 = 'name' then lower(full_name) end,
-    case when $5 = 'newest' then -extract(epoch from registered_at) end,
+    case when $6 = 'name' then lower(full_name) end,
+    case when $6 = 'newest' then -extract(epoch from registered_at) end,
     case state when 'pending' then 0 when 'offered' then 1 when 'confirmed' then 2 when 'waitlisted' then 3
                else 4 end,
     queue
-limit $6 offset $7
+limit $7 offset $8
 """
 COUNT_FOUND = """
 select count(*) from registration
 where workshop_id = $1 and organization_id = $2
   and case when $3 = '' then state not in ('merged', 'erased') else state = $3 end
   and ($4 = '' or position(lower($4) in lower(full_name || ' ' || business_name)) > 0
-       or position($4 in phone) > 0 or card_code = upper(replace($4, '-', '')))
+       or $5 <> '' and position($5 in regexp_replace(phone, '^62', '0')) > 0
+       or card_code = upper(replace($4, '-', '')))
 """
 
 
@@ -49,7 +62,7 @@ async def find(
     tx: Tx, workshop_id: UUID, organization_id: UUID, wanted: Wanted, most: int, after: int
 ) -> tuple[list[Row], int]:
     """One page of a workshop's people and how many there are in all."""
-    given = (workshop_id, organization_id, wanted.state, wanted.text)
+    given = (workshop_id, organization_id, wanted.state, wanted.text, wanted.phone)
     ids = [row["id"] for row in await tx.fetch(FIND, *given, wanted.order, most, after)]
     by_id = {row.id: row for row in await read_many(tx, ids)}
     return [by_id[id] for id in ids], int(await tx.fetchval(COUNT_FOUND, *given))
