@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from services.registration.actions import own
+from services.registration.actions import office, own
+from services.registration.actions.office import By
 from shared.clock import MovedClock
 from shared.events.registration import RegistrationState as State
 from shared.events.scheduling import WorkshopState
-from shared.ids import shown
-from tests.support.registration import newer, person, workshop
+from shared.ids import new_id, shown
+from tests.support.registration import OFFICE, newer, person, workshop
 from tests.support.registration_site import FORM, Site
 
 
@@ -170,6 +171,22 @@ async def test_a_form_left_open_changes_nothing_after_the_workshop(site: Site, c
         assert "Hubungi panitia." in answer.words
     async with site.panitia.db.read() as tx:
         assert await tx.fetchval("select full_name from registration") == FORM["full_name"]
+
+
+async def test_the_link_of_somebody_merged_twice_opens_the_one_that_was_kept(site: Site) -> None:
+    belitung = workshop()
+    await site.panitia.hears(belitung)
+    first, second, kept = [
+        await site.panitia.signs_up(belitung, person(full_name=name)) for name in ("Satu", "Dua", "Hendra")
+    ]
+    alice = By(f"Staff/{new_id()}", "Alice Rahmawati", OFFICE)
+    for gone, into in ((first, second), (second, kept)):
+        await site.panitia.db.run(office.merge, site.panitia.now, alice, gone.id, into.id)
+    async with site.visitor() as visitor:
+        for row in (first, second, kept):
+            code = site.running.keys.decrypt(row.manage_sealed, purpose="manage_code")
+            page = await visitor.get(f"/pendaftaran/{code}")
+            assert "Hendra" in page.words and "Tunjukkan kartu di bawah ini" in page.words
 
 
 async def test_offer_is_taken_or_left_on_the_page(site: Site) -> None:

@@ -79,7 +79,7 @@ async def by_link(request: web.Request) -> Row:
     code = ids.normalized(request.match_info["manage_code"])
     async with running(request).db.read() as tx:
         row = await registrations.find_by_manage_code(tx, ids.digest(code))
-        if row is not None and row.merged_into is not None:
+        while row is not None and row.merged_into is not None:  # the one kept may be merged later
             row = await registrations.read(tx, row.merged_into)
     if row is None:
         raise NotFound(_("Tautan pendaftaran ini tidak ditemukan. Ketik kode kartu Anda sebagai gantinya."))
