@@ -120,3 +120,15 @@ async def test_a_lapsed_offer_speaks_of_the_next_in_line_only_before_it_begins(
     for kind in ("plain", "html"):
         body = message.get_body((kind,))
         assert body is not None and ("urutan berikutnya" in body.get_content()) == goes_on
+
+
+@pytest.mark.parametrize(("language", "begins"), [("id", "Mulai Selasa, 25 April 2017"), ("en", "Begins")])
+async def test_a_reminder_names_the_day_in_its_subject(
+    language: str, begins: str, panitia: Office, keys: Keys
+) -> None:
+    """It may go on the day itself: a beginning moved nearer, a mail server that was away."""
+    belitung = workshop()
+    await panitia.hears(belitung)
+    row = await panitia.signs_up(belitung, language=language)
+    subject = compose(keys, row, "reminder", facts(belitung))["Subject"]
+    assert subject.startswith(begins) and "25 April 2017" in subject and belitung.full_title in subject
