@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import date
+from datetime import date, datetime
+from uuid import UUID
 
 import pytest
 
+from services.certificates import actions
 from services.certificates.domain import numbering
 from services.certificates.domain.numbering import Series
 from services.certificates.domain.refusals import Reason, Refused
 from services.certificates.store import numbers
+from shared import staff
 from shared.db import Tx
+from shared.events.scheduling import Programme
+from shared.ids import new_id
 from tests.support.certificates import (
     OFFICE,
     Desk,
@@ -57,6 +62,58 @@ async def test_two_workshops_approved_at_once_share_the_counter(desk: Desk) -> N
     given = await asyncio.gather(desk.approves(first.workshop), desk.approves(second.workshop))
     ordinals = sorted(int(number[:3]) for numbers in given for number in numbers)
     assert ordinals == list(range(1, 11))
+
+
+async def test_a_unit_that_no_number_shows_does_not_begin_again_at_one(desk: Desk) -> None:
+    for unit, first in (("", "001"), ("DISPERIN", "002"), ("DISPERINDAG", "003")):
+        office = office_document(number_template="{urut:03}/SERT/{tahun}", number_unit=unit)
+        await desk.db.run(staff.keep_organization, office)
+        assert await desk.approves((await belitung(desk, 1)).workshop) == [f"{first}/SERT/2017"]
+
+
+async def test_a_format_that_loses_its_unit_goes_on_counting(desk: Desk) -> None:
+    for template, first in (("{urut:03}/{unit}/{tahun}", "001"), ("{urut:03}/DISPERIN/{tahun}", "002")):
+        office = office_document(number_template=template, number_unit="DISPERIN")
+        await desk.db.run(staff.keep_organization, office)
+        assert await desk.approves((await belitung(desk, 1)).workshop) == [f"{first}/DISPERIN/2017"]
+
+
+async def test_a_number_that_was_given_before_is_refused_and_the_others_do_not_wait(desk: Desk) -> None:
+    """An office whose new unit's first number looks like one of its old unit."""
+    same = {"number_template": "{urut:03}/{unit}{kegiatan}/{tahun}", "approves_certificates": True}
+    await desk.db.run(staff.keep_organization, office_document(number_unit="A", **same))
+    taken = await belitung(desk, 1, programme=_programme("BC"))
+    assert await desk.approves(taken.workshop) == ["001/ABC/2017"]
+    await desk.db.run(staff.keep_organization, office_document(number_unit="AB", **same))
+    stuck = await belitung(desk, 1, programme=_programme("C"))
+    with pytest.raises(Refused) as refused:
+        await desk.approves(stuck.workshop)
+    assert refused.value.reason is Reason.NUMBER_TAKEN and refused.value.values == {"number": "001/ABC/2017"}
+    later = await belitung(desk, 1, programme=_programme("LAIN"))
+    assert stuck.workshop.id < later.workshop.id  # the job takes them in this order
+    assert await desk.approves_by_rule() == 1
+    assert [row.number for row in await desk.rows(later.workshop)] == ["001/ABLAIN/2017"]
+
+
+async def test_one_workshop_that_fails_keeps_no_other_waiting(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await desk.db.run(staff.keep_organization, office_document(approves_certificates=True))
+    fails, waits = await belitung(desk, 1), await belitung(desk, 1)
+    right = actions.approve_by_rule
+
+    async def broken(tx: Tx, now: datetime, workshop_id: UUID, public_url: str) -> list[str]:
+        if workshop_id == fails.workshop.id:
+            raise RuntimeError("a fault nobody foresaw")
+        return await right(tx, now, workshop_id, public_url)
+
+    monkeypatch.setattr(actions, "approve_by_rule", broken)
+    assert await desk.approves_by_rule() == 1
+    assert [row.number[:3] for row in await desk.rows(waits.workshop)] == ["001"]
+
+
+def _programme(code: str) -> Programme:
+    return Programme(id=new_id(), title="Pelatihan IKM", year=2017, code=code)
 
 
 def test_templates_seen_in_real_offices() -> None:

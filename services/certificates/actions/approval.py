@@ -74,9 +74,11 @@ async def approve(
     series = numbering.series(office, signing.day)
     ordinals = await numbers.take(tx, organization_id, series, len(chosen))
     given = [numbering.number(office, workshop, signing.day, ordinal) for ordinal in ordinals]
-    await certificates.approve(
-        tx, [row.id for row in chosen], now, series.unit, series.year, ordinals, given, wording
-    )
+    ids = [row.id for row in chosen]
+    try:
+        await certificates.approve(tx, ids, now, series.unit, series.year, ordinals, given, wording)
+    except certificates.NumberTaken:
+        raise Refused(Reason.NUMBER_TAKEN, number=given[0]) from None
     what, after = "certificates approved", {"numbers": given, "signing_date": signing.day.isoformat()}
     await audit.record(tx, who, organization_id, what, workshop.subject, None, after)
     wake(TO_MAKE)

@@ -18,7 +18,7 @@ _WIDTH = re.compile(r"0[1-9]")
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """What one counter counts: an office's unit in one year."""
+    """What one counter counts: an office's unit in one year; no unit where its numbers show none."""
 
     unit: str
     year: int
@@ -46,7 +46,8 @@ def check_template(template: str) -> None:
 
 def series(office: Organization, signing_date: date) -> Series:
     """The counter a certificate signed on that day takes its number from."""
-    return Series(office.number_unit, signing_date.year)
+    shown = {field for _text, field, _spec, _conversion in Formatter().parse(office.number_template)}
+    return Series(office.number_unit if "unit" in shown else "", signing_date.year)
 
 
 def number(office: Organization, workshop: Workshop, signing_date: date, ordinal: int) -> str:

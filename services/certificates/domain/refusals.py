@@ -13,6 +13,7 @@ class Reason(StrEnum):
     TEMPLATE_SPEC = "template_spec"  # field
     TEMPLATE_LACKS = "template_lacks"  # field
     NUMBER_LONG = "number_long"  # length, most
+    NUMBER_TAKEN = "number_taken"  # number
     NO_SIGNER = "no_signer"  # day
     NOT_LASTING = "not_lasting"  # url
     CANCELLED = "cancelled"

@@ -24,5 +24,8 @@ async def approve_by_rule(running: Running) -> int:
         except Refused as refused:
             log.info("certificates wait", workshop=str(workshop_id), reason=refused.reason.value)
             continue
+        except Exception:  # the workshops after this one do not wait for its mend
+            log.exception("certificates not approved", workshop=str(workshop_id))
+            continue
         given += len(numbers)
     return given

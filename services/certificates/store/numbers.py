@@ -7,9 +7,12 @@ from uuid import UUID
 from services.certificates.domain.numbering import Series
 from shared.db import Tx
 
+# A series without a unit goes on after those with one: its numbers may look like theirs.
 TAKE = """
-insert into number_counter (organization_id, unit, year, last) values ($1, $2, $3, $4)
-on conflict (organization_id, unit, year) do update set last = number_counter.last + excluded.last
+insert into number_counter (organization_id, unit, year, last)
+select $1, $2, $3, $4 + coalesce(max(last), 0)
+from number_counter where $2 = '' and organization_id = $1 and year = $3
+on conflict (organization_id, unit, year) do update set last = number_counter.last + $4
 returning last
 """
 

@@ -67,6 +67,10 @@ _REFUSALS = {
     Reason.TEMPLATE_SPEC: N_("Tulis {field} saja pada format nomor; hanya urut yang boleh diberi lebar."),
     Reason.TEMPLATE_LACKS: N_("Format nomor harus memuat {field}. Ubah di halaman Instansi."),
     Reason.NUMBER_LONG: N_("Nomornya menjadi {length} huruf; paling banyak {most}."),
+    Reason.NUMBER_TAKEN: N_(
+        "Nomor {number} atau nomor sesudahnya sudah pernah diberikan. "
+        "Ubah format nomor atau kode unit di halaman Instansi, lalu setujui lagi."
+    ),
     Reason.NO_SIGNER: N_(
         "Belum ada penanda tangan sertifikat yang berlaku pada {day}. Tambahkan di halaman Instansi."
     ),
@@ -86,6 +90,7 @@ _FAILURES = {
     "letters": N_("Huruf {letters} tidak ada pada huruf cetak sertifikat. Perbaiki penulisannya."),
     "design": N_("Isinya tidak dapat disusun menjadi berkas."),
     "worker": N_("Pembuat berkas berhenti; akan dicoba lagi."),
+    "fault": N_("Terjadi gangguan saat berkasnya dibuat."),
 }
 
 
@@ -99,9 +104,10 @@ def refusal(refused: Refused) -> str:
 
 
 def failure(stored: str) -> str:
-    """The sentence for why a file could not be made."""
+    """The sentence for why a file could not be made; nothing is stored when the process itself ended."""
     kind, _space, letters = stored.partition(" ")
-    return _(_FAILURES[kind], letters=letters) if letters else _(_FAILURES[kind])
+    sentence = _FAILURES[kind or "fault"]
+    return _(sentence, letters=letters) if letters else _(sentence)
 
 
 def reason_choices() -> list[tuple[str, str]]:
