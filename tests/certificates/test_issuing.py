@@ -9,7 +9,8 @@ import pytest
 from services.certificates import actions
 from services.certificates.actions.issue import MadeAlready, Sealed
 from services.certificates.domain.states import State
-from services.certificates.jobs.make import make, make_one
+from services.certificates.jobs.make import Press, make, make_one
+from services.certificates.rendering.certificate import Wording
 from services.certificates.sealing.inspector import Inspector
 from services.certificates.store import certificates
 from shared.clock import wall
@@ -119,6 +120,29 @@ async def test_a_press_that_is_told_to_end_leaves_the_rest_to_others_at_once(
     assert await desk.makes() >= 1
     assert [len(await desk.editions(row)) for row in await desk.rows(story.workshop)] == [1] * 3
     assert len(await desk.mails()) == 3
+
+
+async def test_a_fault_nobody_foresaw_costs_one_file_one_try_and_is_told(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story = await belitung(desk, 3)
+    await desk.approves(story.workshop)
+    right = Press.sealed
+
+    async def broken(press: Press, wording: Wording) -> bytes:
+        if wording.number.startswith("001"):
+            raise RuntimeError("a fault nobody foresaw")
+        return await right(press, wording)
+
+    monkeypatch.setattr(Press, "sealed", broken)
+    with pytest.raises(RuntimeError):
+        await make(desk.running)
+    rows = await desk.rows(story.workshop)
+    assert [(row.tries, row.failure) for row in rows] == [(1, "fault"), (0, ""), (0, "")]
+    assert await desk.makes() == 2  # without waiting for the lease
+    monkeypatch.setattr(Press, "sealed", right)
+    await _lease_ends(desk)
+    assert await desk.makes() == 1
 
 
 async def _lease_ends(desk: Desk) -> None:

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from shared import staff
+from shared.db import Tx
 from shared.events.scheduling import Role, WorkshopState
 from shared.ids import new_id
 from tests.support.certificates import belitung, newer, office_document, registration, sheet
@@ -154,6 +155,29 @@ async def test_nothing_of_a_cancelled_workshop_can_be_approved(site: Site) -> No
         assert "Bimtek ini dibatalkan; tidak ada sertifikat." in page.words
         assert "Setujui semua" not in page.words
         assert "Setujui sertifikat ini" not in (await admin.get(one)).words
+
+
+async def test_a_file_nobody_tries_any_more_waits_for_a_person_though_no_reason_is_known(site: Site) -> None:
+    """As after a process that was killed each time: tries are used up, and nobody noted why."""
+    story = await belitung(site.desk, 1)
+    await site.desk.approves(story.workshop)
+    (row,) = await site.desk.rows(story.workshop)
+
+    async def killed_each_time(tx: Tx) -> None:
+        await tx.execute("update certificate set tries = 5")
+
+    await site.desk.db.run(killed_each_time)
+    assert await site.desk.makes() == 0
+    path = f"/kelola/sertifikat/satu/{row.id}"
+    async with site.member(Role.ADMIN) as admin:
+        tasks = await admin.get("/kelola/sertifikat/ringkas", **{"Bimtek-Fragment": "1"})
+        assert "Berkas sertifikat tidak dapat dibuat" in tasks.words
+        board = await admin.get(f"/kelola/sertifikat/{story.workshop.id}")
+        assert "gagal dibuat" in board.words and "boleh ditinggal" not in board.words
+        assert "Terjadi gangguan saat berkasnya dibuat." in (await admin.get(path)).words
+        again = f"{path}/coba-lagi"
+        assert "Berkasnya sedang dibuat lagi." in (await admin.fill(path, {}, again)).words
+    assert await site.desk.makes() == 1
 
 
 async def test_the_void_list_names_every_number_that_was_revoked(site: Site) -> None:

@@ -51,6 +51,10 @@ async def make(running: Running) -> int:
         except asyncio.CancelledError:
             await running.db.run(actions.give_back, orders[at:])
             raise
+        except Exception:  # what nobody foresaw: the others are free at once, and this one says so
+            await running.db.run(actions.give_back, orders[at + 1 :])
+            await running.db.run(actions.could_not_make, order, "fault", hopeless=False)
+            raise
     return len(orders)
 
 

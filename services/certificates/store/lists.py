@@ -114,7 +114,7 @@ from (
     where organization_id = $1 and attention <> ''
     union all
     select 'failed', workshop_id, approved_at from certificate
-    where organization_id = $1 and failure <> '' and tries >= $2 and wanted_edition > edition
+    where organization_id = $1 and tries >= $2 and wanted_edition > edition
 ) as waiting
 group by matter, workshop_id order by oldest, matter, workshop_id
 """

@@ -128,7 +128,7 @@ def _person(line: Line) -> PersonAnswer:
             delivery_detail=row.delivery_detail,
             reason=row.reason,
             attention=row.attention.value,
-            failure=words.failure(row.failure) if row.failure else "",
+            failure=words.failure(row.failure) if row.failure or line.stuck else "",
         ),
     )
 

@@ -41,7 +41,7 @@ class Line:
     def stuck(self) -> bool:
         """Whether the file could not be made and nobody tries any more."""
         row = self.certificate
-        return row is not None and row.being_made and bool(row.failure) and row.tries >= TRIES
+        return row is not None and row.being_made and row.tries >= TRIES
 
 
 @dataclass(frozen=True, slots=True)
