@@ -38,4 +38,4 @@ async def test_a_lapsed_offer_names_the_next_only_where_there_is_one(
     assert (await panitia.row(third.id)).state is (State.WAITLISTED if begun else State.OFFERED)
     async with panitia.db.read() as tx:
         said = await tx.fetchval("select data -> 'goes_on' from mail where purpose = 'offer_lapsed'")
-    assert said is not begun
+    assert said is (not begun)
