@@ -187,7 +187,7 @@ async def test_a_mark_that_did_not_get_through_is_sent_again_and_counts_once(
 
         await page.route("**/api/v1/attendance/marks", lose_first)
         await page.get_by_role("button", name="Hadir: Rosmawati").click()
-        await page.get_by_text("Belum terkirim").wait_for()
+        await page.get_by_text("Belum terkirim.").wait_for()
         await page.get_by_text("Rosmawati: Hadir").wait_for(timeout=15_000)
         assert await door.count("mark") == before + 1
 

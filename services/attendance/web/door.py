@@ -46,6 +46,7 @@ async def door(request: web.Request) -> web.Response:
         closed=register.closed,
         open=opens_at(session) <= now,
         early=session.starts_at > now,
+        now=now,
         past_day=session.ends_at.astimezone(zone).date() < now.astimezone(zone).date(),
     )
 

@@ -1,16 +1,26 @@
 // The operator's page at a session's door: taps without reloading, search, the camera where there is one.
-// Every mark has a nonce, so one that is sent again after a lost answer counts once.
+// Every mark has a nonce, so one that is sent again after a lost answer counts once. It stays on this phone until
+// the server has answered it: any door's page sends it, whoever of the office is signed in by then.
 
 const AGAIN = 4000; // ms in which the same card is not read twice
 const REFRESH = 10000;
+const LATE = 60000; // from this age a mark says when it was made
+const MOST = 2000; // marks that wait on this phone; another is refused aloud
+const WAITING = "catatan";
+// As the server reads a card; anything else that is scanned or typed is neither kept nor sent.
+const CARD = /(?:^|\/KARTU\/)([0-9A-Z]{26}\.[A-Z2-7]{16})$/;
 const door = document.querySelector(".door");
 const api = `/api/v1/attendance/sessions/${door.dataset.session}`;
 const rows = [...door.querySelectorAll("[data-person]")];
 const chips = texts("[data-chips]");
 const words = texts("[data-words]");
 const said = door.querySelector("[data-said]");
-const unsent = [];
+const note = door.querySelector("[data-unsent]");
+const ahead = Date.now() - Date.parse(door.dataset.now); // how far this phone's clock is ahead of the server's
+let unsent = [];
+let keeps = true; // whether this browser keeps anything
 let sending = false;
+let used = false; // whether anybody recorded something since the page was opened
 
 function texts(place) {
   const content = door.querySelector(place).content;
@@ -38,6 +48,13 @@ function say(text, good) {
   said.className = good ? "said ok" : "said awas";
 }
 
+// A browser refuses loudly before the page was touched.
+function vibrate(pattern) {
+  if (navigator.userActivation?.hasBeenActive) {
+    navigator.vibrate?.(pattern);
+  }
+}
+
 function show(id, status) {
   const row = rows.find((one) => one.dataset.person === id);
   if (row) {
@@ -46,26 +63,84 @@ function show(id, status) {
   }
 }
 
+// Other pages of this browser change the same list: it is read again before each change, and never written whole
+// from what this page remembers.
+function change(changed) {
+  unsent = changed(kept() ?? unsent);
+  try {
+    localStorage.setItem(WAITING, JSON.stringify(unsent));
+    keeps = true;
+  } catch {
+    keeps = false;
+  }
+}
+
+function kept() {
+  try {
+    const all = keeps ? JSON.parse(localStorage.getItem(WAITING) ?? "[]") : null;
+    return all?.filter((mark) => mark.nonce && mark.session_id && mark.office) ?? null;
+  } catch {
+    return null;
+  }
+}
+
+// Another office's marks wait until one of its own people is signed in here again.
+function waiting() {
+  return unsent.filter((mark) => mark.office === door.dataset.office);
+}
+
+function forget(marks) {
+  const gone = new Set(marks.map((mark) => mark.nonce));
+  change((all) => all.filter((mark) => !gone.has(mark.nonce)));
+}
+
+function count() {
+  const left = waiting().length;
+  note.hidden = left === 0;
+  note.querySelector("[data-count]").textContent = left;
+}
+
 function record(mark) {
-  unsent.push({ nonce: random(), session_id: door.dataset.session, ...mark });
-  return send();
+  used = true;
+  if (unsent.length >= MOST) {
+    say(words.full.textContent, false);
+    return;
+  }
+  const time = Date.now() - ahead;
+  const { session, office } = door.dataset;
+  change((all) => [...all, { nonce: random(), session_id: session, office, time, ...mark }]);
+  send();
+}
+
+function scanned(text) {
+  const card = text.trim().toUpperCase().match(CARD);
+  if (card) {
+    record({ ticket: card[1] });
+  } else {
+    say(words.not_a_card.textContent, false);
+    vibrate([80, 60, 80]);
+  }
+}
+
+function outgoing({ office: _office, time, ...mark }) {
+  return Date.now() - ahead - time < LATE ? mark : { ...mark, at: new Date(time).toISOString() };
 }
 
 async function send() {
-  if (sending || unsent.length === 0) {
+  const batch = waiting().slice(0, 200);
+  if (sending || batch.length === 0) {
     return;
   }
   sending = true;
-  const batch = unsent.slice(0, 200);
   try {
     const answer = await fetch("/api/v1/attendance/marks", {
       method: "POST",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ device: here, marks: batch }),
+      body: JSON.stringify({ device: here, marks: batch.map(outgoing) }),
       signal: AbortSignal.timeout(15000),
     });
-    if (answer.status === 401 || answer.status === 403) {
-      location.reload(); // signed out: the page asks to sign in and comes back here
+    if (used && (answer.status === 401 || answer.status === 403)) {
+      location.reload(); // signed out: the page asks to sign in and comes back here, where the marks wait
       return;
     }
     if (answer.status === 422) {
@@ -76,7 +151,7 @@ async function send() {
       throw new Error(String(answer.status));
     }
     const { marks } = await answer.json();
-    unsent.splice(0, batch.length);
+    forget(batch);
     marks.forEach((one, at) => answered(one, batch[at]));
     await refresh();
   } catch {
@@ -84,8 +159,9 @@ async function send() {
     setTimeout(send, 5000);
   } finally {
     sending = false;
+    count();
   }
-  if (unsent.length > 0 && said.classList.contains("ok")) {
+  if (waiting().length > 0 && said.classList.contains("ok")) {
     send();
   }
 }
@@ -93,21 +169,24 @@ async function send() {
 // What can never be taken (the session was moved) is dropped with its reason; the others are sent again.
 function refused({ errors = [] }, batch) {
   const wrong = new Set(errors.map((one) => batch[Number(one.field.split(".")[1])]));
-  unsent.splice(0, batch.length, ...batch.filter((mark) => !wrong.has(mark)));
+  forget(batch.filter((mark) => wrong.has(mark)));
   say(errors[0]?.message ?? words.unsent.textContent, false);
-  navigator.vibrate?.([80, 60, 80]);
+  vibrate([80, 60, 80]);
   setTimeout(send, 5000);
 }
 
 function answered(one, mark) {
+  if (mark.session_id !== door.dataset.session) {
+    return; // it waited here since another door; the list is not about it
+  }
   const status = mark.status ?? "hadir";
   if (one.name) {
     show(one.registration_id, status);
     say(`${one.name}: ${chips[status].textContent.trim()}`, true);
-    navigator.vibrate?.(60);
+    vibrate(60);
   } else if (one.outcome in words) {
     say(words[one.outcome].textContent, false);
-    navigator.vibrate?.([80, 60, 80]);
+    vibrate([80, 60, 80]);
   }
 }
 
@@ -130,6 +209,9 @@ async function refresh() {
 
 setInterval(() => document.visibilityState === "visible" && refresh(), REFRESH);
 addEventListener("online", send);
+change((all) => all); // what an earlier page left here
+count();
+send();
 
 door.querySelector("[data-names]")?.addEventListener("submit", (event) => {
   const [person, status] = event.submitter?.value.split(":") ?? [];
@@ -139,11 +221,11 @@ door.querySelector("[data-names]")?.addEventListener("submit", (event) => {
   }
 });
 
-door.querySelector("[data-card]").addEventListener("submit", (event) => {
+door.querySelector("[data-card]")?.addEventListener("submit", (event) => {
   event.preventDefault();
   const input = event.target.querySelector("input[name=card]");
   if (input.value.trim()) {
-    record({ ticket: input.value.trim() });
+    scanned(input.value);
   }
   input.value = "";
   input.focus();
@@ -167,15 +249,17 @@ if (box) {
 // The camera
 
 const scanner = door.querySelector("[data-scanner]");
-const button = scanner.querySelector("[data-scan]");
-const video = scanner.querySelector("[data-video]");
+const button = scanner?.querySelector("[data-scan]");
+const video = scanner?.querySelector("[data-video]");
 let last = { text: "", at: 0 };
 
-scanner.hidden = false;
-canScan().then((can) => {
-  button.hidden = !can;
-  scanner.querySelector("[data-no-scanner]").hidden = can;
-});
+if (scanner) {
+  scanner.hidden = false;
+  canScan().then((can) => {
+    button.hidden = !can;
+    scanner.querySelector("[data-no-scanner]").hidden = can;
+  });
+}
 
 async function canScan() {
   if (!("BarcodeDetector" in window) || !navigator.mediaDevices) {
@@ -184,7 +268,7 @@ async function canScan() {
   return (await BarcodeDetector.getSupportedFormats().catch(() => [])).includes("qr_code");
 }
 
-button.addEventListener("click", async () => {
+button?.addEventListener("click", async () => {
   try {
     video.srcObject = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
   } catch {
@@ -201,7 +285,7 @@ async function look(detector) {
   for (const code of await detector.detect(video).catch(() => [])) {
     if (code.rawValue !== last.text || Date.now() - last.at > AGAIN) {
       last = { text: code.rawValue, at: Date.now() };
-      record({ ticket: code.rawValue.slice(0, 300) });
+      scanned(code.rawValue);
     }
   }
   setTimeout(() => look(detector), 200);
