@@ -150,11 +150,13 @@ async def test_nothing_of_a_cancelled_workshop_can_be_approved(site: Site) -> No
         one, all_ = f"/kelola/sertifikat/satu/{row.id}", f"/kelola/sertifikat/{story.workshop.id}"
         assert "Setujui sertifikat ini" in (await admin.get(one)).words
         assert "Setujui semua" in (await admin.get(all_)).words
+        assert story.workshop.title in (await admin.get("/kelola/sertifikat/ringkas")).words
         await site.desk.hears(newer(story.workshop, state=WorkshopState.CANCELLED))
         page = await admin.get(all_)
         assert "Bimtek ini dibatalkan; tidak ada sertifikat." in page.words
         assert "Setujui semua" not in page.words
         assert "Setujui sertifikat ini" not in (await admin.get(one)).words
+        assert story.workshop.title not in (await admin.get("/kelola/sertifikat/ringkas")).words
 
 
 async def test_a_file_nobody_tries_any_more_waits_for_a_person_though_no_reason_is_known(site: Site) -> None:

@@ -60,8 +60,10 @@ async def voided(tx: Tx, organization_id: UUID, most: int) -> list[Voided]:
 
 AUTOMATIC = """
 select distinct certificate.workshop_id
-from certificate join organization on organization.id = certificate.organization_id
-where certificate.state in ('draft', 'submitted')
+from certificate
+join organization on organization.id = certificate.organization_id
+join workshop_copy on workshop_copy.id = certificate.workshop_id
+where certificate.state in ('draft', 'submitted') and workshop_copy.document ->> 'state' <> 'cancelled'
     and (organization.document ->> 'approves_certificates')::boolean
 """
 
@@ -97,14 +99,18 @@ class Task:
 TASKS = """
 select matter, workshop_id, count(*) as number, min(since) as oldest
 from (
-    select 'approval' as matter, workshop_id, submitted_at as since from certificate
-    where organization_id = $1 and state = 'submitted'
+    select 'approval' as matter, certificate.workshop_id, certificate.submitted_at as since
+    from certificate join workshop_copy on workshop_copy.id = certificate.workshop_id
+    where certificate.organization_id = $1 and certificate.state = 'submitted'
+        and workshop_copy.document ->> 'state' <> 'cancelled'
     union all
     select 'ready', certificate.workshop_id, eligibility.decided_at
     from certificate
     join eligibility on eligibility.id = certificate.registration_id
     join organization on organization.id = certificate.organization_id
+    join workshop_copy on workshop_copy.id = certificate.workshop_id
     where certificate.organization_id = $1 and certificate.state = 'draft'
+        and workshop_copy.document ->> 'state' <> 'cancelled'
         and not (organization.document ->> 'approves_certificates')::boolean
     union all
     select 'undelivered', workshop_id, issued_at from certificate
