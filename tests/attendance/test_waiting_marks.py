@@ -4,10 +4,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 from datetime import timedelta
 
 import pytest
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Page, Route
 
 from shared.events.attendance import Status
 from shared.events.scheduling import Role
@@ -118,3 +120,56 @@ async def test_what_waits_is_bounded_and_only_of_this_office(browser: Browser, s
         await page.get_by_text("Rosmawati: Hadir").wait_for()
         assert await page.evaluate("JSON.parse(localStorage.getItem('catatan')).length") == 1999
     assert await door.count("mark") == before + 1
+
+
+async def test_a_mark_that_is_refused_without_a_name_stops_only_itself(browser: Browser, site: Site) -> None:
+    door = site.door
+    path, role = _paths(door)["door"]
+    poisoned = str(door.people[9].id)
+
+    async def refusing(route: Route) -> None:
+        marks = json.loads(route.request.post_data or "")["marks"]
+        if len(marks) > 1 or marks[0].get("registration_id") == poisoned:
+            await route.fulfill(
+                status=422, json={"errors": [{"field": "marks", "message": "Tidak terbaca."}]}
+            )
+        else:
+            await route.continue_()
+
+    async with page_of(browser, site, path, role) as page:
+        await page.route("**/api/v1/attendance/marks", lambda route: route.fulfill(status=503))
+        await page.get_by_role("button", name="Hadir: Rosmawati").click()
+        await page.get_by_label("Isi kode QR kartu").fill(site.card(door.people[8]))
+        await page.keyboard.press("Enter")
+        await page.get_by_text("Catatan yang belum terkirim dari ponsel ini: 2").wait_for()
+        await page.unroute("**/api/v1/attendance/marks")
+        await page.route("**/api/v1/attendance/marks", refusing)
+        await page.locator("[data-unsent]").wait_for(state="hidden")
+    register = await door.register()
+    assert register.recorded(door.people[8].id, door.sessions[5].id) is Status.HADIR
+    assert register.recorded(door.people[9].id, door.sessions[5].id) is None
+
+
+async def test_a_tap_while_another_is_on_its_way_goes_too_whatever_is_said_of_that(
+    browser: Browser, site: Site
+) -> None:
+    """The first is a card that nobody printed; nothing happens at the door after the second."""
+    door = site.door
+    path, role = _paths(door)["door"]
+    asked, release = asyncio.Event(), asyncio.Event()
+
+    async def slow(route: Route) -> None:
+        asked.set()
+        await release.wait()
+        await route.continue_()
+
+    async with page_of(browser, site, path, role) as page:
+        await page.route("**/api/v1/attendance/marks", slow)
+        await page.get_by_label("Isi kode QR kartu").fill("0" * 26 + "." + "A" * 16)
+        await page.keyboard.press("Enter")
+        await asked.wait()
+        await page.get_by_role("button", name="Hadir: Rosmawati").click()
+        await page.get_by_text("Catatan yang belum terkirim dari ponsel ini: 2").wait_for()
+        release.set()
+        await page.locator("[data-unsent]").wait_for(state="hidden")
+    assert (await door.register()).recorded(door.people[9].id, door.sessions[5].id) is Status.HADIR

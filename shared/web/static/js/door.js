@@ -6,6 +6,7 @@ const AGAIN = 4000; // ms in which the same card is not read twice
 const REFRESH = 10000;
 const LATE = 60000; // from this age a mark says when it was made
 const MOST = 2000; // marks that wait on this phone; another is refused aloud
+const TOGETHER = 200; // marks in one call
 const WAITING = "catatan";
 // As the server reads a card; anything else that is scanned or typed is neither kept nor sent.
 const CARD = /(?:^|\/KARTU\/)([0-9A-Z]{26}\.[A-Z2-7]{16})$/;
@@ -20,6 +21,7 @@ const ahead = Date.now() - Date.parse(door.dataset.now); // how far this phone's
 let unsent = [];
 let keeps = true; // whether this browser keeps anything
 let sending = false;
+let together = TOGETHER;
 let used = false; // whether anybody recorded something since the page was opened
 
 function texts(place) {
@@ -109,6 +111,7 @@ function record(mark) {
   const time = Date.now() - ahead;
   const { session, office } = door.dataset;
   change((all) => [...all, { nonce: random(), session_id: session, office, time, ...mark }]);
+  count();
   send();
 }
 
@@ -127,11 +130,12 @@ function outgoing({ office: _office, time, ...mark }) {
 }
 
 async function send() {
-  const batch = waiting().slice(0, 200);
+  const batch = waiting().slice(0, together);
   if (sending || batch.length === 0) {
     return;
   }
   sending = true;
+  let taken = false;
   try {
     const answer = await fetch("/api/v1/attendance/marks", {
       method: "POST",
@@ -152,6 +156,7 @@ async function send() {
     }
     const { marks } = await answer.json();
     forget(batch);
+    taken = true;
     marks.forEach((one, at) => answered(one, batch[at]));
     await refresh();
   } catch {
@@ -161,18 +166,25 @@ async function send() {
     sending = false;
     count();
   }
-  if (waiting().length > 0 && said.classList.contains("ok")) {
-    send();
+  if (waiting().length === 0) {
+    together = TOGETHER;
+  } else if (taken) {
+    send(); // what came meanwhile, whatever was said of these
   }
 }
 
-// What can never be taken (the session was moved) is dropped with its reason; the others are sent again.
+// What can never be taken (the session was moved) is dropped with its reason; the others are sent again. When the
+// refusal names no mark, each goes alone, so that the one it means stops only itself.
 function refused({ errors = [] }, batch) {
-  const wrong = new Set(errors.map((one) => batch[Number(one.field.split(".")[1])]));
-  forget(batch.filter((mark) => wrong.has(mark)));
+  const named = new Set(errors.map((one) => one.field.split(".")[1]));
+  const wrong = batch.length === 1 ? batch : batch.filter((_mark, at) => named.has(String(at)));
+  if (wrong.length === 0) {
+    together = 1;
+  }
+  forget(wrong);
   say(errors[0]?.message ?? words.unsent.textContent, false);
   vibrate([80, 60, 80]);
-  setTimeout(send, 5000);
+  setTimeout(send, wrong.length > 0 ? 1000 : 0);
 }
 
 function answered(one, mark) {
