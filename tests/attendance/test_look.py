@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import aiohttp
 import pytest
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser
 
 from shared.clock import MovedClock
 from shared.crypto import Keys
-from shared.events.attendance import Status
 from shared.events.scheduling import Role, Workshop
 from tests.conftest import DatabaseOf
-from tests.support.attendance import NAMES, Door, make_door
+from tests.support.attendance import Door, make_door
+from tests.support.attendance_look import cookies, day_three, page_of, paths
 from tests.support.attendance_site import Site, served
 from tests.support.browser import assert_accessible, opened, picture
 from tests.support.factories import version
@@ -27,20 +25,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 async def site(database_of: DatabaseOf, clock: MovedClock, keys: Keys, tmp_path: Path) -> AsyncIterator[Site]:
-    """Fifteen people with real names; day three has begun."""
-    door = await make_door(await database_of("attendance"), clock, keys, names=NAMES)
-    clock.move_to(door.sessions[5].starts_at + timedelta(minutes=10))
-    states = (Status.HADIR, Status.TERLAMBAT, Status.HADIR, Status.IZIN, Status.HADIR, Status.SAKIT)
-    await door.records(
-        *(
-            door.mark(who, of, status=states[(at * of) % 6] if at % 3 == 0 else Status.HADIR)
-            for at, who in enumerate(door.people)
-            for of in range(5)
-            if (at, of) != (7, 4)
-        ),
-        *(door.mark(who, 5) for who in door.people[:4]),
-    )
-    async with served(door, tmp_path) as running:
+    async with day_three(await database_of("attendance"), clock, keys, tmp_path) as running:
         yield running
 
 
@@ -60,47 +45,15 @@ LOOKED_AGAIN = """async () => {
 }"""
 
 
-async def cookies(site: Site, role: Role) -> list[dict[str, Any]]:
-    """What the browser of a signed-in member of staff holds."""
-    member = await site.member(role)
-    async with (
-        aiohttp.ClientSession() as client,
-        client.get(f"{site.url}/masuk-uji/{member.id}", allow_redirects=False) as response,
-    ):
-        held = response.cookies.items()
-        return [{"name": name, "value": one.value, "url": site.url} for name, one in held]
-
-
-@asynccontextmanager
-async def page_of(browser: Browser, site: Site, path: str, role: Role | None) -> AsyncIterator[Page]:
-    """A page that passed axe and was pictured."""
-    held = await cookies(site, role) if role else []
-    async with opened(browser, site.url + path, cookies=held) as page:
-        await assert_accessible(page)
-        yield page
-
-
-def _paths(door: Door) -> dict[str, tuple[str, Role | None]]:
-    sheet = f"/kelola/kehadiran/{door.workshop.id}"
-    return {
-        "index": ("/kelola/kehadiran", Role.ORGANIZER),
-        "sheet": (sheet, Role.ORGANIZER),
-        "close-early": (f"{sheet}/tutup", Role.ORGANIZER),
-        "person": (f"{sheet}/peserta/{door.people[3].id}", Role.ORGANIZER),
-        "door": (f"/kelola/kehadiran/pos/{door.sessions[5].id}", Role.OPERATOR),
-        "door-early": (f"/kelola/kehadiran/pos/{door.sessions[6].id}", Role.OPERATOR),
-    }
-
-
 @pytest.mark.parametrize("name", ["index", "sheet", "close-early", "person", "door", "door-early"])
 async def test_pages(browser: Browser, site: Site, name: str) -> None:
-    path, role = _paths(site.door)[name]
+    path, role = paths(site.door)[name]
     async with page_of(browser, site, path, role) as page:
         await picture(page, f"attendance-{name}")
 
 
 async def test_english(browser: Browser, site: Site) -> None:
-    path, role = _paths(site.door)["sheet"]
+    path, role = paths(site.door)["sheet"]
     async with page_of(browser, site, path + "?bahasa=en", role) as page:
         assert await page.get_by_role("heading", name="Sessions").is_visible()
         await picture(page, "attendance-sheet-en")
@@ -135,7 +88,7 @@ async def test_closing(browser: Browser, site: Site) -> None:
 
 
 async def test_a_correction_without_reason(browser: Browser, site: Site) -> None:
-    path, role = _paths(site.door)["person"]
+    path, role = paths(site.door)["person"]
     async with page_of(browser, site, path, role) as page:
         await page.get_by_role("button", name="Simpan perbaikan").click()
         await assert_accessible(page)
@@ -144,7 +97,7 @@ async def test_a_correction_without_reason(browser: Browser, site: Site) -> None
 
 async def test_taps_and_search_at_the_door(browser: Browser, site: Site) -> None:
     door = site.door
-    path, role = _paths(door)["door"]
+    path, role = paths(door)["door"]
     async with page_of(browser, site, path, role) as page:
         counter = page.locator("[data-present]")
         assert await counter.inner_text() == "4"
@@ -171,7 +124,7 @@ async def test_a_mark_that_did_not_get_through_is_sent_again_and_counts_once(
 ) -> None:
     """The answer is lost once after the server has the mark; the page sends it again by itself."""
     door = site.door
-    path, role = _paths(door)["door"]
+    path, role = paths(door)["door"]
     before = await door.count("mark")
     async with page_of(browser, site, path, role) as page:
         lost = False
@@ -195,7 +148,7 @@ async def test_a_mark_that_did_not_get_through_is_sent_again_and_counts_once(
 async def test_a_session_moved_while_its_page_stands_open_says_so(browser: Browser, site: Site) -> None:
     """The mark can never be taken any more: the page drops it with the reason; the next one gets through."""
     door = site.door
-    path, role = _paths(door)["door"]
+    path, role = paths(door)["door"]
     before = await door.count("mark")
     async with page_of(browser, site, path, role) as page:
         await door.hears(_postponed(door, 5))
@@ -224,7 +177,7 @@ def _postponed(door: Door, of: int, days: int = 7) -> Workshop:
 async def test_the_camera_reads_a_card(browser: Browser, site: Site) -> None:
     """With a stand-in for the detector and the camera, which headless Chromium on Linux has not."""
     door = site.door
-    path, role = _paths(door)["door"]
+    path, role = paths(door)["door"]
     text = f"HTTP://LOCALHOST:8000/HADIR/KARTU/{site.card(door.people[9])}"
     async with opened(browser, site.url, cookies=await cookies(site, role or Role.OPERATOR)) as page:
         await page.add_init_script(CAMERA.replace("CARD", text))

@@ -1,22 +1,32 @@
 """Marks that wait on a phone until they can be sent, in a real browser."""
 
-# ruff: noqa: F811 (the site of test_look is a fixture)
-
 from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import AsyncIterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, Page, Route
 
+from shared.clock import MovedClock
+from shared.crypto import Keys
 from shared.events.attendance import Status
 from shared.events.scheduling import Role
-from tests.attendance.test_look import _paths, cookies, page_of, site  # noqa: F401
+from tests.conftest import DatabaseOf
+from tests.support.attendance_look import cookies, day_three, page_of, paths
 from tests.support.attendance_site import Site
 
 pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+async def site(database_of: DatabaseOf, clock: MovedClock, keys: Keys, tmp_path: Path) -> AsyncIterator[Site]:
+    async with day_three(await database_of("attendance"), clock, keys, tmp_path) as running:
+        yield running
+
 
 ALL_SENT = """async () => {
   const last = Date.now() + 20000;
@@ -30,7 +40,7 @@ async def test_marks_wait_on_the_phone_for_any_door_and_anybody_of_the_office(
 ) -> None:
     """The line drops, the operator is signed out; a colleague at the next door sends what waits."""
     door = site.door
-    path, role = _paths(door)["door"]
+    path, role = paths(door)["door"]
     before = await door.count("mark")
     async with page_of(browser, site, path, role) as page:
         await page.route("**/api/v1/attendance/marks", lambda route: route.fulfill(status=503))
@@ -59,7 +69,7 @@ async def test_marks_wait_on_the_phone_for_any_door_and_anybody_of_the_office(
 
 async def test_who_is_signed_out_meanwhile_loses_no_mark(browser: Browser, site: Site) -> None:
     door = site.door
-    path, role = _paths(door)["door"]
+    path, role = paths(door)["door"]
     async with page_of(browser, site, path, role) as page:
         await page.context.clear_cookies()
         async with page.expect_event("framenavigated"):
@@ -88,7 +98,7 @@ async def _left_on_the_phone(page: Page, site: Site, age: timedelta, nonces: lis
 async def test_a_late_mark_says_when_it_was_made(browser: Browser, site: Site) -> None:
     """So that it does not stand above what the office corrected meanwhile."""
     door = site.door
-    path, role = _paths(door)["door"]
+    path, role = paths(door)["door"]
     made = door.clock.now()
     async with page_of(browser, site, path, role) as page:
         await _left_on_the_phone(page, site, timedelta(0), ["1"], str(door.office.id))
@@ -105,7 +115,7 @@ async def test_a_late_mark_says_when_it_was_made(browser: Browser, site: Site) -
 async def test_what_waits_is_bounded_and_only_of_this_office(browser: Browser, site: Site) -> None:
     """Marks of another office would be answered "no such session" and lost: they stay."""
     door = site.door
-    path, role = _paths(door)["door"]
+    path, role = paths(door)["door"]
     before = await door.count("mark")
     async with page_of(browser, site, path, role) as page:
         many = [str(n) for n in range(2000)]
@@ -124,7 +134,7 @@ async def test_what_waits_is_bounded_and_only_of_this_office(browser: Browser, s
 
 async def test_a_mark_that_is_refused_without_a_name_stops_only_itself(browser: Browser, site: Site) -> None:
     door = site.door
-    path, role = _paths(door)["door"]
+    path, role = paths(door)["door"]
     poisoned = str(door.people[9].id)
 
     async def refusing(route: Route) -> None:
@@ -155,7 +165,7 @@ async def test_a_tap_while_another_is_on_its_way_goes_too_whatever_is_said_of_th
 ) -> None:
     """The first is a card that nobody printed; nothing happens at the door after the second."""
     door = site.door
-    path, role = _paths(door)["door"]
+    path, role = paths(door)["door"]
     asked, release = asyncio.Event(), asyncio.Event()
 
     async def slow(route: Route) -> None:
