@@ -76,13 +76,13 @@ class _Buffered(MemoryHandler):
 
     def __init__(self, target: logging.Handler) -> None:
         super().__init__(capacity=500, flushLevel=logging.WARNING, target=target)
-        self._closed = threading.Event()
+        self._ended = threading.Event()  # `_closed` is the base class's own
         threading.Thread(target=self._keep_flushing, name="log", daemon=True).start()
 
     def _keep_flushing(self) -> None:
-        while not self._closed.wait(FLUSH_EVERY):
+        while not self._ended.wait(FLUSH_EVERY):
             self.flush()
 
     def close(self) -> None:
-        self._closed.set()
+        self._ended.set()
         super().close()
