@@ -103,6 +103,9 @@ async def cancel(story: Story) -> None:
 
 async def enter_the_real_days(story: Story, workshop: str) -> None:
     """It took place last week after all, as the organizer says when it is over."""
+    # Sign-up cannot outlast the workshop, so it is the first to move.
+    dates = {"sign_up_opens_at": day(-20).isoformat(), "sign_up_closes_at": day(-DAYS - 1).isoformat()}
+    await story.ask("PUT", f"{SCHEDULING}/workshops/{workshop}", story.details | dates | {"reason": "maju"})
     for number, session in enumerate(await sessions(story, workshop)):
         kept = ("kind", "subject", "venue_id", "trainer_ids", "mandatory")
         body = {name: session[name] for name in kept} | hours(day(number - DAYS - 1)) | {"reason": "maju"}

@@ -52,6 +52,7 @@ class Story:
     mailbox: Mailbox
     office: Visitor
     pages: dict[str, str] = field(default_factory=dict)  # name → address of their own page
+    details: dict[str, Any] = field(default_factory=dict)  # of the workshop, as they were sent
     repeats: int = 0  # requests that a killed replica left without an answer
 
     async def ask(self, method: str, path: str, body: Any = None) -> Any:
@@ -164,23 +165,20 @@ async def publish(story: Story) -> tuple[str, str]:
     }
     venue_id = (await story.ask("POST", f"{SCHEDULING}/venues", venue))["id"]
     begins = day(7)
-    workshop = await story.ask(
-        "POST",
-        f"{SCHEDULING}/workshops",
-        {
-            "programme_id": made["id"],
-            "title": "Bimtek Kerajinan Batok Kelapa",
-            "zone": "Asia/Jakarta",
-            "capacity": SEATS,
-            "sign_up_opens_at": (wall() - timedelta(minutes=1)).isoformat(),
-            "sign_up_closes_at": begins.isoformat(),
-            "venue_id": venue_id,
-            "summary": "Empat hari belajar dan praktik.",
-            "contact_name": "Panitia Contoh",
-            "contact_whatsapp": "081200009999",
-            "rule_percent": 75,
-        },
-    )
+    story.details = {
+        "programme_id": made["id"],
+        "title": "Bimtek Kerajinan Batok Kelapa",
+        "zone": "Asia/Jakarta",
+        "capacity": SEATS,
+        "sign_up_opens_at": (wall() - timedelta(minutes=1)).isoformat(),
+        "sign_up_closes_at": begins.isoformat(),
+        "venue_id": venue_id,
+        "summary": "Empat hari belajar dan praktik.",
+        "contact_name": "Panitia Contoh",
+        "contact_whatsapp": "081200009999",
+        "rule_percent": 75,
+    }
+    workshop = await story.ask("POST", f"{SCHEDULING}/workshops", story.details)
     for number in range(DAYS):
         body = {
             "kind": "materi",
