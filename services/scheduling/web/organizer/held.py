@@ -13,7 +13,7 @@ from services.scheduling.domain.refusals import Refused
 from services.scheduling.store.sessions import Session
 from services.scheduling.store.workshops import Workshop
 from services.scheduling.web.doing import once
-from services.scheduling.web.forms import HeldForm
+from services.scheduling.web.forms.sessions import HeldForm
 from services.scheduling.web.organizer import choices
 from services.scheduling.web.organizer.sessions import session_rows
 from services.scheduling.web.organizer.workshops import workshop_page

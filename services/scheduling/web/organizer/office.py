@@ -16,7 +16,7 @@ from services.scheduling.settings import EMBLEM_MOST_BYTES
 from services.scheduling.store import offices
 from services.scheduling.web import words
 from services.scheduling.web.doing import tried
-from services.scheduling.web.forms import OfficeForm
+from services.scheduling.web.forms.office import OfficeForm
 from shared import indonesia
 from shared.events.scheduling import Organization, PaperKind, SignatureBlock
 from shared.i18n import _

@@ -13,7 +13,7 @@ from services.scheduling.settings import PAGE_ROWS
 from services.scheduling.store import listing, programmes
 from services.scheduling.store.programmes import Programme
 from services.scheduling.web.doing import once
-from services.scheduling.web.forms import ProgrammeForm
+from services.scheduling.web.forms.programmes import ProgrammeForm
 from shared import ids
 from shared.i18n import _
 from shared.web import NotFound, flash, id_in, read_form, redirect, render, running, staff_of

@@ -18,7 +18,8 @@ from services.scheduling.store.sessions import Session
 from services.scheduling.store.workshops import Workshop
 from services.scheduling.web import words
 from services.scheduling.web.doing import once, tried
-from services.scheduling.web.forms import AssignForm, OptionalReasonForm, SessionForm
+from services.scheduling.web.forms.sessions import AssignForm, SessionForm
+from services.scheduling.web.forms.workshops import OptionalReasonForm
 from services.scheduling.web.organizer import choices
 from services.scheduling.web.organizer.workshops import find, workshop_page
 from services.scheduling.web.sentences import next_free_text, problems_of

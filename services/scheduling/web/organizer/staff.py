@@ -12,7 +12,7 @@ from services.scheduling.store import accounts
 from services.scheduling.store.accounts import Account
 from services.scheduling.web import words
 from services.scheduling.web.doing import once, tried
-from services.scheduling.web.forms import InvitationForm, InviteForm, StaffForm
+from services.scheduling.web.forms.accounts import InvitationForm, InviteForm, StaffForm
 from services.scheduling.web.sentences import page_of, problems_of
 from shared.i18n import _, language
 from shared.web import NotFound, flash, id_in, read_form, redirect, render, running, staff_of

@@ -10,7 +10,7 @@ from services.scheduling.domain.refusals import Refused
 from services.scheduling.domain.workshops import slug_from
 from services.scheduling.store import counts, sessions
 from services.scheduling.web.doing import once, tried
-from services.scheduling.web.forms import OverrideForm, PublishForm, ReasonForm
+from services.scheduling.web.forms.workshops import OverrideForm, PublishForm, ReasonForm
 from services.scheduling.web.organizer.workshops import find, workshop_page
 from services.scheduling.web.sentences import page_of
 from shared.i18n import _

@@ -14,7 +14,7 @@ from services.scheduling.settings import PAGE_ROWS
 from services.scheduling.store import resources
 from services.scheduling.store.resources import Trainer
 from services.scheduling.web.doing import once, tried
-from services.scheduling.web.forms import BlockForm, TrainerForm
+from services.scheduling.web.forms.resources import BlockForm, TrainerForm
 from services.scheduling.web.organizer import choices
 from services.scheduling.web.sentences import page_of
 from shared import ids

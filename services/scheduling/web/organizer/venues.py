@@ -20,7 +20,7 @@ from services.scheduling.store import resources
 from services.scheduling.store import roads as road_store
 from services.scheduling.store.resources import Venue
 from services.scheduling.web.doing import once, tried
-from services.scheduling.web.forms import BlockForm, TravelForm, VenueForm
+from services.scheduling.web.forms.resources import BlockForm, TravelForm, VenueForm
 from services.scheduling.web.organizer import choices
 from services.scheduling.web.sentences import page_of
 from shared import ids

@@ -20,7 +20,7 @@ from services.scheduling.store import warnings as overrides_store
 from services.scheduling.store.workshops import Details, Workshop
 from services.scheduling.web import words
 from services.scheduling.web.doing import once
-from services.scheduling.web.forms import NewWorkshopForm, WorkshopForm
+from services.scheduling.web.forms.workshops import NewWorkshopForm, WorkshopForm
 from services.scheduling.web.organizer import choices
 from services.scheduling.web.sentences import problems_of, warning_text
 from shared.db import Tx

@@ -11,7 +11,7 @@ from icalendar import Calendar, Event
 
 from services.scheduling.store import sessions
 from services.scheduling.store.sessions import OnCalendar
-from services.scheduling.web.forms import in_our_calendar
+from services.scheduling.web.forms.fields import in_our_calendar
 from shared.i18n import DEFAULT_ZONE, _, date_plain
 from shared.web import render, running
 

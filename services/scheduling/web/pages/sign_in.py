@@ -11,7 +11,7 @@ from services.scheduling.domain.refusals import Invalid, LinkDead, TryLater
 from services.scheduling.store import accounts, sign_in
 from services.scheduling.store.accounts import Account
 from services.scheduling.web import words
-from services.scheduling.web.forms import ForgottenForm, PasswordForm, SetUpForm, SignInForm
+from services.scheduling.web.forms.accounts import ForgottenForm, PasswordForm, SetUpForm, SignInForm
 from services.scheduling.web.passwords import Passwords
 from services.scheduling.web.sentences import problems_of
 from shared import ids, indonesia

@@ -6,8 +6,8 @@ from aiohttp import web
 
 from services.scheduling.actions import sessions as session_actions
 from services.scheduling.domain.bookings import Span
-from services.scheduling.web import models
-from services.scheduling.web.api import do, says_who
+from services.scheduling.web.api.calling import do, says_who
+from services.scheduling.web.models import sessions as models
 from shared.web import answer, id_in, read_json, running, staff_of
 
 

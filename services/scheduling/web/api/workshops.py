@@ -1,0 +1,109 @@
+"""The JSON API of workshops: the same actions as the pages."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from services.scheduling.actions import warnings as warning_actions
+from services.scheduling.actions import workshops as workshop_actions
+from services.scheduling.store import listing, sessions
+from services.scheduling.web.api.calling import MOST, do, says_who
+from services.scheduling.web.models import workshops as models
+from services.scheduling.web.models.sessions import session_answer
+from services.scheduling.web.organizer.workshops import details_of, find
+from services.scheduling.web.sentences import warning_text
+from shared.web import answer, id_in, read_json, running, staff_of
+from shared.web.searching import page_number, searched
+
+
+@says_who
+async def create_workshop(request: web.Request) -> web.StreamResponse:
+    body = await read_json(request, models.NewWorkshopBody)
+    timetable = None
+    if body.template_days != "0" and body.first_day is not None:
+        timetable = workshop_actions.Timetable(int(body.template_days), body.first_day)
+    by = staff_of(request)
+    return answer(await do(request, workshop_actions.create_workshop, by, details_of(body), timetable), 201)
+
+
+async def list_workshops(request: web.Request) -> web.StreamResponse:
+    by, now = staff_of(request), running(request).clock.now()
+    skip = (page_number(request) - 1) * MOST
+    async with running(request).db.read() as tx:
+        rows = await listing.listed(
+            tx, by.organization_id, now, search=searched(request), limit=MOST, skip=skip
+        )
+    items = [
+        models.WorkshopRow(
+            **{name: getattr(row, name) for name in models.WorkshopRow.model_fields if name != "shown"},
+            shown=row.standing.shown(now),
+        )
+        for row in rows
+    ]
+    return answer(models.Workshops(items=items))
+
+
+async def show_workshop(request: web.Request) -> web.StreamResponse:
+    by, workshop_id = staff_of(request), id_in(request, "workshop_id")
+    now = running(request).clock.now()
+    async with running(request).db.read() as tx:
+        workshop = await find(tx, by.organization_id, workshop_id)
+        held = await sessions.of_workshop(tx, workshop_id)
+        open_warnings = await warning_actions.unresolved(tx, now, by.organization_id, workshop_id)
+    details = {name: getattr(workshop, name) for name in models.WorkshopAnswer.model_fields if name not in (
+        "sessions", "warnings"
+    )}  # fmt: skip
+    return answer(
+        models.WorkshopAnswer(
+            **details,
+            sessions=[session_answer(session) for session in held],
+            warnings=[
+                models.WarningAnswer(key=warning.key, kind=warning.kind, message=warning_text(warning))
+                for warning in open_warnings
+            ],
+        )
+    )
+
+
+@says_who
+async def change_workshop(request: web.Request) -> web.StreamResponse:
+    body = await read_json(request, models.WorkshopBody)
+    workshop_id, now = id_in(request, "workshop_id"), running(request).clock.now()
+    await do(
+        request,
+        workshop_actions.change_workshop,
+        now,
+        staff_of(request),
+        workshop_id,
+        details_of(body),
+        body.reason,
+    )
+    return answer({"id": str(workshop_id)})
+
+
+async def publish_workshop(request: web.Request) -> web.StreamResponse:
+    body = await read_json(request, models.PublishBody)
+    by, now = staff_of(request), running(request).clock.now()
+    workshop_id = id_in(request, "workshop_id")
+    return answer(await do(request, workshop_actions.publish_workshop, now, by, workshop_id, body.slug))
+
+
+async def cancel_workshop(request: web.Request) -> web.StreamResponse:
+    body = await read_json(request, models.ReasonBody)
+    workshop_id = id_in(request, "workshop_id")
+    await do(request, workshop_actions.cancel_workshop, staff_of(request), workshop_id, body.reason)
+    return answer({"id": str(workshop_id)})
+
+
+async def complete_workshop(request: web.Request) -> web.StreamResponse:
+    workshop_id, now = id_in(request, "workshop_id"), running(request).clock.now()
+    await do(request, workshop_actions.complete_workshop, now, staff_of(request), workshop_id)
+    return answer({"id": str(workshop_id)})
+
+
+async def override_warning(request: web.Request) -> web.StreamResponse:
+    body = await read_json(request, models.OverrideBody)
+    workshop_id, now = id_in(request, "workshop_id"), running(request).clock.now()
+    by = staff_of(request)
+    await do(request, warning_actions.override_warning, now, by, workshop_id, body.key, body.reason)
+    return answer({"id": str(workshop_id)})

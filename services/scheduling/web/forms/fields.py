@@ -1,0 +1,101 @@
+"""Kinds of fields that the forms and the JSON API of scheduling share, each checked with its mend."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Literal, TypeVar
+
+from email_validator import EmailNotValidError, validate_email
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
+
+from shared import indonesia
+from shared.i18n import _
+
+T = TypeVar("T", date, datetime)
+
+
+def _email(text: str) -> str:
+    try:
+        return validate_email(text, check_deliverability=False).normalized
+    except EmailNotValidError as error:
+        raise ValueError(_("Tulis alamat email lengkap, misalnya nama@contoh.go.id.")) from error
+
+
+def _phone(text: str) -> str:
+    if not text:
+        return ""
+    try:
+        return indonesia.normal_phone(text)
+    except ValueError as error:
+        raise ValueError(_("Tulis nomor HP seperti 0812 3456 7890.")) from error
+
+
+def _district(code: str) -> str:
+    if code and indonesia.district(code) is None:
+        raise ValueError(_("Pilih kecamatan dari daftar."))
+    return code
+
+
+def _web_address(text: str) -> str:
+    if text and not text.startswith(("https://", "http://")):
+        raise ValueError(_("Tempel tautan lengkap yang dimulai dengan https://"))
+    return text
+
+
+def _nip(text: str) -> str:
+    digits = text.replace(" ", "")
+    if digits and not (digits.isdecimal() and len(digits) == 18):
+        raise ValueError(_("NIP terdiri dari 18 angka. Kosongkan bila tidak ada."))
+    return digits
+
+
+def _one_line(given: object) -> object:
+    """Names and titles stand in lists, mail subjects and calendars: any white space in them is one space."""
+    return " ".join(given.split()) if isinstance(given, str) else given
+
+
+def in_our_calendar(given: T) -> T:
+    """Outside these years a moment cannot be shown in every zone, nor was it meant."""
+    if not 2000 <= given.year <= 2100:
+        raise ValueError(_("Pilih tanggal antara tahun 2000 dan 2100."))
+    return given
+
+
+Words = Annotated[str, BeforeValidator(_one_line)]
+
+
+Day = Annotated[date, AfterValidator(in_our_calendar)]
+
+
+Moment = Annotated[datetime, AfterValidator(in_our_calendar)]
+
+
+AwareMoment = Annotated[AwareDatetime, AfterValidator(in_our_calendar)]  # the JSON API's
+Email = Annotated[str, Field(max_length=254), AfterValidator(_email)]
+
+
+Phone = Annotated[str, Field(max_length=30), AfterValidator(_phone)]
+
+
+District = Annotated[str, Field(max_length=13), AfterValidator(_district)]
+
+
+WebAddress = Annotated[str, Field(max_length=500), AfterValidator(_web_address)]
+
+
+Nip = Annotated[str, Field(max_length=30), AfterValidator(_nip)]
+
+
+Line = Annotated[str, BeforeValidator(_one_line), Field(max_length=200)]
+
+
+Text = Annotated[str, Field(max_length=4000)]
+
+
+Zone = Literal["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"]
+
+
+Kind = Literal["materi", "praktik", "kunjungan", "pembukaan", "istirahat", "penutupan"]
+
+
+RoleName = Literal["admin", "organizer", "approver", "operator", "viewer"]

@@ -1,0 +1,1 @@
+"""What the JSON API of scheduling takes and answers, a file per capability."""

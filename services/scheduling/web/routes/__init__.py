@@ -1,0 +1,34 @@
+"""Every address scheduling answers: the prefixes that are its own, and a table per capability."""
+
+from __future__ import annotations
+
+from services.scheduling.web.routes import office, programmes, public, resources, sessions, workshops
+from shared.web.routes import Route
+
+PREFIXES = (
+    "/kalender",
+    "/kalender.ics",
+    "/masuk",
+    "/keluar",
+    "/kelola",
+    "/kelola/jadwal",
+    "/kelola/kegiatan",
+    "/kelola/narasumber",
+    "/kelola/tempat",
+    "/kelola/pengguna",
+    "/kelola/instansi",
+    "/kelola/riwayat",
+)
+
+ROUTES: tuple[Route, ...] = (
+    *public.PAGES,
+    *office.PAGES,
+    *programmes.PAGES,
+    *resources.PAGES,
+    *workshops.PAGES,
+    *sessions.PAGES,
+    *programmes.CALLS,
+    *resources.CALLS,
+    *workshops.CALLS,
+    *sessions.CALLS,
+)

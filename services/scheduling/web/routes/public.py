@@ -1,0 +1,18 @@
+"""What anybody may open: the calendar, and the doors of the desk."""
+
+from __future__ import annotations
+
+from services.scheduling.web.pages import calendar, sign_in
+from shared.web.routes import Route, page, post
+
+PAGES: tuple[Route, ...] = (
+    page("/kalender", calendar.month, "calendar"),
+    page("/kalender.ics", calendar.feed, "calendar_feed"),
+    page("/masuk", sign_in.sign_in_page, "sign_in"),
+    post("/masuk", sign_in.sign_in_by_password, "sign_in", reads_form=True),
+    page("/masuk/lupa", sign_in.forgotten, "forgotten"),
+    post("/masuk/lupa", sign_in.ask_for_password, "forgotten", reads_form=True),
+    page("/masuk/{token}", sign_in.link_page, "link", capability=True),
+    post("/masuk/{token}", sign_in.use_link, "link", capability=True, reads_form=True),
+    post("/keluar", sign_in.sign_out_here, "sign_out"),
+)

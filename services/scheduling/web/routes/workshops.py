@@ -1,0 +1,120 @@
+"""A workshop from its draft to its completion: pages and calls."""
+
+from __future__ import annotations
+
+from services.scheduling.web.api import workshops as calls
+from services.scheduling.web.models.answers import Made, Published
+from services.scheduling.web.models.workshops import (
+    NewWorkshopBody,
+    OverrideBody,
+    PublishBody,
+    ReasonBody,
+    WorkshopAnswer,
+    WorkshopBody,
+    Workshops,
+)
+from services.scheduling.web.organizer import steps, workshops
+from shared.web.access import ORGANIZER, VIEWER
+from shared.web.routes import Route, api, page, post
+
+_WORKSHOP = "/kelola/jadwal/{workshop_id}"
+_API = "/api/v1/scheduling"
+_CALL = _API + "/workshops/{workshop_id}"
+
+PAGES: tuple[Route, ...] = (
+    page("/kelola/jadwal", workshops.index, "workshops", access=VIEWER),
+    page("/kelola/jadwal/baru", workshops.new, "new_workshop", access=ORGANIZER),
+    post("/kelola/jadwal/baru", workshops.create, "new_workshop", access=ORGANIZER, reads_form=True),
+    page(_WORKSHOP, workshops.show, "workshop", access=VIEWER),
+    page(f"{_WORKSHOP}/pratinjau", workshops.preview, "preview", access=VIEWER),
+    page(f"{_WORKSHOP}/ubah", workshops.edit, "edit_workshop", access=ORGANIZER),
+    post(f"{_WORKSHOP}/ubah", workshops.change, "edit_workshop", access=ORGANIZER, reads_form=True),
+    page(f"{_WORKSHOP}/terbit", steps.publish_page, "publish", access=ORGANIZER),
+    post(f"{_WORKSHOP}/terbit", steps.publish, "publish", access=ORGANIZER, reads_form=True),
+    page(f"{_WORKSHOP}/batal", steps.cancel_page, "cancel", access=ORGANIZER),
+    post(f"{_WORKSHOP}/batal", steps.cancel, "cancel", access=ORGANIZER, reads_form=True),
+    page(f"{_WORKSHOP}/hapus", steps.delete_page, "delete_draft", access=ORGANIZER),
+    post(f"{_WORKSHOP}/hapus", steps.delete, "delete_draft", access=ORGANIZER),
+    post(f"{_WORKSHOP}/selesai", steps.complete, "complete", access=ORGANIZER),
+    post(f"{_WORKSHOP}/peringatan", steps.override, "override", access=ORGANIZER, reads_form=True),
+)
+
+CALLS: tuple[Route, ...] = (
+    api(
+        "GET",
+        f"{_API}/workshops",
+        calls.list_workshops,
+        "api_workshops",
+        access=VIEWER,
+        summary="Workshops with their head counts, 100 a page",
+        answer=Workshops,
+    ),
+    api(
+        "POST",
+        f"{_API}/workshops",
+        calls.create_workshop,
+        "api_create_workshop",
+        access=ORGANIZER,
+        summary="Draft a workshop, with a typical timetable if wanted",
+        body=NewWorkshopBody,
+        answer=Made,
+    ),
+    api(
+        "GET",
+        _CALL,
+        calls.show_workshop,
+        "api_workshop",
+        access=VIEWER,
+        summary="A workshop with its sessions and open warnings",
+        answer=WorkshopAnswer,
+    ),
+    api(
+        "PUT",
+        _CALL,
+        calls.change_workshop,
+        "api_change_workshop",
+        access=ORGANIZER,
+        summary="Change a workshop; once published with a reason; 409 when its new main venue is booked",
+        body=WorkshopBody,
+        answer=Made,
+    ),
+    api(
+        "POST",
+        f"{_CALL}/publish",
+        calls.publish_workshop,
+        "api_publish_workshop",
+        access=ORGANIZER,
+        summary="Publish a draft",
+        body=PublishBody,
+        answer=Published,
+    ),
+    api(
+        "POST",
+        f"{_CALL}/cancel",
+        calls.cancel_workshop,
+        "api_cancel_workshop",
+        access=ORGANIZER,
+        summary="Cancel a published workshop",
+        body=ReasonBody,
+        answer=Made,
+    ),
+    api(
+        "POST",
+        f"{_CALL}/complete",
+        calls.complete_workshop,
+        "api_complete_workshop",
+        access=ORGANIZER,
+        summary="Complete a workshop whose sessions are confirmed",
+        answer=Made,
+    ),
+    api(
+        "POST",
+        f"{_CALL}/overrides",
+        calls.override_warning,
+        "api_override_warning",
+        access=ORGANIZER,
+        summary="Live with a warning, with a reason",
+        body=OverrideBody,
+        answer=Made,
+    ),
+)
