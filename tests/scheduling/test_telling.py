@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from services.scheduling.actions import REPUBLISH, resources, workshops
-from services.scheduling.store import resources as resource_store
+from services.scheduling.actions import REPUBLISH, workshops
+from services.scheduling.actions import trainers as trainer_actions
+from services.scheduling.store import trainers
 from shared.bus.republish import republish
 from tests.support.scheduling import Planner, days_later
 
@@ -38,10 +39,10 @@ async def test_a_trainers_new_title_reaches_published_workshops_only(office: Pla
     await office.db.run(workshops.cancel_workshop, office.by, over, "Narasumber sakit")
     told = len(await office.told())
     async with office.db.read() as tx:
-        trainer = await resource_store.trainer(tx, office.office_id, suparno)
+        trainer = await trainers.find(tx, office.office_id, suparno)
     assert trainer is not None
-    renamed = resource_store.Trainer(**{**vars(trainer), "name": "Suparno, S.Sn., M.Sn."})
-    await office.db.run(resources.change_trainer, office.now, office.by, renamed)
+    renamed = trainers.Trainer(**{**vars(trainer), "name": "Suparno, S.Sn., M.Sn."})
+    await office.db.run(trainer_actions.change_trainer, office.now, office.by, renamed)
     assert (await office.told())[told:] == ["WorkshopChanged"]
     assert (await office.document(workshop)).sessions[0].trainers[0].name == "Suparno, S.Sn., M.Sn."
 

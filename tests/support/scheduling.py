@@ -9,12 +9,13 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from services.scheduling.actions import offices, programmes, resources, sessions, workshops
+from services.scheduling.actions import offices, programmes, sessions, trainers, venues, workshops
 from services.scheduling.actions.sessions import SessionPlan
 from services.scheduling.store import accounts as account_store
 from services.scheduling.store import documents
 from services.scheduling.store.programmes import Programme
-from services.scheduling.store.resources import Trainer, Venue
+from services.scheduling.store.trainers import Trainer
+from services.scheduling.store.venues import Venue
 from services.scheduling.store.workshops import Details
 from services.scheduling.web.passwords import Passwords
 from shared import staff
@@ -87,7 +88,7 @@ class Planner:
             "archived": False,
         }
         trainer = Trainer(id=new_id(), name=name, **{**values, **given})
-        await self.db.run(resources.add_trainer, self.by, trainer)
+        await self.db.run(trainers.add_trainer, self.by, trainer)
         return trainer.id
 
     async def venue(
@@ -96,7 +97,7 @@ class Planner:
         venue = Venue(
             new_id(), name, "Jalan Jenderal Sudirman", district_code, capacity, "", False, "", "", False
         )
-        await self.db.run(resources.add_venue, self.by, venue)
+        await self.db.run(venues.add_venue, self.by, venue)
         return venue.id
 
     async def draft(self, venue_id: UUID | None = None, **given: Any) -> UUID:

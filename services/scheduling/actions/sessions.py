@@ -15,7 +15,7 @@ from services.scheduling.domain.bookings import Resource, Span, checked
 from services.scheduling.domain.hours import COUNTING_KINDS
 from services.scheduling.domain.refusals import Invalid, Missing, VenueTooSmall, WrongState
 from services.scheduling.domain.workshops import differences, open_after_end
-from services.scheduling.store import bookings, resources, sessions, workshops
+from services.scheduling.store import bookings, sessions, trainers, venues, workshops
 from services.scheduling.store.sessions import Session
 from services.scheduling.store.workshops import Workshop
 from shared import audit, ids
@@ -71,8 +71,8 @@ async def move_sessions(
         for session in await sessions.of_workshop(tx, workshop.id)
         if session.venue_id == from_id and session.held is None and session.starts_at > now
     ]
-    trainers = {Resource("trainer", trainer_id) for session in found for trainer_id in session.trainer_ids}
-    await bookings.lock(tx, [Resource("class", workshop.id), Resource("venue", to_id), *trainers])
+    people = {Resource("trainer", trainer_id) for session in found for trainer_id in session.trainer_ids}
+    await bookings.lock(tx, [Resource("class", workshop.id), Resource("venue", to_id), *people])
     for before in found:
         plan = replace(_plan_of(before), venue_id=to_id)
         await put_session(tx, by, workshop, before.id, plan, is_new=False)
@@ -93,9 +93,9 @@ async def assign_trainers(
     workshop = await _changeable(tx, by, workshop_id, reason)
     found = [await _session(tx, workshop_id, session_id) for session_id in session_ids]
     # All at once and sorted: locked session by session, two of these could wait for each other.
-    venues = {Resource("venue", session.venue_id) for session in found}
-    trainers = {Resource("trainer", trainer_id) for trainer_id in trainer_ids}
-    await bookings.lock(tx, [Resource("class", workshop_id), *venues, *trainers])
+    rooms = {Resource("venue", session.venue_id) for session in found}
+    people = {Resource("trainer", trainer_id) for trainer_id in trainer_ids}
+    await bookings.lock(tx, [Resource("class", workshop_id), *rooms, *people])
     for before in found:
         if before.held is not None:
             raise WrongState("confirmed", "change")
@@ -186,7 +186,7 @@ async def put_session(
 ) -> None:
     """Write a session of a locked workshop and book what it needs; nothing is told yet."""
     span = checked(Span(plan.starts_at, plan.ends_at), workshop.zone)
-    venue = await resources.venue(tx, by.organization_id, plan.venue_id)
+    venue = await venues.find(tx, by.organization_id, plan.venue_id)
     if venue is None:
         raise Invalid("venue_id", "not_ours")
     if venue.capacity < workshop.capacity:
@@ -211,7 +211,7 @@ async def put_session(
 
 async def _check_trainers(tx: Tx, by: Actor, trainer_ids: Sequence[UUID]) -> None:
     for trainer_id in trainer_ids:
-        if await resources.trainer(tx, by.organization_id, trainer_id) is None:
+        if await trainers.find(tx, by.organization_id, trainer_id) is None:
             raise Invalid("trainer_ids", "not_ours")
 
 

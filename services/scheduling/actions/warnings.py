@@ -8,7 +8,7 @@ from uuid import UUID
 from services.scheduling.domain.accounts import Actor, who
 from services.scheduling.domain.refusals import Invalid, Missing
 from services.scheduling.domain.warnings import Warning, warnings
-from services.scheduling.store import resources, roads, sessions
+from services.scheduling.store import blocks, roads, sessions
 from services.scheduling.store import warnings as store
 from shared import audit
 from shared.db import Tx
@@ -18,10 +18,10 @@ async def all_warnings(tx: Tx, now: datetime, organization_id: UUID) -> list[War
     """Every warning about sessions to come of the office, also those overridden."""
     # The day before too: who teaches this morning may come from where they taught last night.
     booked = await sessions.booked(tx, organization_id, now - timedelta(days=1))
-    blocks = await resources.all_blocks(tx, organization_id, (now - timedelta(days=1)).date())
+    unavailable = await blocks.since(tx, organization_id, (now - timedelta(days=1)).date())
     known = await roads.travel_times(tx, organization_id)
     table = {(road.one_district, road.other_district): road.minutes for road in known}
-    found = warnings(booked, blocks, table)
+    found = warnings(booked, unavailable, table)
     return [warning for warning in found if warning.session.ends_at > now]
 
 

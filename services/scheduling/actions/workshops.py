@@ -23,7 +23,7 @@ from services.scheduling.domain.refusals import (
 )
 from services.scheduling.domain.timetables import typical
 from services.scheduling.domain.workshops import SLUG, differences, not_ready, open_after_end, slug_from
-from services.scheduling.store import bookings, counts, programmes, resources, sessions, workshops
+from services.scheduling.store import bookings, counts, programmes, sessions, venues, workshops
 from services.scheduling.store.workshops import Details, Workshop
 from shared import audit, ids
 from shared.db import Tx
@@ -206,7 +206,7 @@ def _check_published(details: Details, reason: str, ends_at: datetime | None) ->
 
 
 async def _check_room(tx: Tx, by: Actor, venue_id: UUID, capacity: int) -> None:
-    venue = await resources.venue(tx, by.organization_id, venue_id)
+    venue = await venues.find(tx, by.organization_id, venue_id)
     if venue is None:
         raise Invalid("venue_id", "not_ours")
     if venue.capacity < capacity:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from services.scheduling.store import programmes, resources
+from services.scheduling.store import programmes
+from services.scheduling.store import trainers as trainer_store
+from services.scheduling.store import venues as venue_store
 from shared import indonesia
 from shared.db import Tx
 from shared.events.scheduling import Organization
@@ -30,7 +32,7 @@ def district_name(code: str) -> str:
 
 async def venues(tx: Tx, organization_id: UUID, *, also: UUID | None = None) -> Options:
     """Venues that can be chosen, with their capacity; `also` one that is archived but in use."""
-    rows = await resources.venues(tx, organization_id, archived=True)
+    rows = await venue_store.search(tx, organization_id, archived=True)
     return [
         (str(row.id), _("{name} · {n} orang", name=row.name, n=row.capacity))
         for row in rows
@@ -40,7 +42,7 @@ async def venues(tx: Tx, organization_id: UUID, *, also: UUID | None = None) -> 
 
 async def trainers(tx: Tx, organization_id: UUID, *, also: tuple[UUID, ...] = ()) -> Options:
     """Trainers that can be chosen, with their skills; `also` those archived but in use."""
-    rows = await resources.trainers(tx, organization_id, archived=True)
+    rows = await trainer_store.search(tx, organization_id, archived=True)
     return [
         (str(row.id), f"{row.name} · {', '.join(row.skills)}" if row.skills else row.name)
         for row in rows

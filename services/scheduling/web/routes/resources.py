@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from services.scheduling.web.api import resources as calls
 from services.scheduling.web.models.answers import Made
 from services.scheduling.web.models.resources import (
@@ -13,47 +15,35 @@ from services.scheduling.web.models.resources import (
     VenueBody,
     Venues,
 )
-from services.scheduling.web.organizer import trainers, venues
+from services.scheduling.web.organizer import roads, trainers, venues
+from services.scheduling.web.organizer.resources import Pages
 from shared.web.access import ORGANIZER, VIEWER
 from shared.web.routes import Route, api, page, post
 
 _API = "/api/v1/scheduling"
 
+
+def _pages(path: str, pages: Pages[Any, Any]) -> tuple[Route, ...]:
+    """What trainers and venues have alike."""
+    kind = pages.kind
+    one = f"{path}/{{{kind}_id}}"
+    return (
+        page(path, pages.index, f"{kind}s", access=VIEWER),
+        page(f"{path}/baru", pages.new, f"new_{kind}", access=ORGANIZER),
+        post(f"{path}/baru", pages.add, f"new_{kind}", access=ORGANIZER, reads_form=True),
+        page(one, pages.edit, kind, access=ORGANIZER),
+        post(one, pages.change, kind, access=ORGANIZER, reads_form=True),
+        post(f"{one}/halangan", pages.block, f"block_{kind}", access=ORGANIZER, reads_form=True),
+        post(f"{one}/halangan/{{block_id}}/hapus", pages.unblock, f"unblock_{kind}", access=ORGANIZER),
+    )
+
+
 PAGES: tuple[Route, ...] = (
-    page("/kelola/narasumber", trainers.index, "trainers", access=VIEWER),
-    page("/kelola/narasumber/baru", trainers.new, "new_trainer", access=ORGANIZER),
-    post("/kelola/narasumber/baru", trainers.add, "new_trainer", access=ORGANIZER, reads_form=True),
-    page("/kelola/narasumber/{trainer_id}", trainers.edit, "trainer", access=ORGANIZER),
-    post("/kelola/narasumber/{trainer_id}", trainers.change, "trainer", access=ORGANIZER, reads_form=True),
-    post(
-        "/kelola/narasumber/{trainer_id}/halangan",
-        trainers.block,
-        "block_trainer",
-        access=ORGANIZER,
-        reads_form=True,
-    ),
-    post(
-        "/kelola/narasumber/{trainer_id}/halangan/{block_id}/hapus",
-        trainers.unblock,
-        "unblock_trainer",
-        access=ORGANIZER,
-    ),
-    page("/kelola/tempat", venues.index, "venues", access=VIEWER),
-    page("/kelola/tempat/baru", venues.new, "new_venue", access=ORGANIZER),
-    post("/kelola/tempat/baru", venues.add, "new_venue", access=ORGANIZER, reads_form=True),
-    page("/kelola/tempat/jarak", venues.roads, "roads", access=ORGANIZER),
-    post("/kelola/tempat/jarak", venues.set_road, "roads", access=ORGANIZER, reads_form=True),
-    page("/kelola/tempat/{venue_id}", venues.edit, "venue", access=ORGANIZER),
-    post("/kelola/tempat/{venue_id}", venues.change, "venue", access=ORGANIZER, reads_form=True),
-    post(
-        "/kelola/tempat/{venue_id}/halangan", venues.block, "block_venue", access=ORGANIZER, reads_form=True
-    ),
-    post(
-        "/kelola/tempat/{venue_id}/halangan/{block_id}/hapus",
-        venues.unblock,
-        "unblock_venue",
-        access=ORGANIZER,
-    ),
+    # Before a venue's own page, which would take "jarak" for an id.
+    page("/kelola/tempat/jarak", roads.index, "roads", access=ORGANIZER),
+    post("/kelola/tempat/jarak", roads.change, "roads", access=ORGANIZER, reads_form=True),
+    *_pages("/kelola/narasumber", trainers.PAGES),
+    *_pages("/kelola/tempat", venues.PAGES),
 )
 
 CALLS: tuple[Route, ...] = (

@@ -1,0 +1,32 @@
+"""Trainers, added and changed."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+
+from services.scheduling.actions.resources import record, refuse_needed
+from services.scheduling.actions.telling import tell_workshops_with
+from services.scheduling.domain.accounts import Actor
+from services.scheduling.domain.refusals import Missing
+from services.scheduling.store import trainers
+from services.scheduling.store.trainers import Trainer
+from shared.db import Tx
+
+
+async def add_trainer(tx: Tx, by: Actor, trainer: Trainer) -> dict[str, str]:
+    await trainers.add(tx, by.organization_id, trainer)
+    await record(tx, by, "trainer added", f"Trainer/{trainer.id}", {}, asdict(trainer))
+    return {"id": str(trainer.id)}
+
+
+async def change_trainer(tx: Tx, now: datetime, by: Actor, trainer: Trainer) -> None:
+    """Keep the new values. Raises InUse when an archived trainer still has sessions to come, Missing."""
+    before = await trainers.find(tx, by.organization_id, trainer.id)
+    if before is None:
+        raise Missing
+    await refuse_needed(tx, now, by, before, trainer)
+    await trainers.change(tx, by.organization_id, trainer)
+    await record(tx, by, "trainer changed", f"Trainer/{trainer.id}", asdict(before), asdict(trainer))
+    if before.name != trainer.name:
+        await tell_workshops_with(tx, by.organization_id, trainer.id)
