@@ -23,10 +23,22 @@ FAILURES_FORGOTTEN = timedelta(hours=24)
 MINUTES_PER_JP = 45
 MINUTES_PER_TRAINER_HOUR = 60  # orang/jam (OJ)
 
-# Travel between two venues, in minutes, where the office has not entered its own figure.
+# Travel between two venues, in minutes, where the office has not entered its own figure. District codes say
+# who belongs to whom and not where anything lies, so this is a distance we suppose (10, 40 and 120 km) at the
+# speed of a car on an island's roads; to another province a flight or a ferry takes most of a working day.
+TRAVEL_SPEED = 40  # km/h
 TRAVEL_SAME_DISTRICT = 15
 TRAVEL_SAME_REGENCY = 60
-TRAVEL_ELSEWHERE = 180
+TRAVEL_ELSEWHERE = 180  # another regency of the province
+TRAVEL_OTHER_PROVINCE = 480
+
+# What a day may hold before it warns, clock times in the workshop's own zone.
+TRAINER_HOURS_A_DAY = 8  # of 60 minutes (OJ), over all workshops; an office may set its own figure
+PRAYER_STARTS, PRAYER_ENDS = time(11, 30), time(13, 0)  # on Friday
+MIDDAY_STARTS, MIDDAY_ENDS = time(11, 0), time(14, 0)  # a class that works before and after rests in between
+MIDDAY_REST = timedelta(minutes=30)
+CLASS_DAY = timedelta(hours=10)  # from the first session to the end of the last
+ALTERNATIVES = 3  # trainers or venues offered for one warning or one double booking
 
 # Where the next free time is looked for, in the workshop's own zone.
 DAY_OPENS = time(8, 0)

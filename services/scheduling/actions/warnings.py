@@ -6,23 +6,48 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from services.scheduling.domain.accounts import Actor, who
+from services.scheduling.domain.alternatives import Finder, Room, Teacher
 from services.scheduling.domain.refusals import Invalid, Missing
-from services.scheduling.domain.warnings import Warning, warnings
-from services.scheduling.store import blocks, roads, sessions
+from services.scheduling.domain.warnings import Diary, Warning, warnings
+from services.scheduling.store import blocks, roads, rules, sessions, trainers, venues
 from services.scheduling.store import warnings as store
 from shared import audit
 from shared.db import Tx
 
 
-async def all_warnings(tx: Tx, now: datetime, organization_id: UUID) -> list[Warning]:
-    """Every warning about sessions to come of the office, also those overridden."""
+async def diary(tx: Tx, now: datetime, organization_id: UUID) -> Diary:
+    """Everything the office has planned from yesterday on, and what limits it."""
     # The day before too: who teaches this morning may come from where they taught last night.
-    booked = await sessions.booked(tx, organization_id, now - timedelta(days=1))
-    unavailable = await blocks.since(tx, organization_id, (now - timedelta(days=1)).date())
+    since = now - timedelta(days=1)
+    booked = await sessions.booked(tx, organization_id, since)
+    unavailable = await blocks.since(tx, organization_id, since.date())
     known = await roads.travel_times(tx, organization_id)
     table = {(road.one_district, road.other_district): road.minutes for road in known}
-    found = warnings(booked, unavailable, table)
-    return [warning for warning in found if warning.session.ends_at > now]
+    hours = await rules.trainer_hours(tx, organization_id)
+    return Diary(booked, unavailable, table, hours * 60)
+
+
+async def finder(tx: Tx, organization_id: UUID, planned: Diary) -> Finder:
+    """Looks for alternatives among the trainers and venues the office can choose."""
+    teachers = [
+        Teacher(trainer.id, trainer.name, tuple(trainer.skills))
+        for trainer in await trainers.search(tx, organization_id)
+    ]
+    rooms = [
+        Room(venue.id, venue.name, venue.district_code, venue.capacity)
+        for venue in await venues.search(tx, organization_id)
+    ]
+    return Finder(planned, teachers, rooms)
+
+
+def standing(planned: Diary, now: datetime) -> list[Warning]:
+    """Every warning about sessions to come, also those overridden."""
+    return [warning for warning in warnings(planned) if warning.session.ends_at > now]
+
+
+async def all_warnings(tx: Tx, now: datetime, organization_id: UUID) -> list[Warning]:
+    """Every warning about sessions to come of the office, also those overridden."""
+    return standing(await diary(tx, now, organization_id), now)
 
 
 async def unresolved(

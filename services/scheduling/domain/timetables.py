@@ -50,6 +50,16 @@ _FRIDAY_ROWS: tuple[Row, ...] = (
     ("istirahat", "Istirahat", "14.30", "14.45"),
     ("praktik", "Evaluasi hasil karya", "14.45", "16.15"),
 )
+_FIRST_ON_FRIDAY: tuple[Row, ...] = (
+    ("pembukaan", "Pembukaan", "08.00", "08.45"),
+    ("materi", "Kebijakan pembinaan dan gambaran kegiatan", "08.45", "10.15"),
+    ("istirahat", "Istirahat", "10.15", "10.30"),
+    ("materi", "Pengenalan bahan dan alat", "10.30", "11.15"),
+    ("istirahat", "Istirahat, salat Jumat, makan siang", "11.15", "13.00"),
+    ("materi", "Teknik dasar", "13.00", "14.30"),
+    ("istirahat", "Istirahat", "14.30", "14.45"),
+    ("praktik", "Praktik teknik dasar", "14.45", "17.00"),
+)
 TEMPLATE_DAYS = (3, 4)
 
 
@@ -64,7 +74,10 @@ def typical(days: int, first_day: date, zone: str) -> list[PlannedSession]:
     sessions: list[PlannedSession] = []
     for number in range(days):
         day = first_day + timedelta(days=number)
-        rows = _FIRST if number == 0 else _FRIDAY_ROWS if day.weekday() == _FRIDAY else _MIDDLE
+        if day.weekday() == _FRIDAY:
+            rows = _FIRST_ON_FRIDAY if number == 0 else _FRIDAY_ROWS
+        else:
+            rows = _FIRST if number == 0 else _MIDDLE
         sessions += [_planned(day, row, here) for row in rows]
     closing = sessions[-1].ends_at
     sessions.append(PlannedSession("penutupan", "Penutupan", closing, closing + timedelta(minutes=30)))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from services.scheduling.domain.warnings import Unavailable
+from services.scheduling.domain.availability import Unavailable
 from shared.db import Tx
 
 

@@ -145,7 +145,7 @@ where workshop_id = $1 and held is null and kind in ('materi', 'praktik', 'kunju
 """
 BOOKED = """
 select s.id, s.workshop_id, btrim(w.title || ' ' || w.class_label) as workshop, s.subject, w.zone,
-       s.starts_at, s.ends_at, s.venue_id,
+       s.starts_at, s.ends_at, s.venue_id, s.kind, w.capacity as seats,
        v.name as venue, v.district_code,
        coalesce((select jsonb_agg(jsonb_build_array(t.id, t.name) order by st.position)
                  from session_trainer st join trainer t on t.id = st.trainer_id
@@ -153,7 +153,7 @@ select s.id, s.workshop_id, btrim(w.title || ' ' || w.class_label) as workshop, 
 from session s
 join workshop w on w.id = s.workshop_id
 join venue v on v.id = s.venue_id
-where w.organization_id = $1 and w.state in ('draft', 'published') and s.ends_at > $2 and s.held is null
+where w.organization_id = $1 and w.state in ('draft', 'published') and s.ends_at > $2 and s.held is not false
 order by s.starts_at, s.id
 """
 TO_CONFIRM = """
@@ -257,7 +257,7 @@ async def unconfirmed(tx: Tx, workshop_id: UUID) -> int:
 
 
 async def booked(tx: Tx, organization_id: UUID, since: datetime) -> list[BookedSession]:
-    """Every session of the office that is still to come, for the warnings."""
+    """Every session of the office that ends after `since`, for the warnings."""
     found = []
     for row in await tx.fetch(BOOKED, organization_id, since):
         values = dict(row)

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from services.scheduling.domain import refusals
 from services.scheduling.domain.refusals import Collision, Refused, Taken
-from services.scheduling.domain.warnings import Warning
 from shared.i18n import N_, _, clock_time, date_long, ngettext, number, time_range, zone_name
 from shared.web import Conflict, Gone, NotFound, Problem
 
@@ -108,46 +107,13 @@ def taken_text(taken: Taken) -> str:
 
 def next_free_text(taken: Taken) -> str:
     assert taken.next_free is not None
-    start = taken.next_free
-    clock = f"{clock_time(start, taken.zone)} {zone_name(start, taken.zone)}"
-    return _("{day} pukul {times}", day=date_long(start, taken.zone), times=clock)
+    return start_text(taken.next_free, taken.zone)
 
 
-def warning_text(warning: Warning) -> str:
-    """What may go wrong, for whom, and why."""
-    session, zone = warning.session, warning.session.zone
-    when = span_text(session.starts_at, session.ends_at, zone)
-    if warning.kind == "travel" and warning.before:
-        return _(
-            "{who} selesai “{before}” di {from_venue} pukul {ended}, "
-            "lalu mulai “{subject}” di {venue}, {when}: "
-            "ada {there} menit, perjalanannya kira-kira {needed} menit.",
-            who=warning.who,
-            before=warning.before.subject,
-            from_venue=warning.before.venue,
-            ended=clock_time(warning.before.ends_at, zone),
-            subject=session.subject,
-            venue=session.venue,
-            when=when,
-            there=number(warning.minutes_there),
-            needed=number(warning.minutes_needed),
-        )
-    note = f" ({warning.note})" if warning.note else ""
-    if warning.kind == "trainer_away":
-        return _(
-            "{who} menandai tidak bisa pada hari itu{note}: “{subject}”, {when}.",
-            who=warning.who,
-            note=note,
-            subject=session.subject,
-            when=when,
-        )
-    return _(
-        "{who} ditandai tidak dapat dipakai pada hari itu{note}: “{subject}”, {when}.",
-        who=warning.who,
-        note=note,
-        subject=session.subject,
-        when=when,
-    )
+def start_text(start: datetime, zone: str) -> str:
+    """“Rabu, 26 April 2017 pukul 08.00 WIB”."""
+    clock = f"{clock_time(start, zone)} {zone_name(start, zone)}"
+    return _("{day} pukul {times}", day=date_long(start, zone), times=clock)
 
 
 def page_of(refused: Refused) -> Problem:

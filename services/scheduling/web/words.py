@@ -56,6 +56,11 @@ WARNING_KINDS = {
     "travel": N_("Perjalanan terlalu singkat"),
     "trainer_away": N_("Narasumber berhalangan"),
     "venue_blocked": N_("Tempat tidak dapat dipakai"),
+    "holiday": N_("Hari libur atau cuti bersama"),
+    "friday_prayer": N_("Waktu salat Jumat"),
+    "over_hours": N_("Narasumber mengajar terlalu lama"),
+    "no_break": N_("Tanpa istirahat siang"),
+    "long_day": N_("Hari terlalu panjang"),
 }
 ACTS = {
     "office set up": N_("Instansi dibuat"),

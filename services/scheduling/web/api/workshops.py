@@ -8,10 +8,10 @@ from services.scheduling.actions import warnings as warning_actions
 from services.scheduling.actions import workshops as workshop_actions
 from services.scheduling.store import listing, sessions
 from services.scheduling.web.api.calling import MOST, do, says_who
+from services.scheduling.web.cautions import warning_text
 from services.scheduling.web.models import workshops as models
 from services.scheduling.web.models.sessions import session_answer
 from services.scheduling.web.organizer.workshops import details_of, find
-from services.scheduling.web.sentences import warning_text
 from shared.web import answer, id_in, read_json, running, staff_of
 from shared.web.searching import page_number, searched
 

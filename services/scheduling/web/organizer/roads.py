@@ -7,7 +7,13 @@ from typing import Any
 from aiohttp import web
 
 from services.scheduling.actions import roads as actions
-from services.scheduling.settings import TRAVEL_ELSEWHERE, TRAVEL_SAME_DISTRICT, TRAVEL_SAME_REGENCY
+from services.scheduling.settings import (
+    TRAVEL_ELSEWHERE,
+    TRAVEL_OTHER_PROVINCE,
+    TRAVEL_SAME_DISTRICT,
+    TRAVEL_SAME_REGENCY,
+    TRAVEL_SPEED,
+)
 from services.scheduling.store import roads as store
 from services.scheduling.web.doing import tried
 from services.scheduling.web.forms.resources import TravelForm
@@ -49,5 +55,6 @@ async def _page(
         problems=problems,
         district_name=choices.district_name,
         districts=choices.districts(request.get(ORGANIZATION)),
-        assumed=(TRAVEL_SAME_DISTRICT, TRAVEL_SAME_REGENCY, TRAVEL_ELSEWHERE),
+        assumed=(TRAVEL_SAME_DISTRICT, TRAVEL_SAME_REGENCY, TRAVEL_ELSEWHERE, TRAVEL_OTHER_PROVINCE // 60),
+        speed=TRAVEL_SPEED,
     )

@@ -19,10 +19,11 @@ from services.scheduling.store import counts, listing, programmes, sessions, wor
 from services.scheduling.store import warnings as overrides_store
 from services.scheduling.store.workshops import Details, Workshop
 from services.scheduling.web import words
+from services.scheduling.web.cautions import warning_text
 from services.scheduling.web.doing import once
 from services.scheduling.web.forms.workshops import NewWorkshopForm, WorkshopForm
 from services.scheduling.web.organizer import choices
-from services.scheduling.web.sentences import problems_of, warning_text
+from services.scheduling.web.sentences import problems_of
 from shared.db import Tx
 from shared.i18n import _
 from shared.web import NotFound, flash, id_in, read_form, redirect, render, running, staff_of
