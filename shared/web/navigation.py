@@ -39,6 +39,7 @@ DESK_LINKS = (
     Place("/kelola/sertifikat", N_("Sertifikat"), "certificate", VIEWER),
     Place("/kelola/narasumber", N_("Narasumber"), "trainer", VIEWER),
     Place("/kelola/tempat", N_("Tempat"), "place", VIEWER),
+    Place("/kelola/usulan", N_("Usulan"), "mail", VIEWER),
     Place("/kelola/pengguna", N_("Pengguna"), "key", ADMIN),
     Place(OFFICE, N_("Instansi"), "office", ADMIN),
 )

@@ -36,7 +36,7 @@ async def test_a_trainers_new_title_reaches_published_workshops_only(office: Pla
     for one, day in ((workshop, 0), (over, 1)):
         await office.adds(one, venue_id=bekemas, trainers=(suparno,), day=days_later(day))
         await office.publishes(one)
-    await office.db.run(workshops.cancel_workshop, office.by, over, "Narasumber sakit")
+    await office.db.run(workshops.cancel_workshop, office.now, office.by, over, "Narasumber sakit")
     told = len(await office.told())
     async with office.db.read() as tx:
         trainer = await trainers.find(tx, office.office_id, suparno)

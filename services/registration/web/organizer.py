@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from uuid import UUID
 
 from aiohttp import web
@@ -18,9 +17,10 @@ from shared.events.registration import RegistrationState
 from shared.events.scheduling import Workshop
 from shared.i18n import N_, _, date_time
 from shared.indonesia import district, shown_phone
-from shared.sheets import CSV, XLSX, Column, csv_bytes, xlsx_bytes
+from shared.sheets import Column
 from shared.web import NotFound, render, running, staff_of
 from shared.web.access import ORGANIZER
+from shared.web.exporting import exported
 
 TASKS_SHOWN = 100
 EXPORT_MOST = 5_000
@@ -199,16 +199,4 @@ async def export(request: web.Request) -> web.StreamResponse:
                 date_time(row.registered_at, workshop.zone),
             )
         )
-    if kind == "xlsx":
-        data = await asyncio.to_thread(xlsx_bytes, workshop.full_title, columns, rows)
-    else:
-        data = csv_bytes(columns, rows)
-    name = f"peserta-{workshop.slug}.{kind}"
-    return web.Response(
-        body=data,
-        content_type=XLSX if kind == "xlsx" else CSV,
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "Cache-Control": "private, no-store",
-        },
-    )
+    return await exported(kind, f"peserta-{workshop.slug}", workshop.full_title, columns, rows)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from services.scheduling.actions import requests
 from services.scheduling.actions.sessions import SessionPlan, move_sessions, put_session
 from services.scheduling.actions.telling import tell_workshop
 from services.scheduling.actions.warnings import unresolved
@@ -130,10 +131,11 @@ async def publish_workshop(
         tx, by, "workshop published", workshop_id, {"state": "draft"}, {"state": "published", "slug": given}
     )
     await tell_workshop(tx, WORKSHOP_PUBLISHED, by.organization_id, workshop_id)
+    await requests.tell_published(tx, now, by, workshop_id)
     return {"id": str(workshop_id), "slug": given}
 
 
-async def cancel_workshop(tx: Tx, by: Actor, workshop_id: UUID, reason: str) -> None:
+async def cancel_workshop(tx: Tx, now: datetime, by: Actor, workshop_id: UUID, reason: str) -> None:
     """It will not take place; trainers and venues are free again, everybody reads the reason."""
     workshop = await open_workshop(tx, by, workshop_id, "cancel")
     if workshop.state != "published":
@@ -151,6 +153,7 @@ async def cancel_workshop(tx: Tx, by: Actor, workshop_id: UUID, reason: str) -> 
         {"state": "cancelled", "reason": reason},
     )
     await tell_workshop(tx, WORKSHOP_CANCELLED, by.organization_id, workshop_id)
+    await requests.tell_cancelled(tx, now, by, workshop_id, reason)
 
 
 async def complete_workshop(tx: Tx, now: datetime, by: Actor, workshop_id: UUID) -> None:

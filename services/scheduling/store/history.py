@@ -17,6 +17,8 @@ select subject, name from (
     select 'Venue/' || id, id, name from venue where organization_id = $1
     union all
     select 'Programme/' || id, id, title from programme where organization_id = $1
+    union all
+    select 'Request/' || id, id, subject || ' (' || body || ')' from request where organization_id = $1
 ) as named
 where id = any($2::uuid[]) or ($3 <> '' and name ilike '%' || $3 || '%')
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -36,9 +37,19 @@ select id, version, id as organization_id, name, short_name, letterhead, address
 from office
 where id = $1
 """
+NAMES = "select id, name, province_code from office order by name, id"
 LOCK = "select id from office where id = $1 for update"
 ANY = "select exists (select from office)"
 SHARE_FIRST = "select pg_advisory_xact_lock(hashtext('first_admin'))"
+
+
+@dataclass(frozen=True)
+class OfficeName:
+    """An office as anybody may choose it."""
+
+    id: UUID
+    name: str
+    province_code: str
 
 
 def _values(organization: Organization) -> list[Any]:
@@ -59,6 +70,11 @@ async def document(tx: Tx, organization_id: UUID) -> Organization | None:
     """The office as others are told of it."""
     row = await tx.fetchrow(DOCUMENT, organization_id)
     return Organization.model_validate(dict(row)) if row else None
+
+
+async def names(tx: Tx) -> list[OfficeName]:
+    """Every office of this installation."""
+    return [OfficeName(**row) for row in await tx.fetch(NAMES)]
 
 
 async def lock(tx: Tx, organization_id: UUID) -> None:

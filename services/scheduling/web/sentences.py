@@ -37,6 +37,9 @@ INVALID = {
     "last_session": N_(
         "Bimtek yang sudah terbit perlu paling sedikit satu sesi ber-JP. Batalkan Bimtek-nya bila perlu."
     ),
+    "no_such_answer": N_("Pilih jawaban dari daftar."),
+    "words_missing": N_("Tulis alasannya. Pengusul akan membacanya."),
+    "workshop_over": N_("Bimtek itu sudah selesai atau dibatalkan. Pilih yang lain."),
     "password_short": N_("Kata sandi paling sedikit 10 huruf. Beberapa kata sekaligus mudah diingat."),
     "password_long": N_("Kata sandi paling banyak 200 huruf."),
     "password_obvious": N_("Kata sandi ini mudah ditebak. Pilih yang lain."),
@@ -54,6 +57,11 @@ _WRONG_STATE = {
     "cancelled": N_("Bimtek ini sudah dibatalkan, jadi tidak dapat diubah lagi."),
     "completed": N_("Bimtek ini sudah selesai, jadi tidak dapat diubah lagi."),
     "confirmed": N_("Pelaksanaan sesi ini sudah dicatat, jadi jadwalnya tidak dapat diubah lagi."),
+    "request_scheduled": N_("Salah satu usulan sudah dijadwalkan, jadi tidak dapat diputuskan lagi."),
+    "request_withdrawn": N_("Salah satu usulan sudah ditarik pengusulnya. Muat ulang daftarnya."),
+    "scheduled": N_(
+        "Usulan ini sudah dijadwalkan, jadi tidak dapat ditarik di sini. Hubungi panitia bila batal."
+    ),
     "ahead": N_("Sesi ini belum dimulai. Catat pelaksanaannya sesudah dimulai."),
 }
 

@@ -52,6 +52,33 @@ PAPERS = {
     "certificate": N_("Sertifikat"),
     "attendance_sheet": N_("Daftar hadir"),
 }
+REQUEST_KINDS = {
+    "village": N_("Desa atau kecamatan"),
+    "centre": N_("Sentra industri"),
+    "group": N_("Kelompok usaha atau koperasi"),
+    "office": N_("Dinas atau instansi"),
+    "other": N_("Lainnya"),
+}
+# How a request stands: look of the chip, word, and the sentence for those who asked.
+STANDINGS = {
+    "submitted": ("wait", N_("Diajukan"), N_("Usulan Anda sudah kami terima dan belum dibaca panitia.")),
+    "studied": ("info", N_("Sedang dipelajari"), N_("Panitia sedang mempelajari usulan Anda.")),
+    "merged": (
+        "info",
+        N_("Digabung"),
+        N_("Usulan Anda digabung dengan usulan lain yang serupa dan sedang direncanakan."),
+    ),
+    "scheduled": ("ok", N_("Dijadwalkan"), N_("Usulan Anda sudah menjadi Bimtek yang dijadwalkan.")),
+    "declined": ("awas", N_("Belum dapat dipenuhi"), N_("Usulan Anda belum dapat dipenuhi.")),
+    "withdrawn": ("netral", N_("Ditarik"), N_("Usulan ini sudah ditarik oleh pengusul.")),
+}
+# What was told to those who asked.
+ANSWERS = {
+    "studied": N_("Sedang dipelajari"),
+    "scheduled": N_("Sudah dijadwalkan"),
+    "declined": N_("Belum dapat dipenuhi"),
+    "reopened": N_("Bimtek yang memuat usulan ini dibatalkan, usulan Anda kami pelajari lagi"),
+}
 WARNING_KINDS = {
     "travel": N_("Perjalanan terlalu singkat"),
     "trainer_away": N_("Narasumber berhalangan"),
@@ -93,12 +120,18 @@ ACTS = {
     "sessions confirmed": N_("Pelaksanaan beberapa sesi dicatat"),
     "trainers assigned": N_("Narasumber ditetapkan"),
     "warning overridden": N_("Peringatan diterima dengan alasan"),
+    "request made": N_("Usulan diajukan"),
+    "request sorted": N_("Usulan dikelompokkan"),
+    "request answered": N_("Usulan dijawab"),
+    "request joined": N_("Usulan dijadikan Bimtek"),
+    "request withdrawn": N_("Usulan ditarik pengusul"),
+    "asker called": N_("Pengusul dihubungi"),
 }
 
 # The values of audit entries that are words of the code, by field.
 VALUES: Mapping[str, Mapping[str, str]] = {
     "role": {role.value: name for role, name in ROLE_NAMES.items()},
-    "state": STATE_FILTERS,
+    "state": STATE_FILTERS | {key: word for key, (_look, word, _said) in STANDINGS.items()},
     "kind": KINDS | WARNING_KINDS,
     "sign_up": SIGN_UPS,
     "nik": NIK_RULES,
@@ -176,6 +209,9 @@ FIELDS = {
     "contact_whatsapp": N_("Nomor WhatsApp"),
     "contact_hours": N_("Jam layanan"),
     "held_by": N_("Diselenggarakan oleh"),
+    "commodity": N_("Komoditas"),
+    "people": N_("Calon peserta"),
+    "workshop": N_("Bimtek"),
 }
 
 

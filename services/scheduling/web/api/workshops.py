@@ -11,6 +11,7 @@ from services.scheduling.web.api.calling import MOST, do, says_who
 from services.scheduling.web.cautions import warning_text
 from services.scheduling.web.models import workshops as models
 from services.scheduling.web.models.sessions import session_answer
+from services.scheduling.web.organizer.drafting import timetable_of
 from services.scheduling.web.organizer.workshops import details_of, find
 from shared.web import answer, id_in, read_json, running, staff_of
 from shared.web.searching import page_number, searched
@@ -19,10 +20,7 @@ from shared.web.searching import page_number, searched
 @says_who
 async def create_workshop(request: web.Request) -> web.StreamResponse:
     body = await read_json(request, models.NewWorkshopBody)
-    timetable = None
-    if body.template_days != "0" and body.first_day is not None:
-        timetable = workshop_actions.Timetable(int(body.template_days), body.first_day)
-    by = staff_of(request)
+    by, timetable = staff_of(request), timetable_of(body.template_days, body.first_day)
     return answer(await do(request, workshop_actions.create_workshop, by, details_of(body), timetable), 201)
 
 
@@ -90,8 +88,8 @@ async def publish_workshop(request: web.Request) -> web.StreamResponse:
 
 async def cancel_workshop(request: web.Request) -> web.StreamResponse:
     body = await read_json(request, models.ReasonBody)
-    workshop_id = id_in(request, "workshop_id")
-    await do(request, workshop_actions.cancel_workshop, staff_of(request), workshop_id, body.reason)
+    workshop_id, now = id_in(request, "workshop_id"), running(request).clock.now()
+    await do(request, workshop_actions.cancel_workshop, now, staff_of(request), workshop_id, body.reason)
     return answer({"id": str(workshop_id)})
 
 

@@ -17,10 +17,14 @@ Options = list[tuple[str, str]]
 
 def districts(organization: Organization | None) -> list[tuple[str, Options]]:
     """The kecamatan of the office's province, grouped by kabupaten or kota."""
-    code = organization.province_code if organization else ""
+    return districts_in(organization.province_code if organization else "")
+
+
+def districts_in(province_code: str) -> list[tuple[str, Options]]:
+    """The same of any province."""
     return [
         (regency, [(district.code, district.name) for district in found])
-        for regency, found in indonesia.districts_of(code)
+        for regency, found in indonesia.districts_of(province_code)
     ]
 
 

@@ -10,13 +10,14 @@ from aiohttp import web
 
 from services.scheduling.actions.warnings import unresolved
 from services.scheduling.settings import DRAFT_IS_NEAR
-from services.scheduling.store import listing
+from services.scheduling.store import listing, requests
 from services.scheduling.store.listing import Listed
 from shared.db import Tx
 from shared.events.scheduling import Role
-from shared.i18n import N_, _, date_long
+from shared.i18n import DEFAULT_ZONE, N_, _, date_long
 from shared.web import redirect, render, route_url, running, staff_of
 from shared.web.access import VIEWER
+from shared.web.context import ORGANIZATION
 
 # The other services' rows, loaded by script into the desk; without script each is a link.
 FRAGMENTS = (
@@ -65,7 +66,7 @@ async def summary(request: web.Request) -> web.StreamResponse:
 
 
 async def _decisions(request: web.Request, tx: Tx, now: datetime, organization_id: UUID) -> list[Decision]:
-    found = []
+    found = await _requests(request, tx, organization_id)
     for listed in await listing.listed(tx, organization_id, now, state="published"):
         if listed.unconfirmed:
             found.append(_to_confirm(request, listed))
@@ -86,6 +87,23 @@ async def _decisions(request: web.Request, tx: Tx, now: datetime, organization_i
             what = _("Draf belum diterbitkan: {title}", title=draft.full_title)
             begins = _("Mulai {day}", day=date_long(draft.starts_at, draft.zone))
             found.append(Decision(1, what, begins, href, _("Buka draf")))
+    return found
+
+
+async def _requests(request: web.Request, tx: Tx, organization_id: UUID) -> list[Decision]:
+    """Requests nobody has read, and answers that have to be said by phone."""
+    found = []
+    new, to_call = await requests.new(tx, organization_id), await requests.to_call(tx, organization_id)
+    zone = request[ORGANIZATION].zone if ORGANIZATION in request else DEFAULT_ZONE
+    if new.oldest:
+        href = route_url(request, "requests", status="submitted", urut="lama")
+        since = _("Sejak {day}", day=date_long(new.oldest, zone))
+        found.append(Decision(new.requests, _("Usulan Bimtek yang belum dibaca"), since, href, _("Baca")))
+    if to_call.oldest:
+        first = await requests.first_to_call(tx, organization_id)
+        href = route_url(request, "asked", request_id=first)
+        since = _("Sejak {day}", day=date_long(to_call.oldest, zone))
+        found.append(Decision(to_call.requests, _("Pengusul perlu dihubungi"), since, href, _("Hubungi")))
     return found
 
 

@@ -64,8 +64,8 @@ async def cancel(request: web.Request) -> web.StreamResponse:
     values, problems = await read_form(request, ReasonForm)
     workshop_id = id_in(request, "workshop_id")
     if not problems:
-        by, reason = staff_of(request), values.model.reason
-        problems = await tried(request, actions.cancel_workshop, by, workshop_id, reason)
+        by, reason, now = staff_of(request), values.model.reason, running(request).clock.now()
+        problems = await tried(request, actions.cancel_workshop, now, by, workshop_id, reason)
     if problems:
         return await _cancel_page(request, values, problems, 422)
     response = redirect(request, "workshop", workshop_id=workshop_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ from services.scheduling.actions.warnings import all_warnings
 from services.scheduling.domain.hours import totals
 from services.scheduling.domain.refusals import Raced, Refused, Taken
 from services.scheduling.settings import PAGE_ROWS
-from services.scheduling.store import counts, listing, programmes, sessions, workshops
+from services.scheduling.store import counts, listing, programmes, requests, sessions, workshops
 from services.scheduling.store import warnings as overrides_store
 from services.scheduling.store.workshops import Details, Workshop
 from services.scheduling.web import words
@@ -23,15 +23,14 @@ from services.scheduling.web.cautions import warning_text
 from services.scheduling.web.doing import once
 from services.scheduling.web.forms.workshops import NewWorkshopForm, WorkshopForm
 from services.scheduling.web.organizer import choices
+from services.scheduling.web.organizer.drafting import OPEN_DAYS, sign_up_times, timetable_of
 from services.scheduling.web.sentences import problems_of
 from shared.db import Tx
-from shared.i18n import _
+from shared.i18n import DEFAULT_ZONE, _
 from shared.web import NotFound, flash, id_in, read_form, redirect, render, running, staff_of
 from shared.web.access import ORGANIZER
 from shared.web.context import ORGANIZATION
 from shared.web.searching import page_number, searched
-
-_OPEN_DAYS, _CLOSES_BEFORE = 30, 3  # a new workshop's sign-up by default: days before it begins
 
 
 async def index(request: web.Request) -> web.StreamResponse:
@@ -86,6 +85,7 @@ async def workshop_page(
         ]
         programme = await programmes.find(tx, by.organization_id, workshop.programme_id)
         trainers = await choices.trainers(tx, by.organization_id)
+        asked = await requests.of_workshop(tx, by.organization_id, workshop_id)
     figures = [(session.kind, session.minutes, len(session.trainers)) for session in held]
     return render(
         request,
@@ -103,6 +103,8 @@ async def workshop_page(
             (known[warning.key], warning_text(warning)) for warning in found if warning.key in known
         ],
         trainers=trainers,
+        asked=asked,
+        district_name=choices.district_name,
         problems=problems or {},
         words=words,
         may_change=ORGANIZER.allows(by.role) and workshop.state in ("draft", "published"),
@@ -156,10 +158,9 @@ async def preview(request: web.Request) -> web.StreamResponse:
 
 async def new(request: web.Request) -> web.StreamResponse:
     now = running(request).clock.now()
-    zone = request[ORGANIZATION].zone if ORGANIZATION in request else "Asia/Jakarta"
-    today = now.astimezone(ZoneInfo(zone)).date()
-    first = today + timedelta(days=_OPEN_DAYS)
-    closes = datetime.combine(first - timedelta(days=_CLOSES_BEFORE), time(16, 0))
+    zone = request[ORGANIZATION].zone if ORGANIZATION in request else DEFAULT_ZONE
+    first = now.astimezone(ZoneInfo(zone)).date() + timedelta(days=OPEN_DAYS)
+    opens, closes = sign_up_times(now, zone, first)
     values = {
         "programme_id": request.query.get("kegiatan", ""),
         "zone": zone,
@@ -170,8 +171,8 @@ async def new(request: web.Request) -> web.StreamResponse:
         "rule_percent": 75,
         "template_days": "4",
         "first_day": first.isoformat(),
-        "sign_up_opens_at": datetime.combine(today, time(8, 0)).isoformat(timespec="minutes"),
-        "sign_up_closes_at": closes.isoformat(timespec="minutes"),
+        "sign_up_opens_at": opens.replace(tzinfo=None).isoformat(timespec="minutes"),
+        "sign_up_closes_at": closes.replace(tzinfo=None).isoformat(timespec="minutes"),
     }
     return await _form_page(request, values, {}, None, 200)
 
@@ -180,9 +181,7 @@ async def create(request: web.Request) -> web.StreamResponse:
     values, problems = await read_form(request, NewWorkshopForm)
     if not problems:
         form = values.model
-        timetable = None
-        if form.template_days != "0" and form.first_day is not None:
-            timetable = actions.Timetable(int(form.template_days), form.first_day)
+        timetable = timetable_of(form.template_days, form.first_day)
         try:
             kept = await once(
                 request, actions.create_workshop, staff_of(request), details_of(form), timetable

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from services.scheduling.web.routes import office, programmes, public, resources, sessions, workshops
+from services.scheduling.web.routes import (
+    office,
+    programmes,
+    public,
+    requests,
+    resources,
+    sessions,
+    workshops,
+)
 from shared.web.routes import Route
 
 PREFIXES = (
@@ -18,6 +26,8 @@ PREFIXES = (
     "/kelola/pengguna",
     "/kelola/instansi",
     "/kelola/riwayat",
+    "/kelola/usulan",
+    "/usulan",
 )
 
 ROUTES: tuple[Route, ...] = (
@@ -27,8 +37,10 @@ ROUTES: tuple[Route, ...] = (
     *resources.PAGES,
     *workshops.PAGES,
     *sessions.PAGES,
+    *requests.PAGES,
     *programmes.CALLS,
     *resources.CALLS,
     *workshops.CALLS,
     *sessions.CALLS,
+    *requests.CALLS,
 )

@@ -1,0 +1,371 @@
+"""Requests for training and what was answered to them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from services.scheduling.domain.requests import Asked
+from shared.db import Tx
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request as it stands. `shown` is where it stands for those who asked (domain.requests.STANDINGS)."""
+
+    id: UUID
+    organization_id: UUID
+    path_sealed: bytes
+    language: str
+    kind: str
+    body: str
+    name: str
+    position: str
+    phone: str
+    email: str
+    email_trouble: str
+    district_code: str
+    place: str
+    subject: str
+    commodity: str
+    people: int
+    reason: str
+    wished: str
+    state: str
+    workshop_id: UUID | None
+    asked_at: datetime
+    shown: str
+    workshop: str | None
+    workshop_state: str | None
+    slug: str | None
+
+    @property
+    def can_be_mailed(self) -> bool:
+        return bool(self.email) and not self.email_trouble
+
+
+@dataclass(frozen=True)
+class Group:
+    """Open requests from one district for one commodity."""
+
+    district_code: str
+    commodity: str
+    requests: int
+    people: int
+    oldest: datetime
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was told, and whether it still has to be said by phone."""
+
+    id: UUID
+    request_id: UUID
+    at: datetime
+    shown: str
+    words: str
+    workshop_id: UUID | None
+    by_name: str
+    to_call: bool
+    called_at: datetime | None
+    called_by: str
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What a list asks for; empty is everything. `search` is escaped for `like`."""
+
+    search: str = ""
+    shown: str = ""
+    district_code: str = ""
+    commodity: str = ""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many wait for something, and since when."""
+
+    requests: int
+    oldest: datetime | None
+
+
+LIST = """
+select r.id, r.organization_id, r.path_sealed, r.language, r.kind, r.body, r.name, r.position, r.phone,
+       r.email, r.email_trouble, r.district_code, r.place, r.subject, r.commodity, r.people, r.reason,
+       r.wished, r.state, r.workshop_id, r.asked_at, s.shown, s.workshop, s.workshop_state, s.slug
+from request r
+join request_standing s on s.id = r.id
+where r.organization_id = $1
+  and ($2 = '' or r.subject ilike '%' || $2 || '%' or r.body ilike '%' || $2 || '%'
+       or r.commodity ilike '%' || $2 || '%' or r.name ilike '%' || $2 || '%')
+  and ($3 = '' or s.shown = $3)
+  and ($4 = '' or r.district_code = $4)
+  and ($5 = '' or lower(r.commodity) = lower($5))
+order by case when $6 = 'orang' then -r.people end, case when $6 = 'lama' then r.asked_at end,
+         r.asked_at desc, r.id
+limit $7 offset $8
+"""
+COUNT = """
+select count(*)
+from request r
+join request_standing s on s.id = r.id
+where r.organization_id = $1
+  and ($2 = '' or r.subject ilike '%' || $2 || '%' or r.body ilike '%' || $2 || '%'
+       or r.commodity ilike '%' || $2 || '%' or r.name ilike '%' || $2 || '%')
+  and ($3 = '' or s.shown = $3)
+  and ($4 = '' or r.district_code = $4)
+  and ($5 = '' or lower(r.commodity) = lower($5))
+"""
+GROUPS = """
+select r.district_code, min(r.commodity) as commodity, count(*) as requests, sum(r.people) as people,
+       min(r.asked_at) as oldest
+from request r
+join request_standing s on s.id = r.id
+where r.organization_id = $1 and s.shown in ('submitted', 'studied') and r.workshop_id is null
+group by r.district_code, lower(r.commodity)
+order by count(*) desc, sum(r.people) desc, min(r.asked_at)
+limit 20
+"""
+DISTRICTS = "select distinct district_code from request where organization_id = $1 order by district_code"
+CHOSEN = """
+select r.id, r.organization_id, r.path_sealed, r.language, r.kind, r.body, r.name, r.position, r.phone,
+       r.email, r.email_trouble, r.district_code, r.place, r.subject, r.commodity, r.people, r.reason,
+       r.wished, r.state, r.workshop_id, r.asked_at, s.shown, s.workshop, s.workshop_state, s.slug
+from request r
+join request_standing s on s.id = r.id
+where r.organization_id = $1 and r.id = any($2::uuid[])
+order by r.asked_at, r.id
+"""
+# Rows are locked before they are read with their standing: a view with a lateral join cannot be locked.
+LOCK = "select id from request where organization_id = $1 and id = any($2::uuid[]) order by id for update"
+OF_WORKSHOP = """
+select r.id, r.organization_id, r.path_sealed, r.language, r.kind, r.body, r.name, r.position, r.phone,
+       r.email, r.email_trouble, r.district_code, r.place, r.subject, r.commodity, r.people, r.reason,
+       r.wished, r.state, r.workshop_id, r.asked_at, s.shown, s.workshop, s.workshop_state, s.slug
+from request r
+join request_standing s on s.id = r.id
+where r.organization_id = $1 and r.workshop_id = $2
+order by r.asked_at, r.id
+"""
+BY_CODE = """
+select r.id, r.organization_id, r.path_sealed, r.language, r.kind, r.body, r.name, r.position, r.phone,
+       r.email, r.email_trouble, r.district_code, r.place, r.subject, r.commodity, r.people, r.reason,
+       r.wished, r.state, r.workshop_id, r.asked_at, s.shown, s.workshop, s.workshop_state, s.slug
+from request r
+join request_standing s on s.id = r.id
+where r.code_sha256 = $1
+"""
+ADD = """
+insert into request (id, organization_id, code_sha256, path_sealed, language, asked_at, kind, body, name,
+                     position, phone, email, district_code, place, subject, commodity, people, reason, wished)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+"""
+SORT_OUT = """
+update request set commodity = $3, district_code = $4 where organization_id = $1 and id = $2
+"""
+SET_STATE = "update request set state = $2, workshop_id = null where id = any($1::uuid[])"
+LINK = "update request set state = 'studied', workshop_id = $2 where id = any($1::uuid[])"
+# Who they were goes; that a place once asked for something stays.
+WITHDRAW = """
+update request
+set state = 'withdrawn', workshop_id = null, name = '', position = '', phone = '', email = '',
+    email_trouble = ''
+where id = $1
+"""
+EMAIL_TROUBLE = "update request set email_trouble = $3 where id = $1 and email = $2"
+ADD_ANSWERS = """
+insert into request_answer (id, request_id, at, shown, words, workshop_id, by_name, to_call)
+select id, request_id, $3, $4, $5, $6, $7, to_call
+from unnest($1::uuid[], $2::uuid[], $8::boolean[]) as new (id, request_id, to_call)
+"""
+ANSWERS = """
+select id, request_id, at, shown, words, workshop_id, by_name, to_call, called_at, called_by
+from request_answer
+where request_id = $1
+order by at desc, id desc
+"""
+MUST_CALL = "update request_answer set to_call = true where id = $1 and called_at is null"
+CALLED = """
+update request_answer a
+set called_at = $3, called_by = $4
+from request r
+where a.id = $2 and r.id = a.request_id and r.organization_id = $1 and a.to_call and a.called_at is null
+returning a.request_id
+"""
+NEW = """
+select count(*) as requests, min(r.asked_at) as oldest
+from request r
+where r.organization_id = $1 and r.state = 'submitted'
+"""
+TO_CALL = """
+select count(*) as requests, min(a.at) as oldest
+from request_answer a
+join request r on r.id = a.request_id
+where r.organization_id = $1 and a.to_call and a.called_at is null and r.state <> 'withdrawn'
+"""
+FIRST_TO_CALL = """
+select r.id
+from request_answer a
+join request r on r.id = a.request_id
+where r.organization_id = $1 and a.to_call and a.called_at is null and r.state <> 'withdrawn'
+order by a.at
+limit 1
+"""
+
+
+async def listed(
+    tx: Tx,
+    organization_id: UUID,
+    wanted: Filter,
+    *,
+    sort: str = "",
+    limit: int = 100_000,
+    skip: int = 0,
+) -> list[Request]:
+    """An office's requests, the newest first; `sort` "orang": most people first, "lama": the oldest first."""
+    given = (wanted.search, wanted.shown, wanted.district_code, wanted.commodity)
+    return [Request(**row) for row in await tx.fetch(LIST, organization_id, *given, sort, limit, skip)]
+
+
+async def count(tx: Tx, organization_id: UUID, wanted: Filter) -> int:
+    given = (wanted.search, wanted.shown, wanted.district_code, wanted.commodity)
+    return int(await tx.fetchval(COUNT, organization_id, *given))
+
+
+async def groups(tx: Tx, organization_id: UUID) -> list[Group]:
+    """Open requests that ask for the same in the same district, the largest groups first; at most 20."""
+    return [Group(**row) for row in await tx.fetch(GROUPS, organization_id)]
+
+
+async def districts(tx: Tx, organization_id: UUID) -> list[str]:
+    """Codes of the districts that ever asked."""
+    return [row["district_code"] for row in await tx.fetch(DISTRICTS, organization_id)]
+
+
+async def chosen(tx: Tx, organization_id: UUID, ids: Collection[UUID]) -> list[Request]:
+    """Those of these that are the office's, the oldest first."""
+    return [Request(**row) for row in await tx.fetch(CHOSEN, organization_id, list(ids))]
+
+
+async def locked(tx: Tx, organization_id: UUID, ids: Collection[UUID]) -> list[Request]:
+    """The same, held until the transaction ends."""
+    await tx.execute(LOCK, organization_id, list(ids))
+    return await chosen(tx, organization_id, ids)
+
+
+async def of_workshop(tx: Tx, organization_id: UUID, workshop_id: UUID) -> list[Request]:
+    return [Request(**row) for row in await tx.fetch(OF_WORKSHOP, organization_id, workshop_id)]
+
+
+async def by_code(tx: Tx, code_sha256: bytes) -> Request | None:
+    row = await tx.fetchrow(BY_CODE, code_sha256)
+    return Request(**row) if row else None
+
+
+async def add(
+    tx: Tx,
+    request_id: UUID,
+    organization_id: UUID,
+    code_sha256: bytes,
+    path_sealed: bytes,
+    language: str,
+    now: datetime,
+    asked: Asked,
+) -> None:
+    await tx.execute(
+        ADD,
+        request_id,
+        organization_id,
+        code_sha256,
+        path_sealed,
+        language,
+        now,
+        asked.kind,
+        asked.body,
+        asked.name,
+        asked.position,
+        asked.phone,
+        asked.email,
+        asked.district_code,
+        asked.place,
+        asked.subject,
+        asked.commodity,
+        asked.people,
+        asked.reason,
+        asked.wished,
+    )
+
+
+async def sort_out(
+    tx: Tx, organization_id: UUID, request_id: UUID, commodity: str, district_code: str
+) -> None:
+    """Name commodity and district as the office does, so that similar requests stand together."""
+    await tx.execute(SORT_OUT, organization_id, request_id, commodity, district_code)
+
+
+async def set_state(tx: Tx, ids: Collection[UUID], state: str) -> None:
+    """Also takes them out of the workshop they were part of."""
+    await tx.execute(SET_STATE, list(ids), state)
+
+
+async def link(tx: Tx, ids: Collection[UUID], workshop_id: UUID) -> None:
+    await tx.execute(LINK, list(ids), workshop_id)
+
+
+async def withdraw(tx: Tx, request_id: UUID) -> None:
+    await tx.execute(WITHDRAW, request_id)
+
+
+async def mark_email(tx: Tx, request_id: UUID, email: str, detail: str) -> None:
+    """Note what the mail server said, unless the address was changed meanwhile."""
+    await tx.execute(EMAIL_TROUBLE, request_id, email, detail)
+
+
+async def add_answers(
+    tx: Tx,
+    now: datetime,
+    answers: Sequence[tuple[UUID, UUID, bool]],
+    shown: str,
+    words: str,
+    workshop_id: UUID | None,
+    by_name: str,
+) -> None:
+    """One answer to many: (answer id, request id, whether it has to be said by phone)."""
+    answer_ids, request_ids, to_call = ([answer[at] for answer in answers] for at in range(3))
+    await tx.execute(ADD_ANSWERS, answer_ids, request_ids, now, shown, words, workshop_id, by_name, to_call)
+
+
+async def answers(tx: Tx, request_id: UUID) -> list[Answer]:
+    """The newest first."""
+    return [Answer(**row) for row in await tx.fetch(ANSWERS, request_id)]
+
+
+async def must_call(tx: Tx, answer_id: UUID) -> None:
+    await tx.execute(MUST_CALL, answer_id)
+
+
+async def called(tx: Tx, organization_id: UUID, answer_id: UUID, now: datetime, by_name: str) -> UUID | None:
+    """The request whose answer was told by phone; None when there was nothing to tell."""
+    found: UUID | None = await tx.fetchval(CALLED, organization_id, answer_id, now, by_name)
+    return found
+
+
+async def new(tx: Tx, organization_id: UUID) -> Waiting:
+    """Requests nobody has looked at."""
+    row = await tx.fetchrow(NEW, organization_id)
+    assert row is not None
+    return Waiting(**row)
+
+
+async def to_call(tx: Tx, organization_id: UUID) -> Waiting:
+    """Answers that have to be said by phone."""
+    row = await tx.fetchrow(TO_CALL, organization_id)
+    assert row is not None
+    return Waiting(**row)
+
+
+async def first_to_call(tx: Tx, organization_id: UUID) -> UUID | None:
+    found: UUID | None = await tx.fetchval(FIRST_TO_CALL, organization_id)
+    return found

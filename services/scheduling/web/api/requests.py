@@ -1,0 +1,87 @@
+"""The JSON API of requests for training."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from services.scheduling.actions import requests as actions
+from services.scheduling.actions.requested import draft_workshop
+from services.scheduling.store import requests
+from services.scheduling.store.requests import Filter
+from services.scheduling.web.api.calling import MOST, do, says_who
+from services.scheduling.web.models import requests as models
+from services.scheduling.web.organizer.drafting import drafted, timetable_of
+from services.scheduling.web.pages.requests import ASKED, asked_of, opened
+from services.scheduling.web.words import STANDINGS
+from shared.i18n import DEFAULT_ZONE, language
+from shared.web import answer, id_in, read_json, running, staff_of
+from shared.web.context import ORGANIZATION
+from shared.web.limit import limited
+from shared.web.searching import page_number, searched
+
+
+async def ask(request: web.Request) -> web.StreamResponse:
+    limited(request, "request", ASKED)
+    body = await read_json(request, models.RequestBody)
+    service = running(request)
+    kept = await do(
+        request, actions.ask, service.clock.now(), service.keys, body.office_id, asked_of(body), language()
+    )
+    address = service.settings.public_url.rstrip("/") + opened(request, kept)
+    return answer(models.RequestMade(id=kept["id"], url=address), 201)
+
+
+async def listed(request: web.Request) -> web.StreamResponse:
+    by, shown = staff_of(request), request.query.get("status", "")
+    wanted = Filter(
+        searched(request),
+        shown if shown in STANDINGS else "",
+        request.query.get("kecamatan", "").replace("\x00", "")[:13],
+        request.query.get("komoditas", "").replace("\x00", "")[:80],
+    )
+    async with running(request).db.read() as tx:
+        count = await requests.count(tx, by.organization_id, wanted)
+        rows = await requests.listed(
+            tx, by.organization_id, wanted, limit=MOST, skip=(page_number(request) - 1) * MOST
+        )
+    items = [models.RequestAnswer.model_validate(row) for row in rows]
+    return answer(models.Requests(items=items, count=count))
+
+
+async def sort_out(request: web.Request) -> web.StreamResponse:
+    body = await read_json(request, models.SortOutBody)
+    request_id, by = id_in(request, "request_id"), staff_of(request)
+    await do(request, actions.sort_out, by, request_id, body.commodity, body.district_code)
+    return answer({"id": str(request_id)})
+
+
+async def answered(request: web.Request) -> web.StreamResponse:
+    body = await read_json(request, models.AnswerBody)
+    by, now = staff_of(request), running(request).clock.now()
+    count = await do(request, actions.answer, now, by, body.ids, body.shown, body.words)
+    return answer(models.Answered(requests=count))
+
+
+async def join(request: web.Request) -> web.StreamResponse:
+    body = await read_json(request, models.JoinBody)
+    by, now = staff_of(request), running(request).clock.now()
+    count = await do(request, actions.join_workshop, now, by, body.ids, body.workshop_id)
+    return answer(models.Answered(requests=count))
+
+
+@says_who
+async def draft(request: web.Request) -> web.StreamResponse:
+    body = await read_json(request, models.DraftBody)
+    by, now = staff_of(request), running(request).clock.now()
+    zone = request[ORGANIZATION].zone if ORGANIZATION in request else DEFAULT_ZONE
+    details = drafted(
+        now,
+        zone,
+        body.first_day,
+        programme_id=body.programme_id,
+        title=body.title,
+        venue_id=body.venue_id,
+        capacity=body.capacity,
+    )
+    timetable = timetable_of(body.template_days, body.first_day)
+    return answer(await do(request, draft_workshop, now, by, body.ids, details, timetable), 201)
