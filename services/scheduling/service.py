@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.scheduling.actions import REPUBLISH
+from services.scheduling.actions import REPUBLISH, requests
 from services.scheduling.handlers import HANDLERS
 from services.scheduling.jobs import JOBS
 from services.scheduling.web.passwords import password_threads
@@ -16,5 +16,6 @@ SERVICE = Service(
     handlers=HANDLERS,
     republish=REPUBLISH,
     jobs=JOBS,
+    on_mail=requests.on_mail,
     parts=password_threads,
 )

@@ -185,3 +185,59 @@ async def test_the_office_and_its_people(site: Site, browser: Browser) -> None:
         for path in paths:
             await page.goto(f"{site.url}/kelola/{path}")
             await looked_at(page, path.partition("/")[0] + ("-one" if "/" in path else ""))
+
+
+async def test_requests_for_training(site: Site, browser: Browser) -> None:
+    office = site.office
+    async with opened(browser, f"{site.url}/usulan") as page:
+        await looked_at(page, "ask")
+        await page.click("button:has-text('Kirim usulan')")
+        await page.wait_for_selector("#salah")
+        await looked_at(page, "ask-wrong")
+        for body, people in (
+            ("Pemerintah Desa Kembiri", "25"),
+            ("Kelompok Usaha Bersama Aren Jaya Sejahtera", "12"),
+        ):
+            await page.goto(f"{site.url}/usulan")
+            for name, text in ASKED.items():
+                await page.fill(f"[name={name}]", text)
+            await page.fill("[name=body]", body)
+            await page.fill("[name=people]", people)
+            await page.select_option("[name=district_code]", MEMBALONG)
+            await page.check("[name=kind][value=village]")
+            await page.check("[name=consent]")
+            await page.click("button:has-text('Kirim usulan')")
+            await page.wait_for_selector("text=Diajukan")
+        await looked_at(page, "asked")
+        public = page.url
+        await page.goto(f"{site.url}/masuk")
+        await signed_in(page, office.by.email)
+        await page.goto(f"{site.url}/kelola/usulan")
+        await looked_at(page, "requests")
+        await page.check("[name=id] >> nth=0")
+        await page.check("[name=id] >> nth=1")
+        await page.click("button:has-text('Jawab yang dicentang')")
+        await looked_at(page, "answer-requests")
+        await page.fill("[name=words]", "Kami sedang mencari narasumber gula semut dari Jawa Tengah.")
+        await page.click("button:has-text('Kirim jawaban')")
+        await page.click("table a[href^='/kelola/usulan/']")
+        await looked_at(page, "request-one")
+        await office.venue("Balai Desa Kembiri, Kecamatan Membalong", 80, MEMBALONG)
+        await page.click("text=Jadikan Bimtek")
+        await looked_at(page, "schedule-requests")
+        await page.goto(public)
+        await looked_at(page, "asked-answered")
+        await page.goto(f"{site.url}/kelola/usulan?cari=tidak+ada+yang+begini")
+        await looked_at(page, "requests-none")
+
+
+ASKED = {
+    "subject": "Membuat gula semut dari nira aren untuk pasar hotel dan oleh-oleh",
+    "commodity": "Gula aren",
+    "reason": "Perajin kami hanya menjual gula cetak di pasar; harganya rendah dan turun saat panen.",
+    "wished": "Sesudah panen, bulan Agustus",
+    "place": "Desa Kembiri, balai desa",
+    "name": "Hj. Rahayu Ningsih Kusumawardhani",
+    "position": "Kepala desa",
+    "phone": "0812 9990 0011",
+}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from html import unescape
@@ -78,7 +78,7 @@ class Visitor:
         async with self.session.post(path, data=fields, headers=headers) as response:
             return await _answer(response)
 
-    async def fill(self, path: str, fields: dict[str, str], action: str = "") -> Answer:
+    async def fill(self, path: str, fields: Mapping[str, str | list[str]], action: str = "") -> Answer:
         """Open a page, take its token, send its form."""
         form = await self.get(path)
         return await self.post(action or path, {"form_token": form.token(), **fields})

@@ -39,7 +39,7 @@ class RequestForm(BaseModel):
     people: Annotated[int, BeforeValidator(_whole)] = Field(
         ge=1, le=MOST_PEOPLE, title=N_("Jumlah calon peserta")
     )
-    reason: Text = Field(min_length=10, title=N_("Mengapa dibutuhkan"))
+    reason: Text = Field(min_length=10, title=N_("Alasan kebutuhan"))
     wished: Line = Field("", title=N_("Waktu yang cocok"))
     consent: Annotated[str, AfterValidator(_consent)] = Field(
         "", max_length=1, title=N_("Persetujuan"), validate_default=True

@@ -29,7 +29,7 @@ PAGES: tuple[Route, ...] = (
     page("/usulan/{code}", public.show, "request", capability=True),
     post("/usulan/{code}/tarik", public.withdraw, "withdraw_request", capability=True),
     page(_DESK, requests.index, "requests", access=VIEWER),
-    page(f"{_DESK}.{{kind:xlsx|csv}}", requests.export, "export_requests", access=ORGANIZER),
+    page(f"{_DESK}/usulan.{{kind:xlsx|csv}}", requests.export, "export_requests", access=ORGANIZER),
     page(f"{_DESK}/jawab", requests.answer_page, "answer_requests", access=ORGANIZER),
     post(f"{_DESK}/jawab", requests.answer, "answer_requests", access=ORGANIZER, reads_form=True),
     page(f"{_DESK}/jadwalkan", requests.schedule_page, "schedule_requests", access=ORGANIZER),
