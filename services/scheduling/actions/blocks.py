@@ -1,8 +1,8 @@
-"""The days on which a trainer or a venue cannot be had."""
+"""The times at which a trainer or a venue cannot be had."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from uuid import UUID
 
 from services.scheduling.actions.resources import record
@@ -15,22 +15,47 @@ from shared.db import Tx
 
 
 async def block_days(
-    tx: Tx, by: Actor, kind: str, resource_id: UUID, first_day: date, last_day: date, note: str
+    tx: Tx,
+    by: Actor,
+    kind: str,
+    resource_id: UUID,
+    first_day: date,
+    last_day: date,
+    note: str,
+    starts: time | None = None,
+    ends: time | None = None,
 ) -> UUID:
-    """Note days on which a trainer or venue cannot be had; sessions on them get a warning."""
+    """Note when a trainer or venue cannot be had; sessions then get a warning.
+
+    With clock times only that part of each of the days. Raises Invalid, Missing.
+    """
     if last_day < first_day:
         raise Invalid("last_day", "last_before_first")
+    if (starts is None) != (ends is None):
+        raise Invalid("starts" if starts is None else "ends", "clock_both")
+    if starts is not None and ends is not None and ends <= starts:
+        raise Invalid("ends", "ends_before_start")
     find = trainers.find if kind == "trainer" else venues.find
     if await find(tx, by.organization_id, resource_id) is None:
         raise Missing
-    block = Block(ids.new_id(), kind, resource_id, first_day, last_day, note)
+    block = Block(ids.new_id(), kind, resource_id, first_day, last_day, note, starts, ends)
     await blocks.add(tx, by.organization_id, block)
-    days = {"first_day": first_day.isoformat(), "last_day": last_day.isoformat(), "note": note}
-    await record(tx, by, "days blocked", f"{kind.capitalize()}/{resource_id}", {}, days)
+    await record(tx, by, "days blocked", f"{kind.capitalize()}/{resource_id}", {}, _facts(block))
     return block.id
 
 
 async def free_days(tx: Tx, by: Actor, kind: str, resource_id: UUID, block_id: UUID) -> None:
-    if not await blocks.delete(tx, by.organization_id, resource_id, block_id):
+    """Take a note back. Raises Missing."""
+    found = {block.id: block for block in await blocks.of(tx, by.organization_id, resource_id)}
+    if block_id not in found:
         raise Missing
-    await record(tx, by, "days freed", f"{kind.capitalize()}/{resource_id}", {"id": str(block_id)}, {})
+    await blocks.delete(tx, by.organization_id, resource_id, block_id)
+    nothing = dict.fromkeys(_facts(found[block_id]))
+    await record(tx, by, "days freed", f"{kind.capitalize()}/{resource_id}", _facts(found[block_id]), nothing)
+
+
+def _facts(block: Block) -> dict[str, str]:
+    facts = {"first_day": block.first_day.isoformat(), "last_day": block.last_day.isoformat()}
+    if block.starts and block.ends:
+        facts |= {"starts": f"{block.starts:%H:%M}", "ends": f"{block.ends:%H:%M}"}
+    return facts | ({"note": block.note} if block.note else {})

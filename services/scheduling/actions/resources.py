@@ -1,30 +1,76 @@
-"""What is the same for trainers and venues: not archived while needed, and every change on record."""
+"""What is the same for trainers and venues: not archived or deleted while needed, every change on record."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import asdict, replace
 from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
 
 from services.scheduling.domain.accounts import Actor, who
-from services.scheduling.domain.refusals import InUse
+from services.scheduling.domain.refusals import InUse, Missing
 from services.scheduling.domain.workshops import differences
-from services.scheduling.store import usage
+from services.scheduling.store import blocks, usage
 from services.scheduling.store.trainers import Trainer
 from services.scheduling.store.venues import Venue
 from shared import audit
 from shared.db import Tx
 
-_PRIVATE = ("phone", "email", "contact")  # never in the audit trail
+R = TypeVar("R", Trainer, Venue)
+_PRIVATE = ("phone", "email", "nip", "contact", "contact_phone")  # never in the audit trail
 
 
 async def refuse_needed(
     tx: Tx, now: datetime, by: Actor, before: Trainer | Venue, wanted: Trainer | Venue
 ) -> None:
-    """Raise InUse when something would be archived that sessions to come need."""
+    """Raise InUse when something would be archived that is still to be used."""
     if wanted.archived and not before.archived:
-        sessions = await usage.sessions_to_come(tx, by.organization_id, wanted.id, now)
-        if sessions:
-            raise InUse(wanted.name, sessions)
+        uses = await usage.to_come(tx, by.organization_id, wanted.id, now)
+        if uses:
+            titles = tuple(use.title for use in uses)
+            raise InUse(wanted.name, sum(use.sessions for use in uses), titles)
+
+
+async def put_away(
+    tx: Tx,
+    now: datetime,
+    by: Actor,
+    resource_ids: Sequence[UUID],
+    archived: bool,
+    find: Callable[[Tx, UUID, UUID], Awaitable[R | None]],
+    change: Callable[[Tx, datetime, Actor, R], Awaitable[None]],
+) -> dict[str, Any]:
+    """Archive several, or take them back. Raises Missing, and then nothing is done.
+
+    Those that are needed stay as they are. Answered are `done`, how many were changed, and `refused`, the
+    fields of InUse of each that was not.
+    """
+    done, refused = 0, []
+    for resource_id in sorted(set(resource_ids)):
+        before = await find(tx, by.organization_id, resource_id)
+        if before is None:
+            raise Missing
+        if before.archived != archived:
+            try:
+                await change(tx, now, by, replace(before, archived=archived))
+                done += 1
+            except InUse as needed:
+                refused.append(asdict(needed))
+    return {"done": done, "refused": refused}
+
+
+async def delete_resource(
+    tx: Tx, by: Actor, resource: Trainer | Venue, delete: Callable[[Tx, UUID, UUID], Awaitable[bool]]
+) -> None:
+    """Delete what nothing ever named, with its blocked times. Raises InUse."""
+    uses = await usage.ever(tx, by.organization_id, resource.id)
+    if uses:
+        titles = tuple(use.title for use in uses)
+        raise InUse(resource.name, sum(use.sessions for use in uses), titles, field="form")
+    await blocks.delete_of(tx, by.organization_id, resource.id)
+    if not await delete(tx, by.organization_id, resource.id):
+        raise InUse(resource.name, 0, field="form")
 
 
 async def record(

@@ -186,7 +186,7 @@ async def put_session(
 ) -> None:
     """Write a session of a locked workshop and book what it needs; nothing is told yet."""
     span = checked(Span(plan.starts_at, plan.ends_at), workshop.zone)
-    venue = await venues.find(tx, by.organization_id, plan.venue_id)
+    venue = await venues.steady(tx, by.organization_id, plan.venue_id)
     if venue is None:
         raise Invalid("venue_id", "not_ours")
     if venue.capacity < workshop.capacity:

@@ -1,11 +1,14 @@
-"""Trainers, added and changed."""
+"""Trainers: added, changed, archived, deleted."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
-from services.scheduling.actions.resources import record, refuse_needed
+from services.scheduling.actions.resources import delete_resource, put_away, record, refuse_needed
 from services.scheduling.actions.telling import tell_workshops_with
 from services.scheduling.domain.accounts import Actor
 from services.scheduling.domain.refusals import Missing
@@ -30,3 +33,19 @@ async def change_trainer(tx: Tx, now: datetime, by: Actor, trainer: Trainer) -> 
     await record(tx, by, "trainer changed", f"Trainer/{trainer.id}", asdict(before), asdict(trainer))
     if before.name != trainer.name:
         await tell_workshops_with(tx, by.organization_id, trainer.id)
+
+
+async def archive_trainers(
+    tx: Tx, now: datetime, by: Actor, trainer_ids: Sequence[UUID], archived: bool
+) -> dict[str, Any]:
+    """Archive several, or take them back; those with sessions to come stay, see `put_away`."""
+    return await put_away(tx, now, by, trainer_ids, archived, trainers.find, change_trainer)
+
+
+async def delete_trainer(tx: Tx, by: Actor, trainer_id: UUID) -> None:
+    """Delete one whom no session ever named. Raises InUse, Missing."""
+    before = await trainers.find(tx, by.organization_id, trainer_id)
+    if before is None:
+        raise Missing
+    await delete_resource(tx, by, before, trainers.delete)
+    await record(tx, by, "trainer deleted", f"Trainer/{trainer_id}", {"name": before.name}, {"name": None})

@@ -209,7 +209,7 @@ def _check_published(details: Details, reason: str, ends_at: datetime | None) ->
 
 
 async def _check_room(tx: Tx, by: Actor, venue_id: UUID, capacity: int) -> None:
-    venue = await venues.find(tx, by.organization_id, venue_id)
+    venue = await venues.steady(tx, by.organization_id, venue_id)
     if venue is None:
         raise Invalid("venue_id", "not_ours")
     if venue.capacity < capacity:

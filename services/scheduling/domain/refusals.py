@@ -97,10 +97,12 @@ class WrongState(Refused):
 
 @dataclass
 class InUse(Refused):
-    """It cannot be deleted while sessions to come need it."""
+    """It cannot be archived while sessions to come need it, nor deleted while anything names it."""
 
     name: str
     sessions: int
+    workshops: tuple[str, ...] = ()  # titles of those that need it
+    field: str = "archived"  # of the form; "form" where something should have been deleted
 
 
 @dataclass

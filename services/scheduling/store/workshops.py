@@ -113,6 +113,14 @@ where w.organization_id = $1 and w.state = 'published'
   and ($2::uuid is null or $2 in (w.programme_id, w.venue_id, s.venue_id, t.trainer_id))
 order by w.id
 """
+LOCK_WITH = """
+select id
+from workshop w
+where organization_id = $1 and state in ('draft', 'published')
+  and (venue_id = $2 or exists (select from session s where s.workshop_id = w.id and s.venue_id = $2))
+order by id
+for no key update
+"""
 DOCUMENT = """
 select w.id, w.version, w.organization_id, w.slug, w.title, w.class_label, w.state, w.summary, w.zone,
        w.capacity,
@@ -179,6 +187,11 @@ async def delete(tx: Tx, organization_id: UUID, workshop_id: UUID) -> None:
 async def published_with(tx: Tx, organization_id: UUID, part_id: UUID | None) -> list[UUID]:
     """Published workshops that show this programme, venue or trainer; all of the office for None."""
     return [row["id"] for row in await tx.fetch(PUBLISHED_WITH, organization_id, part_id)]
+
+
+async def lock_with(tx: Tx, organization_id: UUID, venue_id: UUID) -> None:
+    """Hold every workshop that is planned in this venue until the transaction ends."""
+    await tx.execute(LOCK_WITH, organization_id, venue_id)
 
 
 async def document_row(tx: Tx, organization_id: UUID, workshop_id: UUID) -> dict[str, Any] | None:

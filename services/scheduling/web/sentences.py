@@ -32,6 +32,7 @@ INVALID = {
     "email_taken": N_("Alamat email ini sudah dipakai untuk masuk. Gunakan alamat lain."),
     "changed_meanwhile": N_("Data ini baru saja diubah orang lain. Muat ulang halaman, lalu ubah lagi."),
     "last_before_first": N_("Hari terakhir tidak boleh sebelum hari pertama."),
+    "clock_both": N_("Isi jam mulai dan jam selesai, atau kosongkan keduanya."),
     "same_district": N_("Pilih dua kecamatan yang berbeda."),
     "zone_fixed": N_("Zona waktu tidak dapat diganti sesudah ada sesi. Hapus sesinya dahulu."),
     "last_session": N_(
@@ -154,8 +155,8 @@ def problems_of(refused: Refused) -> dict[str, str]:
             return {f"ready_{reason}": _(NOT_READY[reason]) for reason in reasons}
         case refusals.Unconfirmed():
             return {"form": _unconfirmed_text(refused)}
-        case refusals.InUse():
-            return {"archived": _in_use_text(refused)}
+        case refusals.InUse(field=field):
+            return {field: _in_use_text(refused)}
         case refusals.LastAdmin():
             return {"role": _("Instansi perlu paling sedikit satu admin. Jadikan orang lain admin dahulu.")}
         case refusals.WrongState(state=state):
@@ -197,9 +198,23 @@ def _unconfirmed_text(refused: refusals.Unconfirmed) -> str:
 
 
 def _in_use_text(refused: refusals.InUse) -> str:
+    """Which workshops need it, the first few by name, and what to do."""
+    named, more = refused.workshops[:_MOST_SAID], len(refused.workshops) - _MOST_SAID
+    facts = {"name": refused.name, "workshops": "; ".join(named)}
+    if more > 0:
+        facts["workshops"] += " " + ngettext("dan {n} Bimtek lain", "dan {n} Bimtek lain", more)
+    if refused.field == "form" and not refused.workshops:
+        return _("{name} masih disebut di data lain, jadi tidak dapat dihapus. Arsipkan saja.", **facts)
+    if refused.field == "form":
+        return _(
+            "{name} dipakai di {workshops}, jadi tidak dapat dihapus. Arsipkan saja, riwayatnya tetap ada.",
+            **facts,
+        )
+    if not refused.sessions:
+        return _("{name} masih menjadi tempat utama {workshops}. Ganti dahulu di sana.", **facts)
     return ngettext(
-        "{name} masih dijadwalkan pada {n} sesi. Ganti dahulu di jadwalnya.",
-        "{name} masih dijadwalkan pada {n} sesi. Ganti dahulu di jadwalnya.",
+        "{name} masih dijadwalkan pada {n} sesi: {workshops}. Ganti dahulu di jadwalnya.",
+        "{name} masih dijadwalkan pada {n} sesi: {workshops}. Ganti dahulu di jadwalnya.",
         refused.sessions,
-        name=refused.name,
+        **facts,
     )

@@ -1,47 +1,134 @@
-"""The JSON API of trainers, venues, blocked days and roads."""
+"""The JSON API of trainers and venues, of when they cannot be had, and of roads."""
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
 from aiohttp import web
+from pydantic import BaseModel
 
 from services.scheduling.actions import blocks as block_actions
 from services.scheduling.actions import roads as road_actions
 from services.scheduling.actions import trainers as trainer_actions
 from services.scheduling.actions import venues as venue_actions
-from services.scheduling.store import trainers, venues
+from services.scheduling.store import blocks, trainers, venues
 from services.scheduling.store.trainers import Trainer
 from services.scheduling.store.venues import Venue
 from services.scheduling.web.api.calling import MOST, do
 from services.scheduling.web.models import resources as models
+from services.scheduling.web.organizer.resources import Rows
+from services.scheduling.web.organizer.trainers import filters as trainer_filters
+from services.scheduling.web.organizer.venues import filters as venue_filters
 from shared import ids
-from shared.web import answer, read_json, running, staff_of
+from shared.web import NotFound, answer, id_in, read_json, running, staff_of
 from shared.web.searching import page_number, searched
 
-
-async def add_trainer(request: web.Request) -> web.StreamResponse:
-    body = await read_json(request, models.TrainerBody)
-    trainer = Trainer(ids.new_id(), **body.model_dump(), archived=False)
-    return answer(await do(request, trainer_actions.add_trainer, staff_of(request), trainer), 201)
+R = TypeVar("R", Trainer, Venue)
 
 
-async def list_trainers(request: web.Request) -> web.StreamResponse:
-    by, skip = staff_of(request), (page_number(request) - 1) * MOST
-    async with running(request).db.read() as tx:
-        rows = await trainers.search(tx, by.organization_id, searched(request), limit=MOST, skip=skip)
-    return answer(models.Trainers(items=[models.TrainerAnswer.model_validate(row) for row in rows]))
+@dataclass(frozen=True)
+class Models:
+    """What one kind takes and answers."""
+
+    body: type[BaseModel]
+    answer: type[BaseModel]
+    row: type[BaseModel]
+    listed: type[BaseModel]
 
 
-async def add_venue(request: web.Request) -> web.StreamResponse:
-    body = await read_json(request, models.VenueBody)
-    venue = Venue(ids.new_id(), **body.model_dump(), archived=False)
-    return answer(await do(request, venue_actions.add_venue, staff_of(request), venue), 201)
+@dataclass(frozen=True)
+class Calls(Generic[R]):
+    """The calls of one kind; its fields are what trainers and venues differ in."""
+
+    kind: str  # "trainer" | "venue"
+    rows: Rows[R]
+    made: type[R]
+    models: Models
+    filters: Callable[[web.Request], dict[str, Any]]
+    add_one: Callable[..., Awaitable[object]]  # (tx, by, resource)
+    change_one: Callable[..., Awaitable[object]]  # (tx, now, by, resource)
+    archive_some: Callable[..., Awaitable[object]]  # (tx, now, by, ids, archived)
+    delete_one: Callable[..., Awaitable[object]]  # (tx, by, id)
+
+    async def list_some(self, request: web.Request) -> web.StreamResponse:
+        office, skip = staff_of(request).organization_id, (page_number(request) - 1) * MOST
+        wanted = {"archived": request.query.get("arsip") == "1", **self.filters(request)}
+        async with running(request).db.read() as tx:
+            total = await self.rows.count(tx, office, searched(request), **wanted)
+            found = await self.rows.search(tx, office, searched(request), limit=MOST, skip=skip, **wanted)
+        items = [self.models.row.model_validate(row) for row in found]
+        return answer(self.models.listed.model_validate({"items": items, "total": total}))
+
+    async def add(self, request: web.Request) -> web.StreamResponse:
+        body = await read_json(request, self.models.body)
+        resource = self.made(id=ids.new_id(), **body.model_dump())
+        return answer(await do(request, self.add_one, staff_of(request), resource), 201)
+
+    async def show(self, request: web.Request) -> web.StreamResponse:
+        return answer(self.models.answer.model_validate(await self._found(request)))
+
+    async def change(self, request: web.Request) -> web.StreamResponse:
+        before = await self._found(request)
+        body = await read_json(request, self.models.body)
+        resource = self.made(id=before.id, **body.model_dump())
+        await do(request, self.change_one, running(request).clock.now(), staff_of(request), resource)
+        return answer(self.models.answer.model_validate(resource))
+
+    async def archive(self, request: web.Request) -> web.StreamResponse:
+        body = await read_json(request, models.ArchiveBody)
+        now, by = running(request).clock.now(), staff_of(request)
+        outcome = await do(request, self.archive_some, now, by, body.ids, body.archived)
+        return answer(models.Archived.model_validate(outcome))
+
+    async def delete(self, request: web.Request) -> web.StreamResponse:
+        found = await self._found(request)
+        await do(request, self.delete_one, staff_of(request), found.id)
+        return answer({"id": str(found.id)})
+
+    async def list_blocks(self, request: web.Request) -> web.StreamResponse:
+        found = await self._found(request)
+        async with running(request).db.read() as tx:
+            rows = await blocks.of(tx, staff_of(request).organization_id, found.id)
+        return answer(models.Blocks(items=[models.BlockAnswer.model_validate(row) for row in rows]))
+
+    async def free_days(self, request: web.Request) -> web.StreamResponse:
+        found, block_id = await self._found(request), id_in(request, "block_id")
+        await do(request, block_actions.free_days, staff_of(request), self.kind, found.id, block_id)
+        return answer({"id": str(block_id)})
+
+    async def _found(self, request: web.Request) -> R:
+        office, resource_id = staff_of(request).organization_id, id_in(request, f"{self.kind}_id")
+        async with running(request).db.read() as tx:
+            found = await self.rows.find(tx, office, resource_id)
+        if found is None:
+            raise NotFound
+        return found
 
 
-async def list_venues(request: web.Request) -> web.StreamResponse:
-    by, skip = staff_of(request), (page_number(request) - 1) * MOST
-    async with running(request).db.read() as tx:
-        rows = await venues.search(tx, by.organization_id, searched(request), limit=MOST, skip=skip)
-    return answer(models.Venues(items=[models.VenueAnswer.model_validate(row) for row in rows]))
+TRAINERS = Calls(
+    "trainer",
+    trainers,
+    Trainer,
+    Models(models.TrainerBody, models.TrainerAnswer, models.TrainerRow, models.Trainers),
+    trainer_filters,
+    trainer_actions.add_trainer,
+    trainer_actions.change_trainer,
+    trainer_actions.archive_trainers,
+    trainer_actions.delete_trainer,
+)
+VENUES = Calls(
+    "venue",
+    venues,
+    Venue,
+    Models(models.VenueBody, models.VenueAnswer, models.VenueRow, models.Venues),
+    venue_filters,
+    venue_actions.add_venue,
+    venue_actions.change_venue,
+    venue_actions.archive_venues,
+    venue_actions.delete_venue,
+)
 
 
 async def block_days(request: web.Request) -> web.StreamResponse:
@@ -55,6 +142,8 @@ async def block_days(request: web.Request) -> web.StreamResponse:
         body.first_day,
         body.last_day,
         body.note,
+        body.starts,
+        body.ends,
     )
     return answer({"id": str(block_id)}, 201)
 

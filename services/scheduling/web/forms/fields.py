@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Annotated, Literal, TypeVar
 
 from email_validator import EmailNotValidError, validate_email
@@ -49,6 +49,11 @@ def _nip(text: str) -> str:
     return digits
 
 
+def _clock(given: object) -> object:
+    """A clock time as people write it; the browser sends 08:30."""
+    return given.replace(".", ":").strip() if isinstance(given, str) else given
+
+
 def _one_line(given: object) -> object:
     """Names and titles stand in lists, mail subjects and calendars: any white space in them is one space."""
     return " ".join(given.split()) if isinstance(given, str) else given
@@ -65,6 +70,9 @@ Words = Annotated[str, BeforeValidator(_one_line)]
 
 
 Day = Annotated[date, AfterValidator(in_our_calendar)]
+
+
+Clock = Annotated[time, BeforeValidator(_clock)]
 
 
 Moment = Annotated[datetime, AfterValidator(in_our_calendar)]

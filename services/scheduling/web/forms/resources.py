@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from typing import Literal
+from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from services.scheduling.web.forms.fields import Day, District, Email, Line, Phone, Text, WebAddress, Words
+from services.scheduling.web.forms.fields import (
+    Clock,
+    Day,
+    District,
+    Email,
+    Line,
+    Nip,
+    Phone,
+    Text,
+    WebAddress,
+    Words,
+)
 from shared.i18n import N_
 
 
@@ -18,6 +30,10 @@ class TrainerForm(BaseModel):
     phone: Phone = Field("", title=N_("Nomor HP"))
     email: Email | Literal[""] = Field("", title=N_("Email"))
     note: Text = Field("", title=N_("Catatan"))
+    nip: Nip = Field("", title=N_("NIP"))
+    rank: Line = Field("", title=N_("Pangkat/golongan"))
+    position: Line = Field("", title=N_("Jabatan"))
+    institution: Line = Field("", title=N_("Asal lembaga"))
     archived: bool = False
 
 
@@ -30,13 +46,21 @@ class VenueForm(BaseModel):
     internet: bool = False
     map_url: WebAddress = Field("", title=N_("Tautan peta"))
     contact: Line = Field("", title=N_("Penanggung jawab"))
+    contact_phone: Phone = Field("", title=N_("Nomor penanggung jawab"))
     archived: bool = False
 
 
 class BlockForm(BaseModel):
     first_day: Day = Field(title=N_("Dari tanggal"))
     last_day: Day = Field(title=N_("Sampai tanggal"))
+    starts: Clock | None = Field(None, title=N_("Dari jam"))
+    ends: Clock | None = Field(None, title=N_("Sampai jam"))
     note: Line = Field("", title=N_("Keterangan"))
+
+
+class ChosenForm(BaseModel):
+    chosen: list[UUID] = Field(min_length=1, max_length=200, title=N_("Pilihan"))
+    archived: bool = Field(title=N_("Tindakan"))
 
 
 class TravelForm(BaseModel):

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date, time
 from typing import Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from services.scheduling.web.forms.fields import Day, District, Email, Line, Phone, Text, WebAddress, Words
+from services.scheduling.web.forms.fields import (
+    Clock,
+    Day,
+    District,
+    Email,
+    Line,
+    Nip,
+    Phone,
+    Text,
+    WebAddress,
+    Words,
+)
 from services.scheduling.web.models.answers import Row
 
 
@@ -19,18 +31,39 @@ class TrainerBody(BaseModel):
     phone: Phone = ""
     email: Email | Literal[""] = ""
     note: Text = ""
+    nip: Nip = ""
+    rank: Line = ""
+    position: Line = ""
+    institution: Line = ""
+    archived: bool = False
 
 
-class TrainerAnswer(Row):
+class TrainerRow(Row):
+    """What everybody who may read sees."""
+
     id: UUID
     name: str
     skills: list[str]
     district_code: str
     home: str
+    institution: str
+    archived: bool
 
 
 class Trainers(BaseModel):
-    items: list[TrainerAnswer]
+    items: list[TrainerRow]
+    total: int
+
+
+class TrainerAnswer(TrainerRow):
+    """All of one trainer but the papers, for organizers."""
+
+    phone: str
+    email: str
+    note: str
+    nip: str
+    rank: str
+    position: str
 
 
 class VenueBody(BaseModel):
@@ -42,18 +75,52 @@ class VenueBody(BaseModel):
     internet: bool = False
     map_url: WebAddress = ""
     contact: Line = ""
+    contact_phone: Phone = ""
+    archived: bool = False
 
 
-class VenueAnswer(Row):
+class VenueRow(Row):
+    """What everybody who may read sees."""
+
     id: UUID
     name: str
     address: str
     district_code: str
     capacity: int
+    equipment: str
+    internet: bool
+    map_url: str
+    archived: bool
 
 
 class Venues(BaseModel):
-    items: list[VenueAnswer]
+    items: list[VenueRow]
+    total: int
+
+
+class VenueAnswer(VenueRow):
+    """All of one venue, for organizers."""
+
+    contact: str
+    contact_phone: str
+
+
+class ArchiveBody(BaseModel):
+    ids: list[UUID] = Field(min_length=1, max_length=200)
+    archived: bool = True
+
+
+class Kept(BaseModel):
+    """Something that was not archived, because workshops need it."""
+
+    name: str
+    sessions: int
+    workshops: list[str]
+
+
+class Archived(BaseModel):
+    done: int
+    refused: list[Kept]
 
 
 class BlockBody(BaseModel):
@@ -61,7 +128,24 @@ class BlockBody(BaseModel):
     resource_id: UUID
     first_day: Day
     last_day: Day
+    starts: Clock | None = None
+    ends: Clock | None = None
     note: Line = ""
+
+
+class BlockAnswer(Row):
+    """Days, last one included; with clock times only that part of each of them."""
+
+    id: UUID
+    first_day: date
+    last_day: date
+    starts: time | None
+    ends: time | None
+    note: str
+
+
+class Blocks(BaseModel):
+    items: list[BlockAnswer]
 
 
 class RoadBody(BaseModel):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from services.scheduling.store import programmes
@@ -32,6 +33,15 @@ def district_name(code: str) -> str:
     """The kecamatan and its kabupaten in words; nothing for an unknown code."""
     found = indonesia.district(code) if code else None
     return found.full_name if found else ""
+
+
+def district_filter(codes: Collection[str]) -> list[tuple[str, Options]]:
+    """Those of these kecamatan that are known, by kabupaten, with the whole kabupaten first."""
+    groups: dict[str, Options] = {}
+    for found in filter(None, map(indonesia.district, codes)):
+        whole = (found.code[:5], _("Seluruh {regency}", regency=found.regency))
+        groups.setdefault(found.regency, [whole]).append((found.code, found.name))
+    return [(regency, groups[regency]) for regency in sorted(groups)]
 
 
 async def venues(tx: Tx, organization_id: UUID, *, also: UUID | None = None) -> Options:

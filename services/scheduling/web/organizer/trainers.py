@@ -6,14 +6,20 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from services.scheduling.actions.trainers import add_trainer, change_trainer
+from aiohttp import web
+
+from services.scheduling.actions.trainers import add_trainer, archive_trainers, change_trainer, delete_trainer
 from services.scheduling.store import trainers
 from services.scheduling.store.trainers import Trainer
 from services.scheduling.web.forms.resources import TrainerForm
-from services.scheduling.web.organizer.resources import Pages
+from services.scheduling.web.organizer import choices
+from services.scheduling.web.organizer.resources import Pages, asked_district, asked_text
+from services.scheduling.web.organizer.tables import trainers_table
+from shared.db import Tx
+from shared.i18n import N_
 
 
-def _made(trainer_id: UUID, form: TrainerForm) -> Trainer:
+def made(trainer_id: UUID, form: TrainerForm) -> Trainer:
     skills = [skill.strip() for skill in form.skills.split(",")]
     values = form.model_dump() | {"skills": [skill for skill in dict.fromkeys(skills) if skill]}
     return Trainer(id=trainer_id, **values)
@@ -23,12 +29,29 @@ def _typed(trainer: Trainer) -> dict[str, Any]:
     return asdict(trainer) | {"skills": ", ".join(trainer.skills)}
 
 
+def filters(request: web.Request) -> dict[str, Any]:
+    return {"district": asked_district(request), "skill": asked_text(request, "keahlian")}
+
+
+async def _options(tx: Tx, organization_id: UUID) -> dict[str, Any]:
+    return {
+        "skills": [(skill, skill) for skill in await trainers.skills(tx, organization_id)],
+        "districts": choices.district_filter(await trainers.districts(tx, organization_id)),
+    }
+
+
 PAGES = Pages(
     kind="trainer",
     rows=trainers,
     form=TrainerForm,
-    made=_made,
+    made=made,
     typed=_typed,
+    filters=filters,
+    options=_options,
+    sorts={"name": N_("Nama"), "district": N_("Asal")},
+    table=trainers_table,
     add_one=add_trainer,
     change_one=change_trainer,
+    archive_some=archive_trainers,
+    delete_one=delete_trainer,
 )

@@ -5,16 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from services.scheduling.web.api import resources as calls
+from services.scheduling.web.api.resources import Calls
 from services.scheduling.web.models.answers import Made
-from services.scheduling.web.models.resources import (
-    BlockBody,
-    Road,
-    RoadBody,
-    TrainerBody,
-    Trainers,
-    VenueBody,
-    Venues,
-)
+from services.scheduling.web.models.resources import ArchiveBody, Archived, BlockBody, Blocks, Road, RoadBody
 from services.scheduling.web.organizer import roads, trainers, venues
 from services.scheduling.web.organizer.resources import Pages
 from shared.web.access import ORGANIZER, VIEWER
@@ -25,14 +18,18 @@ _API = "/api/v1/scheduling"
 
 def _pages(path: str, pages: Pages[Any, Any]) -> tuple[Route, ...]:
     """What trainers and venues have alike."""
-    kind = pages.kind
+    kind, name = pages.kind, path.rpartition("/")[2]
     one = f"{path}/{{{kind}_id}}"
     return (
         page(path, pages.index, f"{kind}s", access=VIEWER),
+        post(path, pages.archive, f"archive_{kind}s", access=ORGANIZER, reads_form=True),
+        page(f"{path}/{name}.{{kind:xlsx|csv}}", pages.download, f"{kind}s_file", access=ORGANIZER),
         page(f"{path}/baru", pages.new, f"new_{kind}", access=ORGANIZER),
         post(f"{path}/baru", pages.add, f"new_{kind}", access=ORGANIZER, reads_form=True),
         page(one, pages.edit, kind, access=ORGANIZER),
         post(one, pages.change, kind, access=ORGANIZER, reads_form=True),
+        page(f"{one}/hapus", pages.ask_delete, f"delete_{kind}", access=ORGANIZER),
+        post(f"{one}/hapus", pages.delete, f"delete_{kind}", access=ORGANIZER),
         post(f"{one}/halangan", pages.block, f"block_{kind}", access=ORGANIZER, reads_form=True),
         post(f"{one}/halangan/{{block_id}}/hapus", pages.unblock, f"unblock_{kind}", access=ORGANIZER),
     )
@@ -46,45 +43,94 @@ PAGES: tuple[Route, ...] = (
     *_pages("/kelola/tempat", venues.PAGES),
 )
 
+
+def _calls(calls: Calls[Any]) -> tuple[Route, ...]:
+    """What programs do with trainers and venues alike."""
+    kind, models = calls.kind, calls.models
+    some = f"{_API}/{kind}s"
+    one = f"{some}/{{{kind}_id}}"
+    return (
+        api(
+            "GET",
+            some,
+            calls.list_some,
+            f"api_{kind}s",
+            access=VIEWER,
+            summary=f"{kind.capitalize()}s, 100 a page",
+            answer=models.listed,
+        ),
+        api(
+            "POST",
+            some,
+            calls.add,
+            f"api_add_{kind}",
+            access=ORGANIZER,
+            summary=f"Add a {kind}",
+            body=models.body,
+            answer=Made,
+        ),
+        api(
+            "POST",
+            f"{some}/archive",
+            calls.archive,
+            f"api_archive_{kind}s",
+            access=ORGANIZER,
+            summary=f"Archive {kind}s or take them back; those that are needed stay and are named",
+            body=ArchiveBody,
+            answer=Archived,
+        ),
+        api(
+            "GET",
+            one,
+            calls.show,
+            f"api_{kind}",
+            access=ORGANIZER,
+            summary=f"One {kind}",
+            answer=models.answer,
+        ),
+        api(
+            "PUT",
+            one,
+            calls.change,
+            f"api_change_{kind}",
+            access=ORGANIZER,
+            summary=f"Change a {kind}",
+            body=models.body,
+            answer=models.answer,
+        ),
+        api(
+            "DELETE",
+            one,
+            calls.delete,
+            f"api_delete_{kind}",
+            access=ORGANIZER,
+            summary=f"Delete a {kind} that nothing ever named",
+            answer=Made,
+        ),
+        api(
+            "GET",
+            f"{one}/unavailable",
+            calls.list_blocks,
+            f"api_{kind}_blocks",
+            access=ORGANIZER,
+            summary=f"When a {kind} cannot be had",
+            answer=Blocks,
+        ),
+        api(
+            "DELETE",
+            f"{one}/unavailable/{{block_id}}",
+            calls.free_days,
+            f"api_free_{kind}",
+            access=ORGANIZER,
+            summary=f"A {kind} can be had after all",
+            answer=Made,
+        ),
+    )
+
+
 CALLS: tuple[Route, ...] = (
-    api(
-        "GET",
-        f"{_API}/trainers",
-        calls.list_trainers,
-        "api_trainers",
-        access=VIEWER,
-        summary="Trainers, 100 a page",
-        answer=Trainers,
-    ),
-    api(
-        "POST",
-        f"{_API}/trainers",
-        calls.add_trainer,
-        "api_add_trainer",
-        access=ORGANIZER,
-        summary="Add a trainer",
-        body=TrainerBody,
-        answer=Made,
-    ),
-    api(
-        "GET",
-        f"{_API}/venues",
-        calls.list_venues,
-        "api_venues",
-        access=VIEWER,
-        summary="Venues, 100 a page",
-        answer=Venues,
-    ),
-    api(
-        "POST",
-        f"{_API}/venues",
-        calls.add_venue,
-        "api_add_venue",
-        access=ORGANIZER,
-        summary="Add a venue",
-        body=VenueBody,
-        answer=Made,
-    ),
+    *_calls(calls.TRAINERS),
+    *_calls(calls.VENUES),
     api(
         "POST",
         f"{_API}/unavailable",

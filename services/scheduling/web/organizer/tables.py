@@ -1,0 +1,236 @@
+"""Trainers and venues as spreadsheets: what is written is what can be read back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+from services.scheduling.store.trainers import Trainer
+from services.scheduling.store.venues import Venue
+from shared import indonesia
+from shared.i18n import N_, _
+from shared.sheets import Field, Table
+
+_YES = frozenset(("ya", "ada", "y", "yes", "true", "1", "v", "x", "✓", "√"))
+_NO = frozenset(("", "tidak", "tidak ada", "t", "no", "n", "none", "false", "0", "-", "–"))
+_ID = N_("ID (jangan diubah)")
+
+
+@cache
+def trainers_table(province: str) -> Table[Trainer]:
+    """The trainers of an office in this province (Kemendagri code "19")."""
+    return Table(
+        "narasumber",
+        N_("Narasumber"),
+        (
+            Field("id", _ID, lambda one: str(one.id), ("id",), 12),
+            Field(
+                "name",
+                N_("Nama dengan gelar"),
+                lambda one: one.name,
+                ("nama", "nama lengkap", "nama narasumber", "narasumber", "name", "full name", "trainer"),
+                32,
+            ),
+            Field(
+                "skills",
+                N_("Keahlian"),
+                lambda one: ", ".join(one.skills),
+                ("bidang keahlian", "bidang", "kompetensi", "skill", "skills", "expertise"),
+                28,
+            ),
+            Field(
+                "district_code",
+                N_("Kecamatan asal"),
+                lambda one: _district_text(one.district_code, province),
+                ("kecamatan", "asal kecamatan", "kode kecamatan", "district", "home district"),
+                30,
+                read=_district_of(province),
+            ),
+            Field(
+                "home",
+                N_("Kota asal di luar provinsi"),
+                lambda one: one.home,
+                ("kota asal", "asal", "kota", "alamat", "home", "town", "city"),
+                22,
+            ),
+            Field(
+                "phone",
+                N_("Nomor HP"),
+                lambda one: indonesia.shown_phone(one.phone) if one.phone else "",
+                ("hp", "no hp", "no. hp", "telepon", "no telepon", "wa", "whatsapp", "nomor wa", "phone"),
+                18,
+                digits=True,
+            ),
+            Field("email", N_("Email"), lambda one: one.email, ("e-mail", "surel", "alamat email"), 26),
+            Field(
+                "nip", N_("NIP"), lambda one: _nip_text(one.nip), ("nomor induk pegawai",), 22, digits=True
+            ),
+            Field(
+                "rank",
+                N_("Pangkat/golongan"),
+                lambda one: one.rank,
+                ("pangkat", "golongan", "pangkat / golongan", "rank"),
+            ),
+            Field("position", N_("Jabatan"), lambda one: one.position, ("position", "job title"), 24),
+            Field(
+                "institution",
+                N_("Asal lembaga"),
+                lambda one: one.institution,
+                ("lembaga", "instansi", "unit kerja", "perusahaan", "institution", "organization"),
+                28,
+            ),
+            Field("note", N_("Catatan"), lambda one: one.note, ("keterangan", "note", "notes"), 28),
+            Field(
+                "archived",
+                N_("Diarsipkan"),
+                lambda one: _yes_text(one.archived),
+                ("arsip", "archived"),
+                12,
+                read=_yes,
+            ),
+        ),
+    )
+
+
+@cache
+def venues_table(province: str) -> Table[Venue]:
+    """The venues of an office in this province."""
+    return Table(
+        "tempat",
+        N_("Tempat"),
+        (
+            Field("id", _ID, lambda one: str(one.id), ("id",), 12),
+            Field(
+                "name",
+                N_("Nama tempat"),
+                lambda one: one.name,
+                ("nama", "tempat", "lokasi", "gedung", "nama gedung", "ruang", "venue", "name", "room"),
+                32,
+            ),
+            Field(
+                "district_code",
+                N_("Kecamatan"),
+                lambda one: _district_text(one.district_code, province),
+                ("kode kecamatan", "district"),
+                30,
+                read=_district_of(province),
+            ),
+            Field("address", N_("Alamat"), lambda one: one.address, ("alamat lengkap", "address"), 34),
+            Field(
+                "capacity",
+                N_("Daya tampung"),
+                lambda one: one.capacity,
+                ("kapasitas", "jumlah orang", "muat", "capacity", "seats"),
+                14,
+                read=_people,
+            ),
+            Field(
+                "equipment",
+                N_("Perlengkapan"),
+                lambda one: one.equipment,
+                ("fasilitas", "sarana", "peralatan", "equipment", "facilities"),
+                34,
+            ),
+            Field(
+                "internet",
+                N_("Ada internet"),
+                lambda one: _yes_text(one.internet),
+                ("internet", "wifi", "wi-fi"),
+                14,
+                read=_yes,
+            ),
+            Field(
+                "map_url",
+                N_("Tautan peta"),
+                lambda one: one.map_url,
+                ("peta", "google maps", "maps", "link peta", "map", "map link"),
+                30,
+            ),
+            Field(
+                "contact",
+                N_("Penanggung jawab"),
+                lambda one: one.contact,
+                ("narahubung", "kontak", "pengelola", "contact", "contact name"),
+                26,
+            ),
+            Field(
+                "contact_phone",
+                N_("Nomor penanggung jawab"),
+                lambda one: indonesia.shown_phone(one.contact_phone) if one.contact_phone else "",
+                ("hp", "no hp", "nomor hp", "telepon", "nomor kontak", "phone", "contact phone"),
+                18,
+                digits=True,
+            ),
+            Field(
+                "archived",
+                N_("Diarsipkan"),
+                lambda one: _yes_text(one.archived),
+                ("arsip", "archived"),
+                12,
+                read=_yes,
+            ),
+        ),
+    )
+
+
+def _yes_text(value: bool) -> str:
+    return _("Ya") if value else _("Tidak")
+
+
+def _yes(text: str) -> bool:
+    word = text.casefold()
+    if word in _YES or word == _("Ya").casefold():
+        return True
+    if word in _NO or word == _("Tidak").casefold():
+        return False
+    raise ValueError(_("Tulis Ya atau Tidak."))
+
+
+def _people(text: str) -> str:
+    """ "40 orang" is 40."""
+    return text.casefold().removesuffix("orang").removesuffix("people").strip()
+
+
+def _nip_text(nip: str) -> str:
+    """As it is printed, "19650312 199003 1 004": a spreadsheet does not take that for a figure."""
+    return f"{nip[:8]} {nip[8:14]} {nip[14]} {nip[15:]}" if len(nip) == 18 else nip
+
+
+def _district_text(code: str, province: str) -> str:
+    """Its name where that can be read back, else the code."""
+    found = indonesia.district(code) if code else None
+    return found.full_name if found and code.startswith(f"{province}.") else code
+
+
+def _district_of(province: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        """The code of what was written: a code, or a name with or without its kabupaten."""
+        if not text or indonesia.district(text):
+            return text
+        codes = _by_name(province).get(_plain(text), ())
+        if len(codes) == 1:
+            return codes[0]
+        if codes:
+            raise ValueError(_("Ada beberapa kecamatan bernama itu. Tulis juga kabupaten atau kotanya."))
+        raise ValueError(
+            _("Kecamatan ini tidak ada di provinsi kita. Tulis seperti: Tanjungpandan, Kabupaten Belitung.")
+        )
+
+    return read
+
+
+@cache
+def _by_name(province: str) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for regency, districts in indonesia.districts_of(province):
+        for one in districts:
+            for name in {one.name, one.full_name, f"{one.name} {regency}"}:
+                found[_plain(name)] = (*found.get(_plain(name), ()), one.code)
+    return found
+
+
+def _plain(name: str) -> str:
+    """Without what people write differently: "Kec. Tanjung Pandan" is "tanjungpandan"."""
+    words = name.casefold().replace(".", ". ").replace(",", " ").split()
+    kept = {"kec.": "", "kecamatan": "", "kab.": "kabupaten"}
+    return "".join(kept.get(word, word) for word in words)
