@@ -9,10 +9,7 @@ alter table venue add column contact_phone text not null default ''; -- of the p
 
 -- With clock times only that part of each of the days, in the zone of whoever asks; without, whole days.
 alter table unavailable add column starts time;
-alter table unavailable add column ends time;
-alter table unavailable add constraint unavailable_clock
-    check ((starts is null) = (ends is null) and starts < ends) not valid;
-alter table unavailable validate constraint unavailable_clock;
+alter table unavailable add column ends time check ((starts is null) = (ends is null) and starts < ends);
 
 -- A trainer's private papers: opened by organizers only, each opening in the audit trail.
 create table trainer_document (
