@@ -15,6 +15,8 @@ class PaperKind(StrEnum):
 
     ATTENDANCE_SHEET = "attendance_sheet"
     CERTIFICATE = "certificate"
+    INVITATION_LETTER = "invitation_letter"  # surat undangan
+    ASSIGNMENT_LETTER = "assignment_letter"  # surat tugas
 
 
 class SignatureBlock(Part):
@@ -28,6 +30,9 @@ class SignatureBlock(Part):
     nip: str = ""  # 18 digits or nothing
     valid_from: date
     valid_to: date | None = None
+
+    def valid_on(self, day: date) -> bool:
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
 
 class Organization(Document):
@@ -52,6 +57,14 @@ class Organization(Document):
     number_classification: str = ""  # {klasifikasi}
     approves_certificates: bool = False  # True: approved without a person, as the office decided
     example: bool = False  # papers carry "CONTOH · BUKAN DOKUMEN RESMI"
+
+    def signer(self, paper: PaperKind, day: date) -> SignatureBlock | None:
+        """Who signs this kind of paper on that day; None when nobody does.
+
+        Of several the one that began last: a Plt. signs while the block of the office's head goes on.
+        """
+        valid = (block for block in self.signature_blocks if block.paper is paper and block.valid_on(day))
+        return max(valid, key=lambda block: block.valid_from, default=None)
 
 
 class Role(StrEnum):
@@ -120,9 +133,22 @@ class Place(Part):
     map_url: str = ""
 
 
+class TrainerRole(StrEnum):
+    """What a trainer does in one session."""
+
+    LEAD = "lead"  # narasumber utama
+    ASSISTANT = "assistant"  # asisten, pendamping
+    MODERATOR = "moderator"
+
+    @property
+    def teaches(self) -> bool:
+        return self is not TrainerRole.MODERATOR
+
+
 class SessionTrainer(Part):
     trainer_id: UUID
     name: str  # with titles
+    role: TrainerRole = TrainerRole.LEAD
 
 
 class Session(Part):
@@ -162,10 +188,19 @@ class Programme(Part):
     year: int
     code: str = ""  # {kegiatan} in certificate numbers
     funding: str = ""  # sumber dana
+    program_code: str = ""  # of the budget: program, kegiatan, sub kegiatan
+    program_name: str = ""
+    main_activity_code: str = ""  # kode kegiatan
+    main_activity_name: str = ""
     activity_code: str = ""  # kode sub kegiatan
     activity_name: str = ""
     account_code: str = ""  # kode rekening
     budget_number: str = ""  # nomor DPA/DIPA
+    officer: str = ""  # name of the PPTK, PPK or KPA
+    officer_role: str = ""  # "PPTK" | "PPK" | "KPA" or nothing
+    officer_nip: str = ""
+    decree_number: str = ""  # nomor SK panitia
+    decree_date: date | None = None
 
 
 class Workshop(Document):
@@ -205,6 +240,12 @@ class Workshop(Document):
     @property
     def ends_at(self) -> datetime:
         return max(session.ends_at for session in self.sessions)
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Where it is held: its own place first, then those of other sessions in order of time."""
+        held = (session.place for session in self.sessions if session.held is not False)
+        return tuple({place.venue_id or place.name: place for place in (self.place, *held)}.values())
 
     @property
     def total_jp(self) -> int:

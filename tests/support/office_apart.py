@@ -142,15 +142,13 @@ async def found_the_office(story: Story) -> None:
         email="dinas@contoh.example",
         number_template="{urut:03}/{kegiatan}/{bulan_romawi}/{tahun}",
         approves_certificates="1",
-        certificate_position="Kepala Dinas",
-        certificate_name="Dr. H. Contoh Pejabat, M.M.",
-        certificate_rank="Pembina Utama Muda",
-        certificate_from="2017-01-01",
-        attendance_sheet_position="Ketua Panitia",
-        attendance_sheet_name="Contoh Ketua, S.T.",
-        attendance_sheet_from="2017-01-01",
     )
     assert page.status == 200, page.text[:600]
+    signers = (("certificate", "Dr. H. Contoh Pejabat, M.M."), ("attendance_sheet", "Contoh Ketua, S.T."))
+    for paper, name in signers:
+        version = (await story.ask("GET", f"{SCHEDULING}/signers"))["version"]
+        signer = {"papers": [paper], "position": "Kepala Dinas", "name": name, "valid_from": "2017-01-01"}
+        await story.ask("POST", f"{SCHEDULING}/signers", {**signer, "version": version})
 
 
 async def publish(story: Story) -> tuple[str, str]:

@@ -75,17 +75,11 @@ def date_range(first: date, last: date) -> str:
 
 
 def signer(office: Organization, day: date) -> SignatureBlock:
-    """Who signs certificates on that day; the block that began last. Raises Refused."""
-    valid = [
-        block
-        for block in office.signature_blocks
-        if block.paper is PaperKind.CERTIFICATE
-        and block.valid_from <= day
-        and (block.valid_to is None or day <= block.valid_to)
-    ]
-    if not valid:
+    """Who signs certificates on that day. Raises Refused."""
+    block = office.signer(PaperKind.CERTIFICATE, day)
+    if block is None:
         raise Refused(Reason.NO_SIGNER, day=day)
-    return max(valid, key=lambda block: block.valid_from)
+    return block
 
 
 def face(office: Organization, workshop: Workshop, kind: str, signing_date: date, place: str) -> Face:
@@ -127,7 +121,8 @@ def materials(sessions: list[Session]) -> tuple[Material, ...]:
         if not session.kind.counts or not session.jp:
             continue
         first, names, jp = rows.get(session.subject.casefold(), (session, [], 0))
-        names += [trainer.name for trainer in session.trainers if trainer.name not in names]
+        teaching = (trainer.name for trainer in session.trainers if trainer.role.teaches)
+        names += [name for name in teaching if name not in names]
         rows[session.subject.casefold()] = (first, names, jp + session.jp)
     return tuple(
         Material(subject=first.subject, trainers="; ".join(names), jp=jp)

@@ -37,6 +37,22 @@ VENUES = (
     },
 )
 
+SIGNERS = (
+    {
+        "papers": ["certificate", "invitation_letter", "assignment_letter"],
+        "position": "Kepala Dinas Perindustrian",
+        "name": "Dr. H. Contoh Pejabat, M.M.",
+        "rank": "Pembina Utama Muda",
+        "valid_from": "2017-01-01",
+    },
+    {
+        "papers": ["attendance_sheet"],
+        "position": "Ketua Panitia",
+        "name": "Contoh Ketua, S.T.",
+        "valid_from": "2017-01-01",
+    },
+)
+
 
 async def play(stage: Stage) -> None:
     """Office, signature block, an approver, the programme, trainers and venues."""
@@ -88,13 +104,6 @@ async def _found_the_office(stage: Stage) -> None:
 
 async def _say_who_signs(stage: Stage) -> None:
     page = await stage.office.open("/kelola/instansi")
-    signer = {
-        "position": "Kepala Dinas Perindustrian",
-        "name": "Dr. H. Contoh Pejabat, M.M.",
-        "rank": "Pembina Utama Muda",
-        "from": "2017-01-01",
-    }
-    committee = {"position": "Ketua Panitia", "name": "Contoh Ketua, S.T.", "from": "2017-01-01"}
     page = await stage.office.send(
         page,
         "/kelola/instansi",
@@ -103,11 +112,12 @@ async def _say_who_signs(stage: Stage) -> None:
         email="dinas@contoh.example",
         number_template="{urut:03}/{kegiatan}/{bulan_romawi}/{tahun}",
         approves_certificates="1",
-        **{f"certificate_{name}": value for name, value in signer.items()},
-        **{f"attendance_sheet_{name}": value for name, value in committee.items()},
     )
     if page.status != 200:
         raise PageError(f"the office could not be described: {page.status} {page.text[:600]}")
+    for signer in SIGNERS:
+        version = (await stage.ask("GET", f"{SCHEDULING}/signers"))["version"]
+        await stage.ask("POST", f"{SCHEDULING}/signers", {**signer, "version": version})
 
 
 async def _invite_the_approver(stage: Stage) -> None:

@@ -14,7 +14,7 @@ from services.registration.store.registrations import Row
 from shared import i18n
 from shared.crypto import Keys
 from shared.events.registration import RegistrationState as State
-from shared.events.scheduling import Session, SignUp, Workshop
+from shared.events.scheduling import Session, SessionTrainer, SignUp, TrainerRole, Workshop
 from shared.i18n import N_, _
 
 STATE_WORDS = {
@@ -134,7 +134,7 @@ def agenda(sessions: Sequence[Session], zone: str, home: str) -> list[Day]:
     those that are not at `home`, the workshop's own."""
     days: dict[str, list[tuple[str, str, str, str]]] = {}
     for session in sessions:
-        extra = [trainer.name for trainer in session.trainers]
+        extra = [trainer_name(trainer) for trainer in session.trainers]
         if session.place.name != home:
             extra.append(session.place.name)
         days.setdefault(i18n.date_long(session.starts_at, zone), []).append(
@@ -149,8 +149,20 @@ def agenda(sessions: Sequence[Session], zone: str, home: str) -> list[Day]:
 
 
 def trainers(workshop: Workshop) -> list[str]:
-    """Everybody who teaches, in the order they first appear."""
-    return list(dict.fromkeys(trainer.name for session in workshop.sessions for trainer in session.trainers))
+    """Everybody who teaches, in the order they first appear; a moderator does not."""
+    named = (trainer for session in workshop.sessions for trainer in session.trainers)
+    return list(dict.fromkeys(trainer.name for trainer in named if trainer.role.teaches))
+
+
+def trainer_name(trainer: SessionTrainer) -> str:
+    """The name, with what they do in the session unless they lead it."""
+    match trainer.role:
+        case TrainerRole.ASSISTANT:
+            return _("{name} (asisten)", name=trainer.name)
+        case TrainerRole.MODERATOR:
+            return _("{name} (moderator)", name=trainer.name)
+        case _:
+            return trainer.name
 
 
 def jp_sentence(standing: Standing) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from services.scheduling.actions.bookings import book
 from services.scheduling.actions.telling import tell_workshop
 from services.scheduling.domain.accounts import Actor, who
 from services.scheduling.domain.bookings import Resource, Span, checked
-from services.scheduling.domain.hours import COUNTING_KINDS
+from services.scheduling.domain.hours import COUNTING_KINDS, LEAD
 from services.scheduling.domain.refusals import Invalid, Missing, VenueTooSmall, WrongState
 from services.scheduling.domain.workshops import differences, open_after_end
 from services.scheduling.store import bookings, sessions, trainers, venues, workshops
@@ -35,6 +35,7 @@ class SessionPlan:
     trainer_ids: tuple[UUID, ...] = ()
     mandatory: bool = False
     note: str = ""
+    roles: Mapping[UUID, str] = field(default_factory=dict)  # of trainers; who is not named leads
 
 
 async def add_session(tx: Tx, by: Actor, workshop_id: UUID, plan: SessionPlan, reason: str) -> dict[str, str]:
@@ -57,7 +58,7 @@ async def change_session(
         raise WrongState("confirmed", "change")
     await put_session(tx, by, workshop, session_id, plan, is_new=False)
     await _check_still_open(tx, workshop, "day")
-    old, new = differences(_facts(_plan_of(before)), _facts(plan))
+    old, new = differences(_facts(plan_of(before)), _facts(plan))
     await _record(tx, by, "session changed", workshop_id, old, new, reason)
     await _tell(tx, by, workshop, reason)
 
@@ -74,9 +75,9 @@ async def move_sessions(
     people = {Resource("trainer", trainer_id) for session in found for trainer_id in session.trainer_ids}
     await bookings.lock(tx, [Resource("class", workshop.id), Resource("venue", to_id), *people])
     for before in found:
-        plan = replace(_plan_of(before), venue_id=to_id)
+        plan = replace(plan_of(before), venue_id=to_id)
         await put_session(tx, by, workshop, before.id, plan, is_new=False)
-        old, new = differences(_facts(_plan_of(before)), _facts(plan))
+        old, new = differences(_facts(plan_of(before)), _facts(plan))
         new |= {"subject": plan.subject}  # tells the sessions apart
         await _record(tx, by, "session changed", workshop.id, old, new, reason)
 
@@ -88,6 +89,7 @@ async def assign_trainers(
     session_ids: Sequence[UUID],
     trainer_ids: tuple[UUID, ...],
     reason: str,
+    roles: Mapping[UUID, str] | None = None,
 ) -> int:
     """Give several sessions the same trainers at once, all or none; how many. Raises as `add_session`."""
     workshop = await _changeable(tx, by, workshop_id, reason)
@@ -99,9 +101,9 @@ async def assign_trainers(
     for before in found:
         if before.held is not None:
             raise WrongState("confirmed", "change")
-        plan = replace(_plan_of(before), trainer_ids=trainer_ids)
+        plan = replace(plan_of(before), trainer_ids=trainer_ids, roles=roles or {})
         await put_session(tx, by, workshop, before.id, plan, is_new=False)
-    facts = {"sessions": len(session_ids), "trainers": [str(trainer_id) for trainer_id in trainer_ids]}
+    facts = {"sessions": len(session_ids), "trainers": _who(trainer_ids, roles or {})}
     await _record(tx, by, "trainers assigned", workshop_id, None, facts, reason)
     await _tell(tx, by, workshop, reason)
     return len(session_ids)
@@ -118,7 +120,7 @@ async def delete_session(tx: Tx, by: Actor, workshop_id: UUID, session_id: UUID,
     if workshop.state == "published" and not any(session.kind in COUNTING_KINDS for session in left):
         raise Invalid("session", "last_session")
     await _check_still_open(tx, workshop, "session")
-    await _record(tx, by, "session deleted", workshop_id, _facts(_plan_of(before)), None, reason)
+    await _record(tx, by, "session deleted", workshop_id, _facts(plan_of(before)), None, reason)
     await _tell(tx, by, workshop, reason)
 
 
@@ -132,15 +134,14 @@ async def hold_session(
     held: bool,
     actual: Span | None = None,
     trainer_ids: tuple[UUID, ...] | None = None,
+    roles: Mapping[UUID, str] | None = None,
 ) -> None:
     """Say how a session went: as planned, at other times or with other trainers, or not at all.
 
-    Bookings stay as they were planned: what has happened cannot collide any more. The JP follow the
-    actual times. Raises WrongState before the session has begun.
+    Said again, it replaces what was said before. Bookings stay as they were planned: what has happened
+    cannot collide any more. The JP follow the actual times. Raises WrongState before the session has begun.
     """
-    workshop = await workshops.locked(tx, by.organization_id, workshop_id)
-    if workshop is None:
-        raise Missing
+    workshop = await _locked(tx, by, workshop_id)
     before = await _session(tx, workshop_id, session_id)
     if workshop.state != "published":
         raise WrongState(workshop.state, "hold")
@@ -148,23 +149,27 @@ async def hold_session(
         raise WrongState("ahead", "hold")
     if actual is not None:
         actual = checked(actual, workshop.zone)
+    if before.held is None:
+        await sessions.keep_planned(tx, workshop_id, [session_id])
     if held and trainer_ids is not None:
         await _check_trainers(tx, by, trainer_ids)
-        await sessions.set_trainers(tx, session_id, trainer_ids)
+        await sessions.set_trainers(tx, session_id, trainer_ids, roles or {})
+    elif before.held is not None:
+        await sessions.as_planned(tx, session_id)
     span = (actual.starts_at, actual.ends_at) if held and actual else (None, None)
     await sessions.set_held(tx, workshop_id, session_id, held, *span)
     facts: dict[str, Any] = {"held": held, "subject": before.subject}
     if held and actual:
         facts |= {"starts_at": actual.starts_at.isoformat(), "ends_at": actual.ends_at.isoformat()}
+    if held and trainer_ids is not None:
+        facts["trainers"] = _who(trainer_ids, roles or {})
     await _record(tx, by, "session confirmed", workshop_id, {"held": before.held}, facts, "")
     await _tell(tx, by, workshop, workshop.reason)
 
 
 async def hold_all(tx: Tx, now: datetime, by: Actor, workshop_id: UUID) -> int:
     """Everything that has ended and was not spoken of took place as planned; how many sessions."""
-    workshop = await workshops.locked(tx, by.organization_id, workshop_id)
-    if workshop is None:
-        raise Missing
+    workshop = await _locked(tx, by, workshop_id)
     if workshop.state != "published":
         raise WrongState(workshop.state, "hold")
     ended = [
@@ -172,9 +177,8 @@ async def hold_all(tx: Tx, now: datetime, by: Actor, workshop_id: UUID) -> int:
         for session in await sessions.of_workshop(tx, workshop_id)
         if session.held is None and session.ends_at <= now
     ]
-    for session in ended:
-        await sessions.set_held(tx, workshop_id, session.id, True, None, None)
     if ended:
+        await sessions.hold_as_planned(tx, workshop_id, [session.id for session in ended])
         facts = {"sessions": [session.subject for session in ended]}
         await _record(tx, by, "sessions confirmed", workshop_id, None, facts, "")
         await _tell(tx, by, workshop, workshop.reason)
@@ -205,7 +209,7 @@ async def put_session(
         plan.mandatory,
         plan.note,
     )
-    await sessions.set_trainers(tx, session_id, plan.trainer_ids)
+    await sessions.set_trainers(tx, session_id, plan.trainer_ids, plan.roles)
     await book(tx, session_id, workshop.id, plan.venue_id, plan.trainer_ids, span, workshop.zone)
 
 
@@ -215,10 +219,15 @@ async def _check_trainers(tx: Tx, by: Actor, trainer_ids: Sequence[UUID]) -> Non
             raise Invalid("trainer_ids", "not_ours")
 
 
-async def _changeable(tx: Tx, by: Actor, workshop_id: UUID, reason: str) -> Workshop:
+async def _locked(tx: Tx, by: Actor, workshop_id: UUID) -> Workshop:
     workshop = await workshops.locked(tx, by.organization_id, workshop_id)
     if workshop is None:
         raise Missing
+    return workshop
+
+
+async def _changeable(tx: Tx, by: Actor, workshop_id: UUID, reason: str) -> Workshop:
+    workshop = await _locked(tx, by, workshop_id)
     if workshop.state in ("cancelled", "completed"):
         raise WrongState(workshop.state, "change")
     if workshop.state == "published" and not reason:
@@ -246,7 +255,8 @@ async def _tell(tx: Tx, by: Actor, workshop: Workshop, reason: str) -> None:
         await tell_workshop(tx, WORKSHOP_CHANGED, by.organization_id, workshop.id)
 
 
-def _plan_of(session: Session) -> SessionPlan:
+def plan_of(session: Session) -> SessionPlan:
+    """What is planned of a session that nobody has spoken of."""
     return SessionPlan(
         session.kind,
         session.subject,
@@ -256,6 +266,7 @@ def _plan_of(session: Session) -> SessionPlan:
         tuple(session.trainer_ids),
         session.mandatory,
         session.note,
+        session.roles,
     )
 
 
@@ -266,9 +277,20 @@ def _facts(plan: SessionPlan) -> dict[str, Any]:
         "starts_at": plan.starts_at.isoformat(),
         "ends_at": plan.ends_at.isoformat(),
         "venue": str(plan.venue_id),
-        "trainers": [str(trainer_id) for trainer_id in plan.trainer_ids],
+        "trainers": _who(plan.trainer_ids, plan.roles),
         "mandatory": plan.mandatory,
+        "note": plan.note,
     }
+
+
+def _who(trainer_ids: Sequence[UUID], roles: Mapping[UUID, str]) -> list[str | dict[str, str]]:
+    """Trainers for the history, with what they do unless they lead."""
+    return [
+        {"who": str(trainer_id), "does": roles[trainer_id]}
+        if roles.get(trainer_id, LEAD) != LEAD
+        else str(trainer_id)
+        for trainer_id in trainer_ids
+    ]
 
 
 async def _record(

@@ -15,6 +15,8 @@ from services.scheduling.settings import MINUTES_PER_JP, MINUTES_PER_TRAINER_HOU
 
 COUNTING_KINDS = frozenset({"materi", "praktik", "kunjungan"})
 KINDS = ("materi", "praktik", "kunjungan", "pembukaan", "istirahat", "penutupan")
+LEAD = "lead"
+ROLES = (LEAD, "assistant", "moderator")  # narasumber utama, asisten atau pendamping, moderator
 _ROUNDING = {"down": ROUND_FLOOR, "nearest": ROUND_HALF_UP, "up": ROUND_CEILING}
 
 

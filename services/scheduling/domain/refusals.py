@@ -106,6 +106,14 @@ class InUse(Refused):
 
 
 @dataclass
+class ProgrammeInUse(Refused):
+    """A programme with workshops in it stays."""
+
+    title: str
+    workshops: int
+
+
+@dataclass
 class TryLater(Refused):
     """Too many wrong passwords."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from services.scheduling.store import sessions, workshops
+from services.scheduling.store import programmes, sessions, workshops
 from shared.db import Tx
 from shared.events.scheduling import (
     Contact,
@@ -61,11 +61,7 @@ def _programme(row: dict[str, Any]) -> Programme:
         title=row["programme_title"],
         year=row["programme_year"],
         code=row["programme_code"],
-        funding=row["funding"],
-        activity_code=row["activity_code"],
-        activity_name=row["activity_name"],
-        account_code=row["account_code"],
-        budget_number=row["budget_number"],
+        **{name: row[name] for name in programmes.BUDGET},
     )
 
 
@@ -87,7 +83,7 @@ def _session(session: sessions.Session, rounding: str) -> Session:
             map_url=session.map_url,
         ),
         trainers=tuple(
-            SessionTrainer(trainer_id=UUID(trainer["id"]), name=trainer["name"])
+            SessionTrainer(trainer_id=UUID(trainer["id"]), name=trainer["name"], role=trainer["role"])
             for trainer in session.trainers
         ),
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
+from datetime import date
 from uuid import UUID
 
 from shared.db import Tx
@@ -17,18 +18,31 @@ class Programme:
     year: int  # tahun anggaran
     code: str = ""  # {kegiatan} in certificate numbers
     funding: str = ""
-    activity_code: str = ""
+    program_code: str = ""  # the budget's levels: program, kegiatan, sub kegiatan
+    program_name: str = ""
+    main_activity_code: str = ""  # kegiatan
+    main_activity_name: str = ""
+    activity_code: str = ""  # sub kegiatan
     activity_name: str = ""
     account_code: str = ""
     budget_number: str = ""
-    officer: str = ""  # PPTK or PPK
+    officer: str = ""  # who answers for it, with titles
+    officer_role: str = ""  # "PPTK" | "PPK" | "KPA" or nothing
+    officer_nip: str = ""
     decree_number: str = ""  # nomor SK panitia
+    decree_date: date | None = None
 
 
-LIST = """
-select id, title, year, code, funding, activity_code, activity_name, account_code, budget_number, officer,
-       decree_number
+# What the Workshop document carries of a programme beside id, title, year and code.
+BUDGET = tuple(field.name for field in fields(Programme))[4:]
+
+_SELECT = """
+select id, title, year, code, funding, program_code, program_name, main_activity_code, main_activity_name,
+       activity_code, activity_name, account_code, budget_number, officer, officer_role, officer_nip,
+       decree_number, decree_date
 from programme
+"""
+LIST = f"""{_SELECT}
 where organization_id = $1 and ($2 = '' or title ilike '%' || $2 || '%' or code ilike '%' || $2 || '%')
 order by year desc, title, id
 limit $3 offset $4
@@ -38,23 +52,24 @@ select count(*)
 from programme
 where organization_id = $1 and ($2 = '' or title ilike '%' || $2 || '%' or code ilike '%' || $2 || '%')
 """
-FIND = """
-select id, title, year, code, funding, activity_code, activity_name, account_code, budget_number, officer,
-       decree_number
-from programme
-where organization_id = $1 and id = $2
-"""
+FIND = f"{_SELECT} where organization_id = $1 and id = $2"
 ADD = """
-insert into programme (organization_id, id, title, year, code, funding, activity_code, activity_name,
-                       account_code, budget_number, officer, decree_number)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+insert into programme (organization_id, id, title, year, code, funding, program_code, program_name,
+                       main_activity_code, main_activity_name, activity_code, activity_name, account_code,
+                       budget_number, officer, officer_role, officer_nip, decree_number, decree_date)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
 """
 CHANGE = """
 update programme
-set title = $3, year = $4, code = $5, funding = $6, activity_code = $7, activity_name = $8, account_code = $9,
-    budget_number = $10, officer = $11, decree_number = $12
+set title = $3, year = $4, code = $5, funding = $6, program_code = $7, program_name = $8,
+    main_activity_code = $9, main_activity_name = $10, activity_code = $11, activity_name = $12,
+    account_code = $13, budget_number = $14, officer = $15, officer_role = $16, officer_nip = $17,
+    decree_number = $18, decree_date = $19
 where organization_id = $1 and id = $2
 """
+DELETE = "delete from programme where organization_id = $1 and id = $2"
+WORKSHOPS = "select count(*) from workshop where programme_id = $1"
+LOCK = "select id from programme where organization_id = $1 and id = $2 for update"
 
 
 async def search(
@@ -73,24 +88,22 @@ async def find(tx: Tx, organization_id: UUID, programme_id: UUID) -> Programme |
 
 
 async def add(tx: Tx, organization_id: UUID, programme: Programme) -> None:
-    await tx.execute(ADD, organization_id, *_values(programme))
+    await tx.execute(ADD, organization_id, *asdict(programme).values())
 
 
 async def change(tx: Tx, organization_id: UUID, programme: Programme) -> None:
-    await tx.execute(CHANGE, organization_id, *_values(programme))
+    await tx.execute(CHANGE, organization_id, *asdict(programme).values())
 
 
-def _values(programme: Programme) -> tuple[object, ...]:
-    return (
-        programme.id,
-        programme.title,
-        programme.year,
-        programme.code,
-        programme.funding,
-        programme.activity_code,
-        programme.activity_name,
-        programme.account_code,
-        programme.budget_number,
-        programme.officer,
-        programme.decree_number,
-    )
+async def delete(tx: Tx, organization_id: UUID, programme_id: UUID) -> None:
+    await tx.execute(DELETE, organization_id, programme_id)
+
+
+async def lock(tx: Tx, organization_id: UUID, programme_id: UUID) -> None:
+    """Hold its row: no workshop can be added to it until the transaction ends."""
+    await tx.execute(LOCK, organization_id, programme_id)
+
+
+async def workshops_in(tx: Tx, programme_id: UUID) -> int:
+    """How many workshops, of every state."""
+    return int(await tx.fetchval(WORKSHOPS, programme_id))

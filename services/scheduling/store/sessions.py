@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from services.scheduling.domain.hours import learning_hours, minutes_between
+from services.scheduling.domain.hours import LEAD, learning_hours, minutes_between
 from services.scheduling.domain.warnings import BookedSession
 from shared.db import Tx
 
@@ -33,7 +33,8 @@ class Session:
     address: str
     district_code: str
     map_url: str
-    trainers: list[dict[str, Any]]  # {"id", "name"} in order
+    trainers: list[dict[str, Any]]  # {"id", "name", "role"} in order: who is to teach, or who did
+    planned: list[dict[str, Any]]  # the same as it was planned
 
     @property
     def began_at(self) -> datetime:
@@ -52,12 +53,17 @@ class Session:
         return learning_hours(self.kind, self.minutes, rounding)
 
     @property
+    def planned_minutes(self) -> int:
+        return minutes_between(self.starts_at, self.ends_at)
+
+    @property
     def trainer_ids(self) -> list[UUID]:
         return [UUID(trainer["id"]) for trainer in self.trainers]
 
     @property
-    def trainer_names(self) -> str:
-        return ", ".join(trainer["name"] for trainer in self.trainers)
+    def roles(self) -> dict[UUID, str]:
+        """What each trainer does in it: "lead", "assistant" or "moderator"."""
+        return {UUID(trainer["id"]): trainer["role"] for trainer in self.trainers}
 
 
 @dataclass(frozen=True)
@@ -89,29 +95,29 @@ class OnCalendar:
     office: str
 
 
-OF_WORKSHOP = """
+# Until somebody says how a session went, who is to teach it is also who was planned.
+_SESSION = """
 select s.id, s.workshop_id, s.kind, s.subject, s.starts_at, s.ends_at, s.venue_id, s.mandatory, s.note,
        s.held,
        s.actual_starts_at, s.actual_ends_at, v.name as venue, v.address, v.district_code, v.map_url,
-       coalesce((select jsonb_agg(jsonb_build_object('id', t.id, 'name', t.name) order by st.position)
-                 from session_trainer st join trainer t on t.id = st.trainer_id
-                 where st.session_id = s.id), '[]') as trainers
+       t.trainers, case when s.held is null then t.trainers else p.trainers end as planned
 from session s
 join venue v on v.id = s.venue_id
-where s.workshop_id = $1
-order by s.starts_at, s.id
+cross join lateral (
+    select coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'name', r.name, 'role', st.role)
+                              order by st.position), '[]') as trainers
+    from session_trainer st join trainer r on r.id = st.trainer_id
+    where st.session_id = s.id
+) t
+cross join lateral (
+    select coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'name', r.name, 'role', pt.role)
+                              order by pt.position), '[]') as trainers
+    from planned_trainer pt join trainer r on r.id = pt.trainer_id
+    where pt.session_id = s.id
+) p
 """
-FIND = """
-select s.id, s.workshop_id, s.kind, s.subject, s.starts_at, s.ends_at, s.venue_id, s.mandatory, s.note,
-       s.held,
-       s.actual_starts_at, s.actual_ends_at, v.name as venue, v.address, v.district_code, v.map_url,
-       coalesce((select jsonb_agg(jsonb_build_object('id', t.id, 'name', t.name) order by st.position)
-                 from session_trainer st join trainer t on t.id = st.trainer_id
-                 where st.session_id = s.id), '[]') as trainers
-from session s
-join venue v on v.id = s.venue_id
-where s.workshop_id = $1 and s.id = $2
-"""
+OF_WORKSHOP = f"{_SESSION} where s.workshop_id = $1 order by s.starts_at, s.id"
+FIND = f"{_SESSION} where s.workshop_id = $1 and s.id = $2"
 ADD = """
 insert into session (id, workshop_id, kind, subject, starts_at, ends_at, venue_id, mandatory, note)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
@@ -124,8 +130,20 @@ where workshop_id = $2 and id = $1
 DELETE = "delete from session where workshop_id = $1 and id = $2"
 CLEAR_TRAINERS = "delete from session_trainer where session_id = $1"
 ADD_TRAINERS = """
-insert into session_trainer (session_id, trainer_id, position)
-select $1, trainer_id, position from unnest($2::uuid[]) with ordinality as given (trainer_id, position)
+insert into session_trainer (session_id, trainer_id, role, position)
+select $1, trainer_id, role, position
+from unnest($2::uuid[], $3::text[]) with ordinality as given (trainer_id, role, position)
+"""
+KEEP_PLANNED = """
+insert into planned_trainer (session_id, trainer_id, role, position)
+select t.session_id, t.trainer_id, t.role, t.position
+from session_trainer t
+join session s on s.id = t.session_id
+where s.workshop_id = $1 and s.id = any($2::uuid[]) and s.held is null
+"""
+AS_PLANNED = """
+insert into session_trainer (session_id, trainer_id, role, position)
+select session_id, trainer_id, role, position from planned_trainer where session_id = $1
 """
 SET_HELD = """
 update session
@@ -133,11 +151,8 @@ set held = $3, actual_starts_at = $4, actual_ends_at = $5
 where workshop_id = $1 and id = $2
 """
 # Breaks go with the day: nobody is asked about them.
-HOLD_THE_REST = """
-update session
-set held = true
-where workshop_id = $1 and held is null and starts_at <= $2
-"""
+THE_REST = "select id from session where workshop_id = $1 and held is null and starts_at <= $2"
+HOLD = "update session set held = true where workshop_id = $1 and id = any($2::uuid[])"
 UNCONFIRMED = """
 select count(*)
 from session
@@ -229,10 +244,25 @@ async def delete(tx: Tx, workshop_id: UUID, session_id: UUID) -> None:
     await tx.execute(DELETE, workshop_id, session_id)
 
 
-async def set_trainers(tx: Tx, session_id: UUID, trainer_ids: Sequence[UUID]) -> None:
+async def set_trainers(
+    tx: Tx, session_id: UUID, trainer_ids: Sequence[UUID], roles: Mapping[UUID, str]
+) -> None:
+    """Who teaches, in this order; who has no role given leads."""
     await tx.execute(CLEAR_TRAINERS, session_id)
     if trainer_ids:
-        await tx.execute(ADD_TRAINERS, session_id, list(trainer_ids))
+        given = [roles.get(trainer_id, LEAD) for trainer_id in trainer_ids]
+        await tx.execute(ADD_TRAINERS, session_id, list(trainer_ids), given)
+
+
+async def keep_planned(tx: Tx, workshop_id: UUID, session_ids: Sequence[UUID]) -> None:
+    """Remember who was to teach these sessions; only before anybody has said how they went."""
+    await tx.execute(KEEP_PLANNED, workshop_id, list(session_ids))
+
+
+async def as_planned(tx: Tx, session_id: UUID) -> None:
+    """Who was to teach it did."""
+    await tx.execute(CLEAR_TRAINERS, session_id)
+    await tx.execute(AS_PLANNED, session_id)
 
 
 async def set_held(
@@ -246,9 +276,16 @@ async def set_held(
     await tx.execute(SET_HELD, workshop_id, session_id, held, actual_starts_at, actual_ends_at)
 
 
+async def hold_as_planned(tx: Tx, workshop_id: UUID, session_ids: Sequence[UUID]) -> None:
+    """These took place as planned."""
+    await keep_planned(tx, workshop_id, session_ids)
+    await tx.execute(HOLD, workshop_id, list(session_ids))
+
+
 async def hold_the_rest(tx: Tx, workshop_id: UUID, now: datetime) -> None:
     """Everything that has begun and was not spoken of took place as planned."""
-    await tx.execute(HOLD_THE_REST, workshop_id, now)
+    begun = [row["id"] for row in await tx.fetch(THE_REST, workshop_id, now)]
+    await hold_as_planned(tx, workshop_id, begun)
 
 
 async def unconfirmed(tx: Tx, workshop_id: UUID) -> int:

@@ -127,8 +127,10 @@ select w.id, w.version, w.organization_id, w.slug, w.title, w.class_label, w.sta
        w.sign_up, w.sign_up_opens_at, w.sign_up_closes_at, w.nik, w.offer_hours, w.requirements, w.bring,
        w.provided, w.group_link, w.rule_percent, w.held_by, w.reason, w.published_at, w.contact_name,
        w.contact_whatsapp, w.contact_hours, o.jp_rounding, w.programme_id, p.title as programme_title,
-       p.year as programme_year, p.code as programme_code, p.funding, p.activity_code, p.activity_name,
-       p.account_code, p.budget_number, w.venue_id, v.name as venue, v.address, v.district_code, v.map_url
+       p.year as programme_year, p.code as programme_code, p.funding, p.program_code, p.program_name,
+       p.main_activity_code, p.main_activity_name, p.activity_code, p.activity_name, p.account_code,
+       p.budget_number, p.officer, p.officer_role, p.officer_nip, p.decree_number, p.decree_date,
+       w.venue_id, v.name as venue, v.address, v.district_code, v.map_url
 from workshop w
 join office o on o.id = w.organization_id
 join programme p on p.id = w.programme_id

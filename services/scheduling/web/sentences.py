@@ -31,6 +31,10 @@ INVALID = {
     "reason_missing": N_("Tulis alasannya. Peserta akan membacanya."),
     "email_taken": N_("Alamat email ini sudah dipakai untuk masuk. Gunakan alamat lain."),
     "changed_meanwhile": N_("Data ini baru saja diubah orang lain. Muat ulang halaman, lalu ubah lagi."),
+    "signer_twice": N_(
+        "Sudah ada penanda tangan untuk dokumen ini yang mulai pada hari yang sama. "
+        "Ubah yang itu, atau pilih tanggal lain."
+    ),
     "last_before_first": N_("Hari terakhir tidak boleh sebelum hari pertama."),
     "clock_both": N_("Isi jam mulai dan jam selesai, atau kosongkan keduanya."),
     "same_district": N_("Pilih dua kecamatan yang berbeda."),
@@ -157,6 +161,8 @@ def problems_of(refused: Refused) -> dict[str, str]:
             return {"form": _unconfirmed_text(refused)}
         case refusals.InUse(field=field):
             return {field: _in_use_text(refused)}
+        case refusals.ProgrammeInUse(workshops=workshops):
+            return {"form": _programme_text(workshops)}
         case refusals.LastAdmin():
             return {"role": _("Instansi perlu paling sedikit satu admin. Jadikan orang lain admin dahulu.")}
         case refusals.WrongState(state=state):
@@ -194,6 +200,14 @@ def _unconfirmed_text(refused: refusals.Unconfirmed) -> str:
         "Masih ada {n} sesi yang belum dicatat pelaksanaannya. Catat dahulu di bawah ini.",
         "Masih ada {n} sesi yang belum dicatat pelaksanaannya. Catat dahulu di bawah ini.",
         refused.sessions,
+    )
+
+
+def _programme_text(workshops: int) -> str:
+    return ngettext(
+        "Ada {n} Bimtek dalam kegiatan ini. Hapus drafnya atau pindahkan ke kegiatan lain dahulu.",
+        "Ada {n} Bimtek dalam kegiatan ini. Hapus drafnya atau pindahkan ke kegiatan lain dahulu.",
+        workshops,
     )
 
 

@@ -51,6 +51,8 @@ ROUNDINGS = {
 PAPERS = {
     "certificate": N_("Sertifikat"),
     "attendance_sheet": N_("Daftar hadir"),
+    "invitation_letter": N_("Surat undangan"),
+    "assignment_letter": N_("Surat tugas"),
 }
 REQUEST_KINDS = {
     "village": N_("Desa atau kecamatan"),
@@ -79,6 +81,19 @@ ANSWERS = {
     "declined": N_("Belum dapat dipenuhi"),
     "reopened": N_("Bimtek yang memuat usulan ini dibatalkan, usulan Anda kami pelajari lagi"),
 }
+SIGNER_PREFIXES = {
+    "": N_("Tidak ada"),
+    "Plt.": N_("Plt. (pelaksana tugas)"),
+    "Plh.": N_("Plh. (pelaksana harian)"),
+    "a.n.": N_("a.n. (atas nama)"),
+    "u.b.": N_("u.b. (untuk beliau)"),
+}
+TRAINER_ROLES = {
+    "lead": N_("Narasumber utama"),
+    "assistant": N_("Asisten/pendamping"),
+    "moderator": N_("Moderator"),
+}
+OFFICER_ROLES = {"PPTK": N_("PPTK"), "PPK": N_("PPK"), "KPA": N_("KPA")}
 WARNING_KINDS = {
     "travel": N_("Perjalanan terlalu singkat"),
     "trainer_away": N_("Narasumber berhalangan"),
@@ -109,7 +124,12 @@ ACTS = {
     "travel time set": N_("Waktu tempuh diubah"),
     "programme added": N_("Kegiatan dibuat"),
     "programme changed": N_("Kegiatan diubah"),
+    "programme deleted": N_("Kegiatan dihapus"),
+    "programme copied": N_("Kegiatan disalin"),
     "workshop drafted": N_("Draf Bimtek dibuat"),
+    "workshop copied": N_("Bimtek disalin"),
+    "classes made": N_("Kelas ditambahkan"),
+    "gap settled": N_("Yang tidak ikut disalin sudah diurus"),
     "workshop changed": N_("Bimtek diubah"),
     "workshop published": N_("Bimtek diterbitkan"),
     "workshop cancelled": N_("Bimtek dibatalkan"),
@@ -120,6 +140,9 @@ ACTS = {
     "session deleted": N_("Sesi dihapus"),
     "session confirmed": N_("Pelaksanaan sesi dicatat"),
     "sessions confirmed": N_("Pelaksanaan beberapa sesi dicatat"),
+    "timetable kept": N_("Susunan acara disimpan"),
+    "timetable renamed": N_("Nama susunan acara diubah"),
+    "timetable deleted": N_("Susunan acara dihapus"),
     "trainers assigned": N_("Narasumber ditetapkan"),
     "warning overridden": N_("Peringatan diterima dengan alasan"),
     "request made": N_("Usulan diajukan"),
@@ -140,6 +163,7 @@ VALUES: Mapping[str, Mapping[str, str]] = {
     "zone": ZONES,
     "jp_rounding": ROUNDINGS,
     "paper": PAPERS,
+    "does": TRAINER_ROLES,
 }
 
 # Fields of audit entries; what is not named here is shown as it is.
@@ -173,6 +197,21 @@ FIELDS = {
     "equipment": N_("Perlengkapan"),
     "map_url": N_("Tautan peta"),
     "year": N_("Tahun"),
+    "code": N_("Kode untuk nomor sertifikat"),
+    "funding": N_("Sumber dana"),
+    "program_code": N_("Kode program"),
+    "program_name": N_("Nama program"),
+    "main_activity_code": N_("Kode kegiatan"),
+    "main_activity_name": N_("Nama kegiatan dalam anggaran"),
+    "activity_code": N_("Kode sub kegiatan"),
+    "activity_name": N_("Nama sub kegiatan"),
+    "account_code": N_("Kode rekening"),
+    "budget_number": N_("Nomor DPA/DIPA"),
+    "officer": N_("Nama pejabat"),
+    "officer_role": N_("Kedudukan pejabat"),
+    "officer_nip": N_("NIP pejabat"),
+    "decree_number": N_("Nomor SK panitia"),
+    "decree_date": N_("Tanggal SK panitia"),
     "programme_id": N_("Kegiatan"),
     "summary": N_("Ringkasan"),
     "sign_up_opens_at": N_("Pendaftaran dibuka"),

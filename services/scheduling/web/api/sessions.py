@@ -41,6 +41,8 @@ async def hold_session(request: web.Request) -> web.StreamResponse:
     actual = None
     if body.starts_at is not None and body.ends_at is not None:
         actual = Span(body.starts_at, body.ends_at)
+    told = body.trainers is not None or body.trainer_ids is not None
+    roles = models.chosen(body.trainers, body.trainer_ids) if told else None
     await do(
         request,
         session_actions.hold_session,
@@ -50,7 +52,8 @@ async def hold_session(request: web.Request) -> web.StreamResponse:
         session_id,
         held=body.held,
         actual=actual,
-        trainer_ids=None if body.trainer_ids is None else tuple(body.trainer_ids),
+        trainer_ids=None if roles is None else tuple(roles),
+        roles=roles,
     )
     return answer({"id": str(session_id)})
 

@@ -107,3 +107,6 @@ Kind = Literal["materi", "praktik", "kunjungan", "pembukaan", "istirahat", "penu
 
 
 RoleName = Literal["admin", "organizer", "approver", "operator", "viewer"]
+
+
+TrainerRoleName = Literal["lead", "assistant", "moderator"]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, ValidationInfo, field_validator
 
 from services.scheduling.web.forms.fields import Day, Email, Line, Nip, Text, Words, Zone
-from shared.i18n import N_
+from shared.events.scheduling import PaperKind, SignatureBlock
+from shared.i18n import N_, _
 
 
 class OfficeForm(BaseModel):
@@ -28,17 +30,45 @@ class OfficeForm(BaseModel):
     approves_certificates: bool = False
     example: bool = False
     remove_emblem: bool = False
-    certificate_prefix: Words = Field("", max_length=20, title=N_("Awalan"))
-    certificate_position: str = Field("", max_length=200, title=N_("Jabatan"))
-    certificate_name: Words = Field("", max_length=120, title=N_("Nama"))
-    certificate_rank: Words = Field("", max_length=80, title=N_("Pangkat"))
-    certificate_nip: Nip = Field("", title=N_("NIP"))
-    certificate_from: Day | None = Field(None, title=N_("Berlaku sejak"))
-    certificate_to: Day | None = Field(None, title=N_("Berlaku sampai"))
-    attendance_sheet_prefix: Words = Field("", max_length=20, title=N_("Awalan"))
-    attendance_sheet_position: str = Field("", max_length=200, title=N_("Jabatan"))
-    attendance_sheet_name: Words = Field("", max_length=120, title=N_("Nama"))
-    attendance_sheet_rank: Words = Field("", max_length=80, title=N_("Pangkat"))
-    attendance_sheet_nip: Nip = Field("", title=N_("NIP"))
-    attendance_sheet_from: Day | None = Field(None, title=N_("Berlaku sejak"))
-    attendance_sheet_to: Day | None = Field(None, title=N_("Berlaku sampai"))
+
+
+class SignerForm(BaseModel):
+    """One signature block. `version` is the office's, as it was when the form was opened."""
+
+    version: int
+    papers: list[PaperKind] = Field(min_length=1, title=N_("Dokumen"))
+    prefix: Literal["", "Plt.", "Plh.", "a.n.", "u.b."] = Field("", title=N_("Awalan"))
+    position: str = Field(min_length=2, max_length=200, title=N_("Jabatan"))
+    name: Words = Field(min_length=2, max_length=120, title=N_("Nama dengan gelar"))
+    rank: Words = Field("", max_length=80, title=N_("Pangkat"))
+    nip: Nip = Field("", title=N_("NIP"))
+    valid_from: Day = Field(title=N_("Berlaku sejak"))
+    valid_to: Day | None = Field(None, title=N_("Berlaku sampai"))
+
+    @field_validator("position")
+    @classmethod
+    def _two_lines(cls, text: str) -> str:
+        lines = [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+        if len(lines) > 2:
+            raise ValueError(_("Jabatan paling banyak dua baris."))
+        return "\n".join(lines)
+
+    @field_validator("valid_to")
+    @classmethod
+    def _not_before(cls, day: date | None, info: ValidationInfo) -> date | None:
+        if day is not None and "valid_from" in info.data and day < info.data["valid_from"]:
+            raise ValueError(_("Hari terakhir tidak boleh sebelum hari pertama."))
+        return day
+
+    @property
+    def blocks(self) -> tuple[SignatureBlock, ...]:
+        """The same person for each of the papers chosen."""
+        common = self.model_dump(exclude={"version", "papers", "position"})
+        return tuple(
+            SignatureBlock(paper=paper, position=tuple(self.position.splitlines()), **common)
+            for paper in self.papers
+        )
+
+
+class RemoveSignerForm(BaseModel):
+    version: int

@@ -8,8 +8,16 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from services.scheduling.actions.sessions import SessionPlan
+from services.scheduling.domain.hours import LEAD
 from services.scheduling.store.sessions import Session
-from services.scheduling.web.forms.fields import AwareMoment, Kind, Line, Words
+from services.scheduling.web.forms.fields import AwareMoment, Kind, Line, TrainerRoleName, Words
+
+
+class TrainerPart(BaseModel):
+    """Who teaches, and as what."""
+
+    trainer_id: UUID
+    role: TrainerRoleName = "lead"
 
 
 class SessionBody(BaseModel):
@@ -18,7 +26,8 @@ class SessionBody(BaseModel):
     starts_at: AwareMoment
     ends_at: AwareMoment
     venue_id: UUID
-    trainer_ids: list[UUID] = Field([], max_length=20)
+    trainer_ids: list[UUID] = Field([], max_length=20)  # all of them lead
+    trainers: list[TrainerPart] = Field([], max_length=20)  # in place of trainer_ids, with roles
     mandatory: bool = False
     note: Line = ""
     reason: Line = ""  # needed once the workshop is published
@@ -30,7 +39,8 @@ class HeldBody(BaseModel):
     held: bool
     starts_at: AwareMoment | None = None
     ends_at: AwareMoment | None = None
-    trainer_ids: list[UUID] | None = Field(None, max_length=20)
+    trainer_ids: list[UUID] | None = Field(None, max_length=20)  # all of them led
+    trainers: list[TrainerPart] | None = Field(None, max_length=20)  # in place of trainer_ids, with roles
 
 
 class SessionAnswer(BaseModel):
@@ -41,21 +51,30 @@ class SessionAnswer(BaseModel):
     ends_at: datetime
     venue_id: UUID
     trainer_ids: list[UUID]
+    trainers: list[TrainerPart]
     mandatory: bool
+    note: str
     held: bool | None
+
+
+def chosen(trainers: list[TrainerPart] | None, trainer_ids: list[UUID] | None) -> dict[UUID, str]:
+    """What each trainer does, in the order given; named twice, the last role holds."""
+    return {one.trainer_id: one.role for one in trainers or ()} or dict.fromkeys(trainer_ids or (), LEAD)
 
 
 def plan_of(body: SessionBody) -> SessionPlan:
     """The session a program asks for."""
+    roles = chosen(body.trainers, body.trainer_ids)
     return SessionPlan(
         body.kind,
         body.subject,
         body.starts_at,
         body.ends_at,
         body.venue_id,
-        tuple(dict.fromkeys(body.trainer_ids)),
+        tuple(roles),
         body.mandatory,
         body.note,
+        roles,
     )
 
 
@@ -68,6 +87,11 @@ def session_answer(session: Session) -> SessionAnswer:
         ends_at=session.ended_at,
         venue_id=session.venue_id,
         trainer_ids=session.trainer_ids,
+        trainers=[
+            TrainerPart.model_validate({"trainer_id": trainer_id, "role": role})
+            for trainer_id, role in session.roles.items()
+        ],
         mandatory=session.mandatory,
+        note=session.note,
         held=session.held,
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from services.scheduling.store import programmes
 from services.scheduling.store import trainers as trainer_store
 from services.scheduling.store import venues as venue_store
+from services.scheduling.store.sessions import Session
 from shared import indonesia
 from shared.db import Tx
 from shared.events.scheduling import Organization
@@ -44,6 +45,12 @@ def district_filter(codes: Collection[str]) -> list[tuple[str, Options]]:
     return [(regency, groups[regency]) for regency in sorted(groups)]
 
 
+def towns(codes: Iterable[str]) -> str:
+    """The kecamatan of these codes in words, "Tanjungpandan, Membalong"; the same one is said once."""
+    found = (indonesia.district(code) for code in dict.fromkeys(codes))
+    return ", ".join(district.name for district in found if district)
+
+
 async def venues(tx: Tx, organization_id: UUID, *, also: UUID | None = None) -> Options:
     """Venues that can be chosen, with their capacity; `also` one that is archived but in use."""
     rows = await venue_store.search(tx, organization_id, archived=True)
@@ -68,3 +75,11 @@ async def programme_options(tx: Tx, organization_id: UUID) -> Options:
     return [
         (str(row.id), f"{row.title} ({row.year})") for row in await programmes.search(tx, organization_id)
     ]
+
+
+def trainer_rows(session: Session) -> dict[str, list[str]]:
+    """The fields of a form that names a session's trainers and what they do."""
+    return {
+        "trainer_ids": [trainer["id"] for trainer in session.trainers],
+        "trainer_roles": [trainer["role"] for trainer in session.trainers],
+    }

@@ -12,6 +12,7 @@ from services.scheduling.domain.bookings import checked_span
 from services.scheduling.domain.refusals import Refused
 from services.scheduling.store.sessions import Session
 from services.scheduling.store.workshops import Workshop
+from services.scheduling.web import words
 from services.scheduling.web.doing import once
 from services.scheduling.web.forms.sessions import HeldForm
 from services.scheduling.web.organizer import choices
@@ -30,7 +31,7 @@ async def held_page(request: web.Request) -> web.StreamResponse:
         "how": "planned",
         "starts": session.began_at.astimezone(zone).strftime("%H:%M"),
         "ends": session.ended_at.astimezone(zone).strftime("%H:%M"),
-        "trainer_ids": [str(trainer_id) for trainer_id in session.trainer_ids],
+        **choices.trainer_rows(session),
     }
     return await _held_page(request, workshop, session, values, {}, 200)
 
@@ -42,11 +43,11 @@ async def hold(request: web.Request) -> web.StreamResponse:
     if not problems:
         form, by, now = values.model, staff_of(request), running(request).clock.now()
         try:
-            actual, trainers = None, None
+            actual, roles = None, None
             if form.how == "other":
                 day = session.starts_at.astimezone(ZoneInfo(workshop.zone)).date()
                 actual = checked_span(day, form.starts, form.ends, workshop.zone)
-                trainers = tuple(dict.fromkeys(form.trainer_ids))
+                roles = form.chosen
             await once(
                 request,
                 actions.hold_session,
@@ -56,7 +57,8 @@ async def hold(request: web.Request) -> web.StreamResponse:
                 session.id,
                 held=form.how != "not_held",
                 actual=actual,
-                trainer_ids=trainers,
+                trainer_ids=None if roles is None else tuple(roles),
+                roles=roles,
             )
             response = redirect(request, "workshop", workshop_id=workshop.id)
             flash(response, _("Pelaksanaan “{subject}” tercatat.", subject=session.subject))
@@ -97,4 +99,5 @@ async def _held_page(
         values=values,
         problems=problems,
         trainers=trainers,
+        roles=words.options(words.TRAINER_ROLES),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from itertools import groupby
 from typing import Any
 
 from aiohttp import web
@@ -10,13 +11,16 @@ from aiohttp import web
 from services.scheduling.actions import programmes as actions
 from services.scheduling.domain.refusals import Missing
 from services.scheduling.settings import PAGE_ROWS
-from services.scheduling.store import listing, programmes
+from services.scheduling.store import classes, programmes
 from services.scheduling.store.programmes import Programme
-from services.scheduling.web.doing import once
+from services.scheduling.web import words
+from services.scheduling.web.doing import once, tried
 from services.scheduling.web.forms.programmes import ProgrammeForm
+from services.scheduling.web.organizer import choices
 from shared import ids
 from shared.i18n import _
 from shared.web import NotFound, flash, id_in, read_form, redirect, render, running, staff_of
+from shared.web.access import ORGANIZER
 from shared.web.searching import page_number, searched
 
 
@@ -53,15 +57,22 @@ async def add(request: web.Request) -> web.StreamResponse:
 
 
 async def show(request: web.Request) -> web.StreamResponse:
-    """The programme with its workshops; the form stands below them."""
+    """The programme with its workshops, parallel classes of one title side by side."""
     by, programme_id = staff_of(request), id_in(request, "programme_id")
     now = running(request).clock.now()
     async with running(request).db.read() as tx:
         programme = await programmes.find(tx, by.organization_id, programme_id)
         if programme is None:
             raise NotFound
-        rows = await listing.listed(tx, by.organization_id, now, programme_id=programme_id)
-    return render(request, "organizer/programme.html", programme=programme, workshops=rows)
+        rows = await classes.side_by_side(tx, by.organization_id, now, programme_id)
+    return render(
+        request,
+        "organizer/programme.html",
+        programme=programme,
+        groups=[(title, list(group)) for title, group in groupby(rows, key=lambda row: row.listed.title)],
+        towns=choices.towns,
+        may_change=ORGANIZER.allows(by.role),
+    )
 
 
 async def edit(request: web.Request) -> web.StreamResponse:
@@ -82,6 +93,28 @@ async def change(request: web.Request) -> web.StreamResponse:
     response = redirect(request, "programme", programme_id=programme.id)
     flash(response, _("Perubahan kegiatan tersimpan."))
     return response
+
+
+async def delete_page(request: web.Request) -> web.StreamResponse:
+    return _delete_page(request, await _programme(request), {}, 200)
+
+
+async def delete(request: web.Request) -> web.StreamResponse:
+    programme = await _programme(request)
+    problems = await tried(request, actions.delete_programme, staff_of(request), programme.id)
+    if problems:
+        return _delete_page(request, programme, problems, 422)
+    response = redirect(request, "programmes")
+    flash(response, _("Kegiatan “{title}” dihapus.", title=programme.title))
+    return response
+
+
+def _delete_page(
+    request: web.Request, programme: Programme, problems: dict[str, str], status: int
+) -> web.Response:
+    return render(
+        request, "organizer/delete_programme.html", status=status, programme=programme, problems=problems
+    )
 
 
 async def _programme(request: web.Request) -> Programme:
@@ -106,4 +139,5 @@ def _form_page(
         values=values,
         problems=problems,
         programme=programme,
+        officer_roles=words.options(words.OFFICER_ROLES),
     )

@@ -59,7 +59,7 @@ async def edit(request: web.Request) -> web.StreamResponse:
         "starts": session.starts_at.astimezone(zone).strftime("%H:%M"),
         "ends": session.ends_at.astimezone(zone).strftime("%H:%M"),
         "venue_id": session.venue_id,
-        "trainer_ids": [str(trainer_id) for trainer_id in session.trainer_ids],
+        **choices.trainer_rows(session),
         "mandatory": session.mandatory,
         "note": session.note,
     }
@@ -112,9 +112,10 @@ def plan_of(values: Values[SessionForm], zone: str) -> SessionPlan:
         span.starts_at,
         span.ends_at,
         form.venue_id,
-        tuple(dict.fromkeys(form.trainer_ids)),
+        tuple(form.chosen),
         form.mandatory,
         form.note,
+        form.chosen,
     )
 
 
@@ -163,9 +164,15 @@ async def assign(request: web.Request) -> web.StreamResponse:
     if not problems:
         form, by = values.model, staff_of(request)
         try:
-            trainer_ids = tuple(dict.fromkeys(form.trainer_ids))
             count = await once(
-                request, actions.assign_trainers, by, workshop.id, form.session_ids, trainer_ids, form.reason
+                request,
+                actions.assign_trainers,
+                by,
+                workshop.id,
+                form.session_ids,
+                tuple(form.chosen),
+                form.reason,
+                form.chosen,
             )
             response = redirect(request, "workshop", workshop_id=workshop.id)
             said = ngettext("Narasumber {n} sesi tersimpan.", "Narasumber {n} sesi tersimpan.", count)
@@ -213,6 +220,7 @@ async def _form_page(
         kinds=words.options(words.KINDS),
         venues=venues,
         trainers=trainers,
+        roles=words.options(words.TRAINER_ROLES),
         next_free=taken.next_free.isoformat() if taken and taken.next_free else "",
         next_free_text=next_free_text(taken) if taken and taken.next_free else "",
     )

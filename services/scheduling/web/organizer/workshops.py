@@ -105,6 +105,7 @@ async def workshop_page(
         trainers=trainers,
         asked=asked,
         district_name=choices.district_name,
+        roles=words.options(words.TRAINER_ROLES),
         problems=problems or {},
         words=words,
         may_change=ORGANIZER.allows(by.role) and workshop.state in ("draft", "published"),

@@ -9,6 +9,7 @@ from services.scheduling.web.routes import (
     requests,
     resources,
     sessions,
+    signers,
     workshops,
 )
 from shared.web.routes import Route
@@ -33,11 +34,13 @@ PREFIXES = (
 ROUTES: tuple[Route, ...] = (
     *public.PAGES,
     *office.PAGES,
+    *signers.PAGES,
     *programmes.PAGES,
     *resources.PAGES,
     *workshops.PAGES,
     *sessions.PAGES,
     *requests.PAGES,
+    *signers.CALLS,
     *programmes.CALLS,
     *resources.CALLS,
     *workshops.CALLS,

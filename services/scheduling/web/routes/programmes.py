@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.scheduling.web.api import programmes as calls
 from services.scheduling.web.models.answers import Made
-from services.scheduling.web.models.programmes import ProgrammeBody, Programmes
+from services.scheduling.web.models.programmes import ProgrammeBody, Programmes, ProgrammeShown
 from services.scheduling.web.organizer import programmes
 from shared.web.access import ORGANIZER, VIEWER
 from shared.web.routes import Route, api, page, post
@@ -24,6 +24,10 @@ PAGES: tuple[Route, ...] = (
         access=ORGANIZER,
         reads_form=True,
     ),
+    page(
+        "/kelola/kegiatan/{programme_id}/hapus", programmes.delete_page, "delete_programme", access=ORGANIZER
+    ),
+    post("/kelola/kegiatan/{programme_id}/hapus", programmes.delete, "delete_programme", access=ORGANIZER),
 )
 
 CALLS: tuple[Route, ...] = (
@@ -44,6 +48,34 @@ CALLS: tuple[Route, ...] = (
         access=ORGANIZER,
         summary="Add a programme",
         body=ProgrammeBody,
+        answer=Made,
+    ),
+    api(
+        "GET",
+        f"{_API}/programmes/{{programme_id}}",
+        calls.show_programme,
+        "api_programme",
+        access=VIEWER,
+        summary="A programme with its budget identity and its workshops: dates, towns, JP and seats",
+        answer=ProgrammeShown,
+    ),
+    api(
+        "PUT",
+        f"{_API}/programmes/{{programme_id}}",
+        calls.change_programme,
+        "api_change_programme",
+        access=ORGANIZER,
+        summary="Change a programme; its published workshops tell the others",
+        body=ProgrammeBody,
+        answer=Made,
+    ),
+    api(
+        "DELETE",
+        f"{_API}/programmes/{{programme_id}}",
+        calls.delete_programme,
+        "api_delete_programme",
+        access=ORGANIZER,
+        summary="Delete a programme without workshops",
         answer=Made,
     ),
 )
