@@ -15,7 +15,7 @@ from shared.staff import STAFF_HANDLERS
 
 
 async def hear_workshops(tx: Tx, now: datetime, documents: Sequence[Workshop]) -> None:
-    """New terms and capacity reach the seats; people are told what changes for them."""
+    """New terms and capacity reach the seats; people are told of notices and of a cancellation."""
     await workshops.take(tx, now, documents)
 
 

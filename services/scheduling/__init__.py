@@ -1,6 +1,6 @@
 """Scheduling: offices and their staff, programmes, workshops, sessions, trainers, venues and bookings.
 
-Owns: office, account, trainer, venue, programme, workshop, session, booking, request.
+Owns: office, account, trainer, venue, programme, workshop, session, booking, request, notice.
 Sends: OrganizationChanged, StaffChanged, WorkshopPublished, WorkshopChanged, WorkshopCancelled,
 WorkshopCompleted.
 Hears: Registration and Certificate, for the head counts on a workshop's pages; nothing is decided from

@@ -48,3 +48,10 @@ DAYS_AHEAD = 60
 DRAFT_IS_NEAR = timedelta(days=14)  # a draft that begins sooner stands on the desk
 EMBLEM_MOST_BYTES = 64 * 1024
 PAGE_ROWS = 25
+
+# Telling people of changes by itself: after how long without another change, and what is urgent.
+QUIET_MINUTES = 30  # unless the office chose one of the others
+QUIET_CHOICES = (10, 30, 60, 240, 1440)
+URGENT_WITHIN = timedelta(hours=24)  # a change that touches a session so near …
+URGENT_QUIET = timedelta(minutes=10)  # … does not wait longer than this
+NOTICES_CARRIED = 10  # in the Workshop document: more than anybody sends while a receiver is away

@@ -8,6 +8,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from shared.events.envelope import Document, EventType, Part
+from shared.events.notices import Notice
 
 
 class PaperKind(StrEnum):
@@ -232,6 +233,7 @@ class Workshop(Document):
     held_by: str = ""  # "diselenggarakan oleh", when it is not the office alone
     reason: str = ""  # of the last change or of the cancellation, as people read it
     published_at: datetime
+    notices: tuple[Notice, ...] = ()  # the last ten that were sent, the oldest first
 
     @property
     def starts_at(self) -> datetime:
@@ -277,7 +279,10 @@ WORKSHOP_PUBLISHED = EventType(
     "WorkshopPublished", Workshop, "scheduling", "A workshop can be seen and signed up for."
 )
 WORKSHOP_CHANGED = EventType(
-    "WorkshopChanged", Workshop, "scheduling", "Its times, places, trainers, capacity or terms changed."
+    "WorkshopChanged",
+    Workshop,
+    "scheduling",
+    "Its times, places, trainers, capacity or terms changed, or people are told so.",
 )
 WORKSHOP_CANCELLED = EventType(
     "WorkshopCancelled", Workshop, "scheduling", "It will not take place; the reason is in the document."

@@ -17,6 +17,7 @@ from shared.events.certificates import (
     PublicReason,
     Verdict,
 )
+from shared.events.notices import Notice, SessionChange, SessionFacts, TermChange
 from shared.events.registration import EVENTS as REGISTRATION
 from shared.events.registration import Registration, RegistrationState
 from shared.events.scheduling import EVENTS as SCHEDULING
@@ -164,6 +165,38 @@ WORKSHOP = Workshop(
     held_by="Kementerian Perindustrian (CONTOH)",
     reason="Jadwal digeser satu hari",
     published_at=at(1, 1),
+    notices=(
+        Notice(
+            id=id(15),
+            at=at(10, 2),
+            reason="Jadwal digeser satu hari",
+            sessions=(
+                SessionChange(
+                    session_id=id(12),
+                    before=SessionFacts(
+                        subject="Memotong dan menghaluskan",
+                        starts_at=at(24, 1),
+                        ends_at=at(24, 4),
+                        place="Belitong Kreasi Masa Kini",
+                        address="Jalan Contoh Nomor 2, Tanjungpandan",
+                        trainers=("Bapak Joko Santosa",),
+                        mandatory=True,
+                    ),
+                    after=SessionFacts(
+                        subject="Memotong dan menghaluskan",
+                        starts_at=at(25, 1),
+                        ends_at=at(25, 4),
+                        place="Belitong Kreasi Masa Kini",
+                        address="Jalan Contoh Nomor 2, Tanjungpandan",
+                        trainers=("Bapak Joko Santosa",),
+                        mandatory=True,
+                    ),
+                ),
+            ),
+            terms=(TermChange(term="bring", before="Contoh produk", after="Contoh produk dan celemek"),),
+            seated_only=True,
+        ),
+    ),
 )
 REGISTERED = Registration(
     id=id(4),

@@ -20,16 +20,21 @@ from shared.mail.queue import Letter as Queued
 from tests.support.factories import organization
 from tests.support.registration import OFFICE, Office, person, workshop
 
-MOVED = {"starts_at": "2017-04-25T01:00:00+00:00", "ends_at": "2017-04-25T04:00:00+00:00", "place": "Bekemas"}
+FIRST = {"starts_at": "2017-04-25T01:00:00+00:00", "ends_at": "2017-04-25T04:00:00+00:00", "place": "Bekemas"}
 EXTRA: dict[str, dict[str, Any]] = {
     "waitlisted": {"place_in_line": 3},
     "workshop_changed": {
-        "changes": [
-            {"subject": "Membentuk batok", "before": MOVED, "after": {**MOVED, "place": "Membalong"}},
-            {"subject": "Kemasan", "before": MOVED, "after": None},
-        ]
+        "headline": "Jadwal atau tempat berubah",
+        "opening": "Ada perubahan pada Bimtek Anda. Kursi Anda tetap.",
+        "lines": [
+            {
+                "what": "Membentuk batok",
+                "texts": ["Semula: Selasa, 25 April 2017, Bekemas", "Menjadi: Membalong"],
+            },
+            {"what": "Kemasan", "texts": ["Sesi ini ditiadakan. Semula: Selasa, 25 April 2017"]},
+        ],
     },
-    "reminder": {"first": [{"subject": "Pembukaan", **MOVED}]},
+    "reminder": {"first": [{"subject": "Pembukaan", **FIRST}]},
     "offer_lapsed": {"goes_on": True},
     "link_again": {"from_office": False},
 }

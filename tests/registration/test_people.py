@@ -211,43 +211,6 @@ async def test_two_people_of_one_family_are_kept_apart(panitia: Office) -> None:
         assert [one.what for one in await lists.summary(tx, OFFICE)] == []
 
 
-async def test_changed_times_are_told_once_to_those_who_have_a_seat(panitia: Office) -> None:
-    belitung = workshop(1)
-    await panitia.hears(belitung)
-    seated, waits = await panitia.signs_up(belitung), await panitia.signs_up(belitung)
-    later = tuple(
-        session.model_copy(
-            update={
-                "starts_at": session.starts_at + timedelta(hours=1),
-                "ends_at": session.ends_at + timedelta(hours=1),
-            }
-        )
-        for session in belitung.sessions
-    )
-    changed = newer(belitung, sessions=later)
-    await panitia.hears(changed)
-    await panitia.hears(changed)
-    await panitia.hears(belitung)  # an old document arrives late
-    await panitia.hears(newer(changed, summary="Kata lain"))
-    assert await panitia.letters(seated) == ["sign_up_confirmed", "workshop_changed"]
-    assert await panitia.letters(waits) == ["waitlisted"]
-
-
-async def test_actual_times_written_down_afterwards_are_told_to_nobody(
-    panitia: Office, clock: MovedClock
-) -> None:
-    belitung = workshop(1)
-    await panitia.hears(belitung)
-    seated = await panitia.signs_up(belitung)
-    clock.move_to(belitung.ends_at + timedelta(hours=1))
-    held = tuple(
-        session.model_copy(update={"ends_at": session.ends_at - timedelta(minutes=20), "held": True})
-        for session in belitung.sessions
-    )
-    await panitia.hears(newer(belitung, sessions=held))
-    assert await panitia.letters(seated) == ["sign_up_confirmed"]
-
-
 async def test_everybody_hears_of_a_cancelled_workshop(panitia: Office) -> None:
     belitung = workshop(1)
     await panitia.hears(belitung)

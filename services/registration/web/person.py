@@ -12,7 +12,7 @@ from aiohttp import web
 from services.registration.actions import own
 from services.registration.actions.leaving import Leaving
 from services.registration.domain.refusals import NotPossible
-from services.registration.domain.seats import LIVE
+from services.registration.domain.seats import LIVE, SEATED
 from services.registration.domain.standing import Standing, standing
 from services.registration.store import copies, registrations
 from services.registration.store.registrations import Row
@@ -23,7 +23,9 @@ from services.registration.web.forms import (
     values_of,
 )
 from shared import ids, staff
+from shared import notices as wording
 from shared.events.certificates import Certificate
+from shared.events.notices import Notice
 from shared.events.registration import RegistrationState
 from shared.events.scheduling import Organization, Workshop
 from shared.i18n import _
@@ -47,6 +49,16 @@ class Opened:
     @property
     def live(self) -> bool:
         return self.row.state in LIVE and self.now < self.workshop.ends_at
+
+    @property
+    def notice(self) -> Notice | None:
+        """The last change this person was told of, until it is over."""
+        told = [
+            notice
+            for notice in self.workshop.notices
+            if notice.at > self.row.registered_at and (self.row.state in SEATED or not notice.seated_only)
+        ]
+        return told[-1] if told and self.live else None
 
 
 async def opened_of(request: web.Request, row: Row) -> Opened:
@@ -116,6 +128,8 @@ def card_page(
         read_only=read_only,
         qr=qr_svg(views.ticket_address(service.keys, row, public_url)),
         share=views.whatsapp(shared_text),
+        headline=wording.headline(opened.notice) if opened.notice else "",
+        changes=wording.lines(opened.notice, opened.workshop.zone) if opened.notice else [],
         agenda=views.agenda(opened.workshop.sessions, opened.workshop.zone, opened.workshop.place.name),
         missed=views.agenda(opened.standing.missed, opened.workshop.zone, opened.workshop.place.name)
         if opened.standing

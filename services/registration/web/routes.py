@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.registration.web import api as json_api
-from services.registration.web import decisions, entrance, history, organizer, pages, person
+from services.registration.web import decisions, entrance, history, notices, organizer, pages, person
 from services.registration.web.forms import SignUpBody
 from shared.web.access import ORGANIZER, VIEWER
 from shared.web.routes import Route, api, page, post
@@ -48,6 +48,8 @@ ROUTES: tuple[Route, ...] = (
     history.PAGE,
     page(WORKSHOP, organizer.participants, "participants", access=VIEWER),
     page(f"{WORKSHOP}/hubungi", organizer.to_contact, "to_contact", access=VIEWER),
+    page(f"{WORKSHOP}/pemberitahuan", notices.index, "participant_notices", access=VIEWER),
+    page(f"{WORKSHOP}/pemberitahuan/ringkas", notices.summary, "notices_summary", access=VIEWER),
     page(f"{WORKSHOP}/peserta.{{kind:xlsx|csv}}", organizer.export, "export", access=ORGANIZER),
     post(f"{WORKSHOP}/banyak", decisions.many, "decide_many", access=ORGANIZER, reads_form=True),
     post(
@@ -75,6 +77,15 @@ ROUTES: tuple[Route, ...] = (
         "api_workshop",
         answer=json_api.WorkshopAnswer,
         summary="One workshop with its sessions and seats",
+    ),
+    api(
+        "GET",
+        f"{API}/workshops/{{workshop_id:[0-9a-f-]{{36}}}}/notices",
+        notices.deliveries,
+        "api_notices",
+        access=VIEWER,
+        answer=notices.DeliveriesAnswer,
+        summary="Notices of a workshop's changes, and how many people each has reached",
     ),
     api(
         "POST",

@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from services.scheduling.store import accounts, documents, offices, workshops
+from services.scheduling.store import accounts, documents, notices, offices, workshops
 from shared import staff
 from shared.bus import outbox
-from shared.db import Tx
+from shared.db import Tx, wake
 from shared.events.envelope import EventType
 from shared.events.scheduling import (
     ORGANIZATION_CHANGED,
     STAFF_CHANGED,
     WORKSHOP_CHANGED,
+    WORKSHOP_PUBLISHED,
     Organization,
     Staff,
     Workshop,
 )
+
+NOTICES = "notices"  # what the job wakes on that compares what people know with what is true
 
 
 async def tell_office(tx: Tx, organization_id: UUID) -> Organization:
@@ -39,8 +42,16 @@ async def tell_staff(tx: Tx, account_id: UUID) -> Staff:
 
 
 async def tell_workshop(tx: Tx, why: EventType[Workshop], organization_id: UUID, workshop_id: UUID) -> None:
-    """Send a workshop as it is now. A draft is nobody else's business and must not come here."""
-    await outbox.add(tx, why(await documents.workshop(tx, organization_id, workshop_id)))
+    """Send a workshop as it is now. A draft is nobody else's business and must not come here.
+
+    The truth travels at once. What people are told of it is decided apart: what they can read at publishing
+    is what they know, and from then on a job compares.
+    """
+    document = await documents.workshop(tx, organization_id, workshop_id)
+    if why is WORKSHOP_PUBLISHED:
+        await notices.put_known(tx, document)
+    await outbox.add(tx, why(document))
+    wake(NOTICES)
 
 
 async def tell_workshops_with(tx: Tx, organization_id: UUID, part_id: UUID | None) -> None:

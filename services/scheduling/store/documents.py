@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from services.scheduling.store import programmes, sessions, workshops
+from services.scheduling.store import notices, programmes, sessions, workshops
 from shared.db import Tx
 from shared.events.scheduling import (
     Contact,
@@ -51,6 +51,7 @@ async def workshop(tx: Tx, organization_id: UUID, workshop_id: UUID) -> Workshop
             ),
             "rule": EligibilityRule(percent=row["rule_percent"]),
             "sessions": tuple(_session(session, rounding) for session in held),
+            "notices": await notices.carried(tx, workshop_id),
         }
     )
 

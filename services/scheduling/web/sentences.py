@@ -45,6 +45,15 @@ INVALID = {
     "no_such_answer": N_("Pilih jawaban dari daftar."),
     "words_missing": N_("Tulis alasannya. Pengusul akan membacanya."),
     "workshop_over": N_("Bimtek itu sudah selesai atau dibatalkan. Pilih yang lain."),
+    "nothing_to_tell": N_(
+        "Tidak ada lagi yang perlu diberitahukan: peserta sudah tahu jadwal yang sekarang."
+    ),
+    "other_changes": N_(
+        "Perubahannya baru saja bertambah atau berkurang. Periksa lagi di bawah ini, lalu kirim."
+    ),
+    "dismissal_without_reason": N_(
+        "Tulis mengapa peserta tidak perlu diberi tahu. Alasannya tercatat di riwayat."
+    ),
     "password_short": N_("Kata sandi paling sedikit 10 huruf. Beberapa kata sekaligus mudah diingat."),
     "password_long": N_("Kata sandi paling banyak 200 huruf."),
     "password_obvious": N_("Kata sandi ini mudah ditebak. Pilih yang lain."),

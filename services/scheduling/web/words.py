@@ -48,6 +48,13 @@ ROUNDINGS = {
     "down": N_("Ke bawah (89 menit = 1 JP)"),
     "up": N_("Ke atas (46 menit = 2 JP)"),
 }
+QUIET_TIMES = {
+    "10": N_("10 menit"),
+    "30": N_("30 menit"),
+    "60": N_("1 jam"),
+    "240": N_("4 jam"),
+    "1440": N_("24 jam"),
+}
 PAPERS = {
     "certificate": N_("Sertifikat"),
     "attendance_sheet": N_("Daftar hadir"),
@@ -151,6 +158,9 @@ ACTS = {
     "request joined": N_("Usulan dijadikan Bimtek"),
     "request withdrawn": N_("Usulan ditarik pengusul"),
     "asker called": N_("Pengusul dihubungi"),
+    "people told of changes": N_("Peserta diberi tahu perubahan"),
+    "changes not told": N_("Perubahan dinyatakan tidak perlu diberitahukan"),
+    "quiet time set": N_("Waktu tunggu pemberitahuan diubah"),
 }
 
 # The values of audit entries that are words of the code, by field.
@@ -184,6 +194,9 @@ FIELDS = {
     "venue_id": N_("Tempat"),
     "trainers": N_("Narasumber"),
     "sessions": N_("Sesi"),
+    "changes": N_("Banyaknya perubahan"),
+    "told": N_("Banyaknya orang"),
+    "quiet_minutes": N_("Menit sampai dikirim sendiri"),
     "mandatory": N_("Wajib dihadiri"),
     "held": N_("Terlaksana"),
     "capacity": N_("Daya tampung atau kursi"),

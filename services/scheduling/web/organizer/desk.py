@@ -9,12 +9,14 @@ from uuid import UUID
 from aiohttp import web
 
 from services.scheduling.actions.warnings import unresolved
+from services.scheduling.domain.notices import due_at, is_urgent
 from services.scheduling.settings import DRAFT_IS_NEAR
-from services.scheduling.store import listing, requests
+from services.scheduling.store import listing, notices, requests
 from services.scheduling.store.listing import Listed
+from services.scheduling.store.notices import Untold
 from shared.db import Tx
 from shared.events.scheduling import Role
-from shared.i18n import DEFAULT_ZONE, N_, _, date_long
+from shared.i18n import DEFAULT_ZONE, N_, _, date_long, date_time
 from shared.web import redirect, render, route_url, running, staff_of
 from shared.web.access import VIEWER
 from shared.web.context import ORGANIZATION
@@ -66,7 +68,8 @@ async def summary(request: web.Request) -> web.StreamResponse:
 
 
 async def _decisions(request: web.Request, tx: Tx, now: datetime, organization_id: UUID) -> list[Decision]:
-    found = await _requests(request, tx, organization_id)
+    found = [_to_tell(request, now, row) for row in await notices.untold(tx, organization_id)]
+    found += await _requests(request, tx, organization_id)
     for listed in await listing.listed(tx, organization_id, now, state="published"):
         if listed.unconfirmed:
             found.append(_to_confirm(request, listed))
@@ -105,6 +108,20 @@ async def _requests(request: web.Request, tx: Tx, organization_id: UUID) -> list
         since = _("Sejak {day}", day=date_long(to_call.oldest, zone))
         found.append(Decision(to_call.requests, _("Pengusul perlu dihubungi"), since, href, _("Hubungi")))
     return found
+
+
+def _to_tell(request: web.Request, now: datetime, row: Untold) -> Decision:
+    """Changes nobody was told of; what touches a session of the next 24 hours says that it is urgent."""
+    what = _("Perubahan belum diberitahukan: {title}", title=row.title)
+    if row.touches_at is not None and is_urgent(row.touches_at, now):
+        begins = date_time(row.touches_at, row.zone)
+        what = _("Mendesak, perubahan belum diberitahukan: {title}", title=row.title)
+        said = _("Sesi yang berubah mulai {when}", when=begins)
+    else:
+        due = due_at(row.changed_at, row.touches_at, row.quiet)
+        said = _("Dikirim sendiri {when}", when=date_time(max(due, now), row.zone))
+    href = f"{route_url(request, 'workshop', workshop_id=row.workshop_id)}#pemberitahuan"
+    return Decision(row.changes, what, said, href, _("Periksa dan kirim"))
 
 
 def _to_confirm(request: web.Request, listed: Listed) -> Decision:

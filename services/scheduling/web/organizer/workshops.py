@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
@@ -25,6 +26,7 @@ from services.scheduling.web.forms.workshops import NewWorkshopForm, WorkshopFor
 from services.scheduling.web.organizer import choices
 from services.scheduling.web.organizer.drafting import OPEN_DAYS, sign_up_times, timetable_of
 from services.scheduling.web.sentences import problems_of
+from services.scheduling.web.untold import untold
 from shared.db import Tx
 from shared.i18n import DEFAULT_ZONE, _
 from shared.web import NotFound, flash, id_in, read_form, redirect, render, running, staff_of
@@ -67,9 +69,13 @@ async def show(request: web.Request) -> web.StreamResponse:
 
 
 async def workshop_page(
-    request: web.Request, workshop_id: UUID, problems: dict[str, str] | None = None, status: int = 200
+    request: web.Request,
+    workshop_id: UUID,
+    problems: dict[str, str] | None = None,
+    status: int = 200,
+    typed: Mapping[str, Any] | None = None,
 ) -> web.Response:
-    """The schedule tab, also shown again with what could not be done."""
+    """The schedule tab, also shown again with what could not be done and what was typed."""
     by, now = staff_of(request), running(request).clock.now()
     rounding = request[ORGANIZATION].jp_rounding if ORGANIZATION in request else "nearest"
     async with running(request).db.read() as tx:
@@ -86,6 +92,7 @@ async def workshop_page(
         programme = await programmes.find(tx, by.organization_id, workshop.programme_id)
         trainers = await choices.trainers(tx, by.organization_id)
         asked = await requests.of_workshop(tx, by.organization_id, workshop_id)
+        open_changes = await untold(tx, now, workshop)
     figures = [(session.kind, session.minutes, len(session.trainers)) for session in held]
     return render(
         request,
@@ -106,7 +113,9 @@ async def workshop_page(
         asked=asked,
         district_name=choices.district_name,
         roles=words.options(words.TRAINER_ROLES),
+        untold=open_changes,
         problems=problems or {},
+        typed=typed or {},
         words=words,
         may_change=ORGANIZER.allows(by.role) and workshop.state in ("draft", "published"),
         untaught=sum(1 for session in held if session.kind in _COUNTING and not session.trainers),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.scheduling.web.routes import (
+    notices,
     office,
     programmes,
     public,
@@ -40,10 +41,12 @@ ROUTES: tuple[Route, ...] = (
     *workshops.PAGES,
     *sessions.PAGES,
     *requests.PAGES,
+    *notices.PAGES,
     *signers.CALLS,
     *programmes.CALLS,
     *resources.CALLS,
     *workshops.CALLS,
     *sessions.CALLS,
     *requests.CALLS,
+    *notices.CALLS,
 )
