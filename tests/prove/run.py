@@ -17,6 +17,7 @@ from tests.prove.proof import Proof, Size
 PROMISES = {
     "events": ("tests.prove.events", "tests.prove.events_over_rabbitmq"),
     "seats": ("tests.prove.seats",),
+    "bookings": ("tests.prove.bookings",),
 }
 Prove = Callable[[Size, int], Coroutine[None, None, Proof]]
 

@@ -6,14 +6,22 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
+from services.scheduling.store import bookings
 from services.scheduling.web.passwords import Passwords
 from shared.clock import MovedClock
 from shared.crypto import Keys
 from shared.db import Database
 from tests.conftest import DatabaseOf
+from tests.support.locking import watched
 from tests.support.scheduling import Planner, planner
 from tests.support.scheduling_site import Site
 from tests.support.scheduling_site import site as opened_site
+
+
+@pytest.fixture(autouse=True)
+def lock_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every story here also shows that bookings are locked all at once, so that nobody deadlocks."""
+    monkeypatch.setattr(bookings, "lock", watched(bookings.lock))
 
 
 @pytest.fixture(scope="session")

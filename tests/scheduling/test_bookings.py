@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -10,10 +11,21 @@ from uuid import UUID
 import pytest
 
 from services.scheduling.actions import sessions
-from services.scheduling.domain.refusals import Collision, Invalid, Missing, Raced, Taken, VenueTooSmall
-from services.scheduling.store import bookings
-from shared.db import Database, Unavailable
+from services.scheduling.actions.trainers import change_trainer
+from services.scheduling.domain.refusals import (
+    Collision,
+    InUse,
+    Invalid,
+    Missing,
+    Raced,
+    Taken,
+    VenueTooSmall,
+)
+from services.scheduling.store import bookings, trainers
+from services.scheduling.web.line import Line
+from shared.db import Busy, Database, Tx, Unavailable
 from tests.support import databases
+from tests.support.locking import LockedLater
 from tests.support.scheduling import Planner, at, days_later
 
 OVERLAPS = """
@@ -149,7 +161,7 @@ async def race(office: Planner, requests: int = 200) -> tuple[int, int, int]:
     venues = [await office.venue(f"Ruang {number}") for number in range(3)]
     trainers = [await office.trainer(f"Narasumber {number}") for number in range(4)]
     drafts = [await office.draft(venues[number % 3]) for number in range(20)]
-    start = at(days_later(0), "08.00")
+    start, line = at(days_later(0), "08.00"), Line()  # as pages and calls do
 
     async def one(number: int) -> str:
         begins = start + timedelta(minutes=number * 7 % 240)
@@ -163,7 +175,8 @@ async def race(office: Planner, requests: int = 200) -> tuple[int, int, int]:
         )
         plan = sessions.SessionPlan(**{**vars(plan), "trainer_ids": tuple(dict.fromkeys(plan.trainer_ids))})
         try:
-            await office.db.run(sessions.add_session, office.by, drafts[number % 20], plan, "")
+            async with line.turn():
+                await office.db.run(sessions.add_session, office.by, drafts[number % 20], plan, "")
         except Taken:
             return "refused"
         except Raced:
@@ -212,3 +225,45 @@ async def test_negative_control_without_lock_and_constraint_people_are_in_two_pl
     drafts = [await office.draft(await office.venue(f"Ruang {number}")) for number in range(5)]
     await asyncio.gather(*(office.adds(draft, venue_id=bekemas, trainers=(suparno,)) for draft in drafts))
     assert await overlaps(office.db) > 0
+
+
+async def test_negative_control_session_by_session_could_deadlock(office: Planner) -> None:
+    bekemas, aula = await office.venue(), await office.venue("Aula")
+    workshop = await office.draft(bekemas)
+
+    async def one_after_the_other(tx: Tx) -> None:
+        for starts, ends, venue in (("08.00", "09.00", aula), ("09.00", "10.00", bekemas)):
+            plan = office.plan(starts, ends, venue_id=venue)
+            await sessions.add_session(tx, office.by, workshop, plan, "")
+
+    with pytest.raises(LockedLater):
+        await office.db.run(one_after_the_other)
+
+
+async def test_who_is_archived_is_not_booked_any_more_and_stays_where_they_were(office: Planner) -> None:
+    bekemas, suparno = await office.venue(), await office.trainer()
+    workshop = await office.draft(bekemas)
+    past = await office.adds(workshop, "09.00", "10.00", venue_id=bekemas, trainers=(suparno,))
+    async with office.db.read() as tx:
+        before = await trainers.find(tx, office.office_id, suparno)
+    assert before is not None
+    archived = replace(before, archived=True)
+    with pytest.raises(InUse):
+        await office.db.run(change_trainer, office.now, office.by, archived)
+    await office.db.run(change_trainer, at(days_later(1), "08.00"), office.by, archived)
+    renamed = office.plan(
+        "09.00", "10.00", venue_id=bekemas, trainers=(suparno,), subject="Teknik ukir dasar"
+    )
+    await office.db.run(sessions.change_session, office.by, workshop, past, renamed, "")
+    with pytest.raises(Invalid):
+        await office.adds(workshop, "11.00", "12.00", venue_id=bekemas, trainers=(suparno,))
+
+
+async def test_who_waits_too_long_in_line_is_told_to_come_back() -> None:
+    line = Line(abreast=1, patience=0.01)
+    async with line.turn():
+        with pytest.raises(Busy):
+            async with line.turn():
+                raise AssertionError("two at once")
+    async with line.turn():
+        pass  # the place was given back

@@ -30,10 +30,10 @@ async def make_template(server: Server) -> None:
 
 
 @asynccontextmanager
-async def copied(server: Server) -> AsyncIterator[str]:
-    """The owner's DSN of a fresh database, dropped after the block."""
+async def copied(server: Server, template: str = TEMPLATE) -> AsyncIterator[str]:
+    """The owner's DSN of a fresh database, dropped after the block; nobody may be connected to `template`."""
     name = f"test_{uuid4().hex}"
-    await execute(server.dsn(), f"create database {name} template {TEMPLATE} strategy file_copy")
+    await execute(server.dsn(), f"create database {name} template {template} strategy file_copy")
     try:
         yield server.dsn(name)
     finally:

@@ -147,6 +147,9 @@ class Planner:
     ) -> UUID:
         """One more session; clock times are those of the workshop's zone."""
         plan = self.plan(starts, ends, venue_id=venue_id, trainers=trainers, day=day, **given)
+        return await self.plans(workshop_id, plan, reason)
+
+    async def plans(self, workshop_id: UUID, plan: SessionPlan, reason: str = "") -> UUID:
         made = await self.db.run(sessions.add_session, self.by, workshop_id, plan, reason)
         return UUID(made["id"])
 

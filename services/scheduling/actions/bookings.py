@@ -1,8 +1,13 @@
-"""Booking a session's trainers, venue and class, so that nobody is ever in two places."""
+"""Booking a session's trainers, venue and class, so that nobody is ever in two places.
+
+Everybody locks in one order, so nobody waits for somebody who waits for them: the rows of workshops; then,
+all at once and sorted, everything that will be booked (`hold`); then the rows of venues, which must not
+shrink meanwhile. Who books several sessions holds what all of them need before the first is written.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -11,6 +16,21 @@ from services.scheduling.domain.refusals import Taken
 from services.scheduling.settings import DAYS_AHEAD
 from services.scheduling.store import bookings
 from shared.db import Tx
+
+
+async def hold(
+    tx: Tx, workshop_id: UUID, venue_ids: Iterable[UUID], trainer_ids: Iterable[UUID] = ()
+) -> None:
+    """Lock everything that several sessions of a class will need, before the first of them is written."""
+    resources = {Resource("class", workshop_id)}
+    resources |= {Resource("venue", venue_id) for venue_id in venue_ids}
+    resources |= {Resource("trainer", trainer_id) for trainer_id in trainer_ids}
+    await bookings.lock(tx, sorted(resources))
+
+
+async def settle(tx: Tx, kind: str, resource_id: UUID) -> None:
+    """Wait for whoever is booking this trainer; then what needs them can be read and stays true."""
+    await bookings.lock(tx, [Resource(kind, resource_id)])
 
 
 async def book(

@@ -8,14 +8,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from services.scheduling.actions.bookings import book
+from services.scheduling.actions.bookings import book, hold
 from services.scheduling.actions.telling import tell_workshop
 from services.scheduling.domain.accounts import Actor, who
-from services.scheduling.domain.bookings import Resource, Span, checked
+from services.scheduling.domain.bookings import Span, checked
 from services.scheduling.domain.hours import COUNTING_KINDS, LEAD
 from services.scheduling.domain.refusals import Invalid, Missing, VenueTooSmall, WrongState
 from services.scheduling.domain.workshops import differences, open_after_end
-from services.scheduling.store import bookings, sessions, trainers, venues, workshops
+from services.scheduling.store import sessions, trainers, venues, workshops
 from services.scheduling.store.sessions import Session
 from services.scheduling.store.workshops import Workshop
 from shared import audit, ids
@@ -72,8 +72,7 @@ async def move_sessions(
         for session in await sessions.of_workshop(tx, workshop.id)
         if session.venue_id == from_id and session.held is None and session.starts_at > now
     ]
-    people = {Resource("trainer", trainer_id) for session in found for trainer_id in session.trainer_ids}
-    await bookings.lock(tx, [Resource("class", workshop.id), Resource("venue", to_id), *people])
+    await hold(tx, workshop.id, [to_id], {id for session in found for id in session.trainer_ids})
     for before in found:
         plan = replace(plan_of(before), venue_id=to_id)
         await put_session(tx, by, workshop, before.id, plan, is_new=False)
@@ -94,10 +93,7 @@ async def assign_trainers(
     """Give several sessions the same trainers at once, all or none; how many. Raises as `add_session`."""
     workshop = await _changeable(tx, by, workshop_id, reason)
     found = [await _session(tx, workshop_id, session_id) for session_id in session_ids]
-    # All at once and sorted: locked session by session, two of these could wait for each other.
-    rooms = {Resource("venue", session.venue_id) for session in found}
-    people = {Resource("trainer", trainer_id) for trainer_id in trainer_ids}
-    await bookings.lock(tx, [Resource("class", workshop_id), *rooms, *people])
+    await hold(tx, workshop_id, {session.venue_id for session in found}, trainer_ids)
     for before in found:
         if before.held is not None:
             raise WrongState("confirmed", "change")
@@ -152,7 +148,7 @@ async def hold_session(
     if before.held is None:
         await sessions.keep_planned(tx, workshop_id, [session_id])
     if held and trainer_ids is not None:
-        await _check_trainers(tx, by, trainer_ids)
+        await _check_trainers(tx, by, trainer_ids, kept=before.trainer_ids)
         await sessions.set_trainers(tx, session_id, trainer_ids, roles or {})
     elif before.held is not None:
         await sessions.as_planned(tx, session_id)
@@ -190,12 +186,16 @@ async def put_session(
 ) -> None:
     """Write a session of a locked workshop and book what it needs; nothing is told yet."""
     span = checked(Span(plan.starts_at, plan.ends_at), workshop.zone)
+    await hold(tx, workshop.id, [plan.venue_id], plan.trainer_ids)
     venue = await venues.steady(tx, by.organization_id, plan.venue_id)
     if venue is None:
         raise Invalid("venue_id", "not_ours")
     if venue.capacity < workshop.capacity:
         raise VenueTooSmall(venue.name, venue.capacity, workshop.capacity)
-    await _check_trainers(tx, by, plan.trainer_ids)
+    before = None if is_new else await sessions.find(tx, workshop.id, session_id)
+    if venue.archived and (before is None or before.venue_id != venue.id):
+        raise Invalid("venue_id", "not_ours")
+    await _check_trainers(tx, by, plan.trainer_ids, kept=before.trainer_ids if before else ())
     write = sessions.add if is_new else sessions.change
     await write(
         tx,
@@ -213,9 +213,13 @@ async def put_session(
     await book(tx, session_id, workshop.id, plan.venue_id, plan.trainer_ids, span, workshop.zone)
 
 
-async def _check_trainers(tx: Tx, by: Actor, trainer_ids: Sequence[UUID]) -> None:
+async def _check_trainers(
+    tx: Tx, by: Actor, trainer_ids: Sequence[UUID], *, kept: Sequence[UUID] = ()
+) -> None:
+    """The office's own; archived ones only where they already were."""
     for trainer_id in trainer_ids:
-        if await trainers.find(tx, by.organization_id, trainer_id) is None:
+        trainer = await trainers.find(tx, by.organization_id, trainer_id)
+        if trainer is None or (trainer.archived and trainer_id not in kept):
             raise Invalid("trainer_ids", "not_ours")
 
 

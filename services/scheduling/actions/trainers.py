@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from services.scheduling.actions.bookings import settle
 from services.scheduling.actions.resources import delete_resource, put_away, record, refuse_needed
 from services.scheduling.actions.telling import tell_workshops_with
 from services.scheduling.domain.accounts import Actor
@@ -28,6 +29,8 @@ async def change_trainer(tx: Tx, now: datetime, by: Actor, trainer: Trainer) -> 
     before = await trainers.find(tx, by.organization_id, trainer.id)
     if before is None:
         raise Missing
+    if trainer.archived and not before.archived:
+        await settle(tx, "trainer", trainer.id)
     await refuse_needed(tx, now, by, before, trainer)
     await trainers.change(tx, by.organization_id, trainer)
     await record(tx, by, "trainer changed", f"Trainer/{trainer.id}", asdict(before), asdict(trainer))

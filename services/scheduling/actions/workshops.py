@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from services.scheduling.actions import requests
+from services.scheduling.actions.bookings import hold
 from services.scheduling.actions.sessions import SessionPlan, move_sessions, put_session
 from services.scheduling.actions.telling import tell_workshop
 from services.scheduling.actions.warnings import unresolved
@@ -52,6 +53,7 @@ async def create_workshop(
     Raises Missing, VenueTooSmall, Invalid, and Taken when the venue is not free for the timetable.
     """
     workshop_id = ids.new_id()
+    await hold(tx, workshop_id, [details.venue_id])
     await _check(tx, by, details)
     await workshops.add(tx, by.organization_id, workshop_id, details)
     await _record(tx, by, "workshop drafted", workshop_id, None, {"title": details.title})
@@ -75,12 +77,14 @@ async def change_workshop(
     than the new capacity holds, Taken when a new main venue is not free for the sessions that move.
     """
     workshop = await open_workshop(tx, by, workshop_id, "change")
+    planned = await sessions.of_workshop(tx, workshop_id)
+    rooms = {details.venue_id, *(session.venue_id for session in planned)}
+    await hold(tx, workshop_id, rooms, {id for session in planned for id in session.trainer_ids})
     await _check(tx, by, details)
     if details.capacity < workshop.capacity:
         confirmed = (await counts.heads(tx, workshop_id)).confirmed
         if details.capacity < confirmed:
             raise CapacityBelowSeats(confirmed, details.capacity)
-    planned = await sessions.of_workshop(tx, workshop_id)
     if planned and details.zone != workshop.zone:
         raise Invalid("zone", "zone_fixed")  # their clock times would all become others
     if workshop.state == "published":

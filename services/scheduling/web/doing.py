@@ -8,6 +8,7 @@ from typing import Any
 from aiohttp import web
 
 from services.scheduling.domain.refusals import Refused
+from services.scheduling.web.line import line_of
 from services.scheduling.web.sentences import problems_of
 from shared.db import Tx
 from shared.web import fingerprint, form_key, idempotency_key, running
@@ -15,9 +16,11 @@ from shared.web import fingerprint, form_key, idempotency_key, running
 
 async def once(request: web.Request, action: Callable[..., Awaitable[Any]], *args: Any, **kwargs: Any) -> Any:
     """Do what the form asks; pressed twice it is done once and answers the same."""
-    kept = await running(request).db.once(
-        action.__name__, form_key(request), fingerprint(request), _kept, action, *args, **kwargs
-    )
+    service = running(request)
+    async with line_of(service).turn():
+        kept = await service.db.once(
+            action.__name__, form_key(request), fingerprint(request), _kept, action, *args, **kwargs
+        )
     return kept.outcome["value"]
 
 
@@ -36,11 +39,12 @@ async def called(
     request: web.Request, action: Callable[..., Awaitable[Any]], *args: Any, **kwargs: Any
 ) -> Any:
     """Do what a program asks; with an Idempotency-Key at most once."""
-    db = running(request).db
-    if "Idempotency-Key" not in request.headers:
-        return await db.run(action, *args, **kwargs)
-    key = idempotency_key(request)
-    kept = await db.once(action.__name__, key, fingerprint(request), _kept, action, *args, **kwargs)
+    service = running(request)
+    async with line_of(service).turn():
+        if "Idempotency-Key" not in request.headers:
+            return await service.db.run(action, *args, **kwargs)
+        key, print_ = idempotency_key(request), fingerprint(request)
+        kept = await service.db.once(action.__name__, key, print_, _kept, action, *args, **kwargs)
     return kept.outcome["value"]
 
 
