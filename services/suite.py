@@ -22,6 +22,7 @@ from services.registration.service import SERVICE as REGISTRATION
 from services.scheduling.service import SERVICE as SCHEDULING
 from shared.bus.postgres import PostgresTransport
 from shared.clock import Clock, SystemClock
+from shared.collector import long_lived
 from shared.crypto import Keys
 from shared.db.migrate import migrate
 from shared.embedded.catcher import Mailbox, catch_mail
@@ -159,6 +160,7 @@ async def run_suite(
         app = joined(apps, {service.name: service.prefixes for service in services})
         runner = await serve(app, listener)
         stack.push_async_callback(runner.cleanup)
+        stack.enter_context(long_lived())
         yield Suite(settings, owner_dsn, running, mailbox)
 
 

@@ -17,6 +17,7 @@ from shared import logging
 from shared.bus.postgres import PostgresTransport
 from shared.bus.transport import Transport
 from shared.clock import SystemClock
+from shared.collector import long_lived
 from shared.crypto import Keys
 from shared.db.migrate import present
 from shared.mail.smtp import Server
@@ -76,6 +77,7 @@ async def _serve(name: Name, role: Role | None, settings: Settings) -> int:
         # Requests end before the loops do, because some wait for what a loop does.
         stack.push_async_callback(drain, runner, listener)
         stack.callback(_cut_off_later)
+        stack.enter_context(long_lived())
         log.info("serving", service=name, role=role or "web and worker", port=listener.getsockname()[1])
         await asyncio.Event().wait()
     return 0
