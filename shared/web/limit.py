@@ -11,7 +11,8 @@ import time
 from collections import deque
 from collections.abc import Callable
 from functools import cache
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv6Address, ip_network
+from socket import AF_INET, inet_pton
 
 from aiohttp import web
 
@@ -87,12 +88,24 @@ def address_of(request: web.Request) -> str:
         hops = [hop.strip() for hop in ",".join(request.headers.getall("X-Forwarded-For", [])).split(",")]
         if len(hops) >= proxies and hops[-proxies]:
             address = hops[-proxies]
+    return identity(address)
+
+
+def identity(address: str) -> str:
+    """The address as its owner is counted: IPv4 as it is, IPv6 by its /64, "unknown" for anything else."""
     try:
-        parsed = ip_address(address)
+        # The C library checks it in a tenth of the time that ipaddress takes, and most have IPv4.
+        inet_pton(AF_INET, address)
+    except (OSError, ValueError):
+        return _identity_6(address)
+    return address
+
+
+def _identity_6(address: str) -> str:
+    try:
+        parsed = IPv6Address(address)
     except ValueError:
         return "unknown"
-    if parsed.version == 4:
-        return str(parsed)
     # A socket that listens on both families shows IPv4 callers as ::ffff:a.b.c.d, all in one /64.
     return str(parsed.ipv4_mapped or ip_network((int(parsed), 64), strict=False))
 
@@ -102,7 +115,7 @@ def limited(request: web.Request, name: str, rate: str, key: str | None = None) 
 
     Raises TooMany with the seconds until the next try.
     """
-    identity = f"key {key}" if key else address_of(request)
-    seconds = request.app[LIMITER].wait(name, identity, rate)
+    who = f"key {key}" if key else address_of(request)
+    seconds = request.app[LIMITER].wait(name, who, rate)
     if seconds:
         raise TooMany(math.ceil(seconds))

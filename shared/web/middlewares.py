@@ -160,7 +160,8 @@ async def access(request: web.Request, handler: Handler) -> web.StreamResponse:
     if "%00" in request.raw_path:
         raise NotFound  # no address of ours has a NUL, and PostgreSQL takes none in a text
     route = route_of(request)
-    if route is None or route.kept or session.cookie_name(request) not in request.cookies:
+    cookies = request.cookies
+    if route is None or route.kept or not cookies or session.cookie_name(request) not in cookies:
         seen = False
     else:
         seen = await session.load(request)

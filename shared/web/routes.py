@@ -10,6 +10,7 @@ import re
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from urllib.parse import quote, urlencode
 
 from aiohttp import web
@@ -20,6 +21,12 @@ from shared.web.access import PUBLIC, Access
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 PLACEHOLDER = re.compile(r"{(\w+)(?::[^{}]*(?:{[^{}]*}[^{}]*)*)?}")
+
+
+@cache
+def _parts(path: str) -> tuple[str, ...]:
+    """A path taken apart once: text, placeholder's name, text, name, …, text."""
+    return tuple(PLACEHOLDER.split(path))
 
 
 class Kind(StrEnum):
@@ -60,14 +67,12 @@ class Route:
 
         Raises KeyError when a placeholder has no value.
         """
-        used: set[str] = set()
-
-        def fill(match: re.Match[str]) -> str:
-            used.add(match[1])
-            return quote(str(params[match[1]]), safe="")
-
-        path = PLACEHOLDER.sub(fill, self.path)
-        rest = {name: str(value) for name, value in params.items() if name not in used and value is not None}
+        parts = _parts(self.path)
+        names = parts[1::2]
+        path = parts[0] + "".join(
+            quote(str(params[name]), safe="") + text for name, text in zip(names, parts[2::2], strict=True)
+        )
+        rest = {name: str(value) for name, value in params.items() if name not in names and value is not None}
         return f"{path}?{urlencode(rest)}" if rest else path
 
 

@@ -29,7 +29,8 @@ def _name(text: str) -> str:
     Invisible characters are dropped: those that turn text around would garble every list and paper the
     name stands in. Joiners stay, some scripts are written with them.
     """
-    text = "".join(one for one in text if category(one) != "Cf" or one in _JOINERS)
+    if not text.isascii():  # ASCII has none of them, and most names are
+        text = "".join(one for one in text if category(one) != "Cf" or one in _JOINERS)
     if text and not any(character.isalpha() for character in text):
         raise ValueError(_("Tulis nama dengan huruf, seperti di KTP."))
     return " ".join(text.split())
@@ -62,9 +63,9 @@ def _district(code: str) -> str:
 
 
 def _nik(text: str) -> str:
-    digits = "".join(character for character in text if character.isdigit())
     if not text:
         return ""
+    digits = text if text.isdigit() else "".join(character for character in text if character.isdigit())
     problem = check_nik(digits).problem if digits else _("NIK terdiri dari 16 angka.")
     if problem:
         raise ValueError(str(problem))

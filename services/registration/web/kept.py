@@ -30,6 +30,8 @@ class Kept:
             self._found.move_to_end(slug)
             if len(self._found) > MOST:
                 self._found.popitem(last=False)
+        if reading.done():  # nothing to wait for, as nearly always in a crowd
+            return reading.result()
         return await asyncio.shield(reading)
 
     async def _read(self, slug: str) -> Workshop | None:

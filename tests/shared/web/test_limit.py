@@ -76,3 +76,20 @@ def test_a_rate_may_count_several_units() -> None:
 def test_what_is_no_rate_is_refused(rate: str) -> None:
     with pytest.raises(ValueError, match="not a rate"):
         Limiter(Hands()).wait("guess", "a", rate)
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("203.0.113.07", "unknown"),  # some read it as octal
+        ("203.0.113", "unknown"),
+        ("203.0.113.7\0", "unknown"),
+        ("tetangga", "unknown"),
+        ("", "unknown"),
+    ],
+)
+def test_an_address_is_counted_as_its_owner_has_it(address: str, counted: str) -> None:
+    assert limit.identity(address) == counted
