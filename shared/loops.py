@@ -18,10 +18,11 @@ log = logger(__name__)
 
 LONGEST_BACK_OFF = 30.0  # seconds between two tries of a step that keeps failing
 MOST_COUNTED = 10  # people who wait; more make no work pause longer
-LONGEST_PAUSE = 5.0  # seconds
+LONGEST_PAUSE = 1.0  # seconds; so of all loops together at least one goes on each second
 LOOK_AGAIN = 0.05  # seconds between two looks whether the crowd has gone
 
 _waiting = 0  # people whose form this process is working on
+_rested_at = 0.0  # when the pauses end that loops make for them, one after the other
 
 
 class Signal:
@@ -64,14 +65,25 @@ def somebody_waits() -> Iterator[None]:
         _waiting -= 1
 
 
+def crowded() -> bool:
+    """Whether so many wait that background work should come in small pieces."""
+    return _waiting >= MOST_COUNTED
+
+
 async def give_way(took: float) -> None:
     """After a piece of background work that took so many seconds: pause once as long for each who waits.
 
-    In a crowd the loops, which share the event loop with the requests, get a tenth of it each. What they
-    would have done is in tables, which are the buffer, and is made up for as soon as the crowd has gone.
+    Pauses of several loops follow each other, so in a crowd all of them together, which share the event
+    loop with the requests, get a tenth of it. What they would have done is in tables, which are the buffer,
+    and is made up for as soon as the crowd has gone.
     """
+    global _rested_at
     await asyncio.sleep(0)  # a piece that never waited must not starve the requests
-    until = time.monotonic() + min(took * min(_waiting, MOST_COUNTED), LONGEST_PAUSE)
+    if not _waiting:
+        _rested_at = 0.0
+        return
+    pause = min(took * min(_waiting, MOST_COUNTED), LONGEST_PAUSE)
+    _rested_at = until = max(time.monotonic(), _rested_at) + pause
     while _waiting and (left := until - time.monotonic()) > 0:  # noqa: ASYNC110 - both end it
         await asyncio.sleep(min(left, LOOK_AGAIN))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 
 import pytest
 
@@ -100,6 +100,26 @@ async def test_work_makes_room_for_those_who_wait_and_only_for_them() -> None:
     assert await paused(10) < 1  # nobody waits
     with somebody_waits(), somebody_waits():
         assert await paused(0.1) >= 0.2
+
+
+async def test_the_pauses_of_several_loops_follow_each_other() -> None:
+    """Otherwise five loops would take half of a process that a crowd waits for."""
+    started = time.monotonic()
+    with somebody_waits(), somebody_waits():
+        await asyncio.gather(*(give_way(0.05) for _ in range(5)))
+    assert time.monotonic() - started >= 5 * 2 * 0.05
+
+
+async def test_work_is_never_starved(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long a piece took and however many wait, it goes on while they still do."""
+    monkeypatch.setattr(loops, "LONGEST_PAUSE", 0.02)
+    with ExitStack() as crowd:
+        for _ in range(50):
+            crowd.enter_context(somebody_waits())
+        assert loops.crowded()
+        await asyncio.gather(*(give_way(3600) for _ in range(5)))
+        assert loops.crowded()
+    assert not loops.crowded()
 
 
 async def test_work_goes_on_as_soon_as_the_crowd_has_gone() -> None:
