@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 MOST_MARKS = 200  # in one batch of a phone
+MOST_TOGETHER = 50  # batches of different phones in one transaction
 DEVICE_LENGTH = 80  # characters of a device's name and of a nonce
 REASON_LENGTH = 300
 

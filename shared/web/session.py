@@ -19,7 +19,7 @@ from shared import staff
 from shared.clock import wall
 from shared.events.scheduling import Role
 from shared.web import signing
-from shared.web.context import ORGANIZATION, STAFF, SignedIn, running
+from shared.web.context import ORGANIZATION, STAFF, SignedIn, is_api, running
 from shared.web.tokens import is_secure
 
 IDLE = timedelta(minutes=30)
@@ -131,7 +131,8 @@ async def load(request: web.Request) -> bool:
         signed_in = judged(claimed, member)
         if signed_in is None:
             return False
-        organization = await staff.organization(tx, signed_in.organization_id)
+        # Only pages show the office; its document carries the emblem, too much to read for a phone's mark.
+        organization = None if is_api(request) else await staff.organization(tx, signed_in.organization_id)
     request[STAFF] = signed_in
     if organization is not None:
         request[ORGANIZATION] = organization

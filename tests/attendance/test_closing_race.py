@@ -11,13 +11,15 @@ from typing import Any
 
 import pytest
 
+from services.attendance.actions import taking
 from services.attendance.store import marks, sheets
+from shared.db import LATER
 from shared.events.attendance import Sheet, SheetLine, Status
 from tests.support.attendance import Door
 from tests.support.settle import ended_or_blocked
 
 FIRST = pytest.mark.parametrize("first", ["the mark", "the closing"])
-FOR_SHARE = " for share"
+FOR_SHARE = " for share skip locked"
 
 
 class Held:
@@ -34,6 +36,20 @@ class Held:
         return await self._do(*args)
 
 
+def put_back(monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
+    """Set when marks are told to come again because their sheet is locked."""
+    seen, record = asyncio.Event(), taking.record
+
+    async def watched(tx: Any, batches: Any) -> Any:
+        results = await record(tx, batches)
+        if LATER in results:
+            seen.set()
+        return results
+
+    monkeypatch.setattr(taking, "record", watched)
+    return seen
+
+
 async def last_sheet_when_they_meet(
     door: Door, dsn: str, monkeypatch: pytest.MonkeyPatch, first: str
 ) -> Sheet:
@@ -42,6 +58,7 @@ async def last_sheet_when_they_meet(
     places = [door.mark(who, of) for who in door.people for of in range(8)]
     await door.records(*places[:-1])
     steps: list[Coroutine[Any, Any, object]] = [door.records(places[-1]), door.closes()]
+    later = put_back(monkeypatch)
     # Held where the first has looked at the sheet and not yet written what the other one looks at.
     if first == "the mark":
         held = Held(monkeypatch, marks, "add")
@@ -51,7 +68,10 @@ async def last_sheet_when_they_meet(
     one = asyncio.create_task(steps[0])
     await held.reached.wait()
     other = asyncio.create_task(steps[1])
-    await ended_or_blocked(other, dsn)
+    chances = {asyncio.create_task(ended_or_blocked(other, dsn)), asyncio.create_task(later.wait())}
+    _had, left = await asyncio.wait(chances, return_when=asyncio.FIRST_COMPLETED)
+    for chance in left:
+        chance.cancel()
     held.released.set()
     await asyncio.gather(one, other)
     await door.settles()
@@ -76,8 +96,8 @@ async def test_without_the_row_lock_it_would_be_left_out(
     door: Door, dsn: str, monkeypatch: pytest.MonkeyPatch, first: str
 ) -> None:
     """Negative control: marks that only read whether the sheet is closed."""
-    assert FOR_SHARE in sheets.SHARE
-    monkeypatch.setattr(sheets, "SHARE", sheets.SHARE.replace(FOR_SHARE, ""))
+    assert FOR_SHARE in sheets.SHARE_FREE
+    monkeypatch.setattr(sheets, "SHARE_FREE", sheets.SHARE_FREE.replace(FOR_SHARE, ""))
     sheet = await last_sheet_when_they_meet(door, dsn, monkeypatch, first)
     assert said(sheet.lines) == {Status.HADIR: 23, Status.TANPA_KETERANGAN: 1}
     assert said((await door.register()).lines()) == {Status.HADIR: 24}, "nobody sends what the door saw"

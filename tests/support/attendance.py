@@ -111,13 +111,10 @@ class Door:
     ) -> list[Answer]:
         """They arrive now, or once the last of them was made."""
         arrives = now or max([self.clock.now(), *(mark.at for mark in given)])
-        return await self.db.run(
-            taking.record,
-            given,
-            organization_id=office or self.office.id,
-            staff_id=self.staff_id,
-            now=arrives,
-        )
+        async with taking.Taking(self.db) as door:
+            return await door.record(
+                given, organization_id=office or self.office.id, staff_id=self.staff_id, now=arrives
+            )
 
     async def closes(self, shown: int = 10_000) -> None:
         await self.db.run(

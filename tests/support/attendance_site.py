@@ -14,6 +14,7 @@ from uuid import UUID
 import aiohttp
 from aiohttp import web
 
+from services.attendance.actions.taking import Taking
 from services.attendance.service import SERVICE
 from shared import staff
 from shared.events.scheduling import Role, Staff
@@ -89,10 +90,11 @@ async def served(door: Door, home: Path) -> AsyncIterator[Site]:
         SERVICE, routes=(*SERVICE.routes, page("/masuk-uji/{staff_id}", signed_in, "test_sign_in"))
     )
     settings = Settings(home=home)
-    app = web_app(Running(service, settings, door.db, door.clock, door.keys, Metrics()))
-    listener = socket.create_server(("127.0.0.1", 0))
-    runner = await serve(app, listener)
-    try:
-        yield Site(f"http://127.0.0.1:{listener.getsockname()[1]}", door)
-    finally:
-        await runner.cleanup()
+    async with Taking(door.db) as taking:
+        app = web_app(Running(service, settings, door.db, door.clock, door.keys, Metrics(), [taking]))
+        listener = socket.create_server(("127.0.0.1", 0))
+        runner = await serve(app, listener)
+        try:
+            yield Site(f"http://127.0.0.1:{listener.getsockname()[1]}", door)
+        finally:
+            await runner.cleanup()

@@ -17,7 +17,7 @@ WORKSHOP_OF_SESSION = "select workshop_id from session where id = $1 and organiz
 OF_SESSIONS = """
 select workshop_copy.document::text as document, array_agg(session.id) as sessions
 from session join workshop_copy on workshop_copy.id = session.workshop_id
-where session.id = any($1::uuid[]) and session.organization_id = $2
+where session.id = any($1::uuid[])
 group by workshop_copy.id
 """
 BY_TICKET = """
@@ -57,9 +57,9 @@ async def workshop_of_session(tx: Tx, session_id: UUID, organization_id: UUID) -
     return found
 
 
-async def workshops_of_sessions(tx: Tx, ids: Iterable[UUID], organization_id: UUID) -> dict[UUID, Workshop]:
-    """Workshop by session, of the office's sessions among `ids`."""
-    rows = await tx.fetch(OF_SESSIONS, list(ids), organization_id)
+async def workshops_of_sessions(tx: Tx, ids: Iterable[UUID]) -> dict[UUID, Workshop]:
+    """Workshop by session, of any office; unknown sessions are left out."""
+    rows = await tx.fetch(OF_SESSIONS, list(ids))
     found = [(row["sessions"], Workshop.model_validate_json(row["document"])) for row in rows]
     return {session: workshop for sessions, workshop in found for session in sessions}
 

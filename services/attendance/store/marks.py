@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from services.attendance.domain import Mark, Method, NewMark, Register
@@ -80,37 +81,49 @@ async def of_people(tx: Tx, people: Sequence[UUID]) -> Mapping[tuple[UUID, UUID]
 
 
 ADD = """
-insert into mark (organization_id, workshop_id, session_id, registration_id, ticket_sha256, status, method,
-                  device, nonce, at, staff_id, reason)
-select $1, workshop_id, session_id, registration_id, ticket_sha256, status, method,
-       device, nonce, at, $2, reason
-from unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[],
-            $11::timestamptz[], $12::text[])
-    as given (workshop_id, session_id, registration_id, ticket_sha256, status, method,
-              device, nonce, at, reason)
-order by device, nonce
+insert into mark (organization_id, staff_id, workshop_id, session_id, registration_id, ticket_sha256, status,
+                  method, device, nonce, at, reason)
+select organization_id, staff_id, workshop_id, session_id, registration_id, ticket_sha256, status,
+       method, device, nonce, at, reason
+from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[],
+            $9::text[], $10::text[], $11::timestamptz[], $12::text[]) with ordinality
+    as given (organization_id, staff_id, workshop_id, session_id, registration_id, ticket_sha256, status,
+              method, device, nonce, at, reason, place)
+order by organization_id, device, nonce, place
 on conflict (organization_id, device, nonce) do nothing
-returning device, nonce
+returning organization_id, device, nonce
 """
 
 
-async def add(
-    tx: Tx, organization_id: UUID, staff_id: UUID, marks: Sequence[tuple[UUID, NewMark]]
-) -> set[tuple[str, str]]:
-    """Add marks with their workshops; returns (device, nonce) of those that were new."""
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A mark about to be stored: for which office, by whom, in which workshop."""
+
+    organization_id: UUID
+    staff_id: UUID
+    workshop_id: UUID
+    mark: NewMark
+
+
+async def add(tx: Tx, given: Sequence[Placed]) -> set[tuple[UUID, str, str]]:
+    """Add marks; returns (office, device, nonce) of those that were new. Of two with the same, the first.
+
+    One order for all, so that two transactions with marks of the same phones cannot deadlock.
+    """
+    marks = [one.mark for one in given]
     rows = await tx.fetch(
         ADD,
-        organization_id,
-        staff_id,
-        [workshop_id for workshop_id, _mark in marks],
-        [mark.session_id for _workshop, mark in marks],
-        [mark.registration_id for _workshop, mark in marks],
-        [mark.ticket_sha256 for _workshop, mark in marks],
-        [mark.status for _workshop, mark in marks],
-        [mark.method for _workshop, mark in marks],
-        [mark.device for _workshop, mark in marks],
-        [mark.nonce for _workshop, mark in marks],
-        [mark.at for _workshop, mark in marks],
-        [mark.reason for _workshop, mark in marks],
+        [one.organization_id for one in given],
+        [one.staff_id for one in given],
+        [one.workshop_id for one in given],
+        [mark.session_id for mark in marks],
+        [mark.registration_id for mark in marks],
+        [mark.ticket_sha256 for mark in marks],
+        [mark.status for mark in marks],
+        [mark.method for mark in marks],
+        [mark.device for mark in marks],
+        [mark.nonce for mark in marks],
+        [mark.at for mark in marks],
+        [mark.reason for mark in marks],
     )
-    return {(row["device"], row["nonce"]) for row in rows}
+    return {(row["organization_id"], row["device"], row["nonce"]) for row in rows}

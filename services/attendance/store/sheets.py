@@ -50,6 +50,12 @@ select workshop_id, closed from sheet where workshop_id = any($1::uuid[]) order 
 """
 
 
+SHARE_FREE = """
+select workshop_id, closed from sheet
+where workshop_id = any($1::uuid[]) order by workshop_id for share skip locked
+"""
+
+
 async def read(tx: Tx, workshop_id: UUID) -> Sheet | None:
     row = await tx.fetchrow(READ, workshop_id)
     return Sheet(**dict(row)) if row else None
@@ -65,6 +71,12 @@ async def share(tx: Tx, workshop_ids: Iterable[UUID]) -> set[UUID]:
     """Keep these sheets from closing and reopening meanwhile; returns the ones that are closed."""
     rows = await tx.fetch(SHARE, sorted(workshop_ids))
     return {row["workshop_id"] for row in rows if row["closed"]}
+
+
+async def share_free(tx: Tx, workshop_ids: Iterable[UUID]) -> dict[UUID, bool]:
+    """The same for those that nobody closes or reopens just now: workshop → whether its sheet is closed."""
+    rows = await tx.fetch(SHARE_FREE, sorted(workshop_ids))
+    return {row["workshop_id"]: row["closed"] for row in rows}
 
 
 SET_CLOSED = "update sheet set closed = $2, closed_at = $3 where workshop_id = $1"

@@ -28,8 +28,7 @@ async def marks(request: web.Request) -> web.Response:
     known = {place: mark for place, mark in enumerate(new) if mark is not None}
     try:
         answers = iter(
-            await service.db.run(
-                taking.record,
+            await service.part(taking.Taking).record(
                 list(known.values()),
                 organization_id=staff.organization_id,
                 staff_id=staff.staff_id,

@@ -95,8 +95,8 @@ async def _record(
         ticket_sha256=ticket,
     )
     try:
-        (answer,) = await service.db.run(
-            taking.record, [mark], organization_id=staff.organization_id, staff_id=staff.staff_id, now=now
+        (answer,) = await service.part(taking.Taking).record(
+            [mark], organization_id=staff.organization_id, staff_id=staff.staff_id, now=now
         )
     except taking.WrongTimes as wrong:  # it was moved while the page stood open
         raise Conflict(untimely_said(wrong.marks[0])) from None

@@ -64,8 +64,8 @@ async def record_card(request: web.Request) -> web.Response:
         status=status,
         ticket_sha256=ticket_hash(found),
     )
-    (answer,) = await service.db.run(
-        taking.record, [mark], organization_id=staff.organization_id, staff_id=staff.staff_id, now=now
+    (answer,) = await service.part(taking.Taking).record(
+        [mark], organization_id=staff.organization_id, staff_id=staff.staff_id, now=now
     )
     back = redirect(request, "card", ticket=f"{found.ticket}.{found.signature}")
     flash(back, said(answer, status))
