@@ -1,4 +1,4 @@
-"""Timed work: telling people of changes, and forgetting links and failed sign-ins that are long over."""
+"""Timed work: telling people of changes, and forgetting what is long over."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from services.scheduling.domain.notices import due_at
 from services.scheduling.settings import FAILURES_FORGOTTEN
 from services.scheduling.store import notices, sign_in
 from shared.service import Job, Running
+from shared.sheets import kept
 
 _A_DAY = 24 * 3600.0
 _SECONDS = 10.0
@@ -16,6 +17,7 @@ _SECONDS = 10.0
 async def forget_old(running: Running) -> int:
     """Delete what is long over; nothing waits for it, so it never runs twice in a row."""
     await running.db.run(sign_in.forget_old, FAILURES_FORGOTTEN)
+    await running.db.run(kept.forget)
     return 0
 
 

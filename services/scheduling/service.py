@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from services.scheduling.actions import REPUBLISH, requests
 from services.scheduling.handlers import HANDLERS
 from services.scheduling.jobs import JOBS
 from services.scheduling.web.passwords import password_threads
 from services.scheduling.web.routes import PREFIXES, ROUTES
-from shared.service import Service
+from shared.service import Running, Service
+from shared.sheets.reading import SheetReader
+
+
+@asynccontextmanager
+async def parts(running: Running) -> AsyncIterator[list[object]]:
+    """What lives as long as the service: threads for passwords, a process for spreadsheets."""
+    reader = SheetReader()
+    try:
+        async with password_threads(running) as threads:
+            yield [*threads, reader]
+    finally:
+        await reader.close()
+
 
 SERVICE = Service(
     name="scheduling",
@@ -17,5 +33,5 @@ SERVICE = Service(
     republish=REPUBLISH,
     jobs=JOBS,
     on_mail=requests.on_mail,
-    parts=password_threads,
+    parts=parts,
 )

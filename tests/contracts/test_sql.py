@@ -30,7 +30,15 @@ def sql_modules() -> dict[str, str]:
         folder = ROOT / "services" / service
         for path in [*folder.glob("store.py"), *folder.glob("store/*.py")]:
             found[_module(path)] = service
-    for pattern in ("audit.py", "files.py", "staff.py", "db/once.py", "bus/*.py", "mail/*.py"):
+    for pattern in (
+        "audit.py",
+        "files.py",
+        "staff.py",
+        "db/once.py",
+        "bus/*.py",
+        "mail/*.py",
+        "sheets/kept.py",
+    ):
         found.update({_module(path): "example" for path in (ROOT / "shared").glob(pattern)})
     return found
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, FilePayload, Page
 
 from services.scheduling.actions import first_admin_token, heads, sign_in_token
 from services.scheduling.actions.workshops import Timetable
@@ -21,6 +21,7 @@ from tests.support.browser import DESKTOP, PHONE, assert_accessible, opened, pic
 from tests.support.factories import version
 from tests.support.scheduling import FIRST_DAY, MEMBALONG, PASSWORD, Planner, at
 from tests.support.scheduling_site import Site
+from tests.support.sheets import xlsx
 
 pytestmark = pytest.mark.browser
 
@@ -241,3 +242,41 @@ ASKED = {
     "position": "Kepala desa",
     "phone": "0812 9990 0011",
 }
+
+
+async def test_a_spreadsheet_on_its_way_in(site: Site, browser: Browser) -> None:
+    things = await belitung(site.office)
+    rows = [
+        ("Pemateri dan gelarnya", "Nama", "Keahlian", "Kecamatan", "Kota asal", "No. HP"),
+        (
+            "x",
+            "Suparno Adi Nugroho, S.Sn., M.Sn.",
+            "ukir batok, pewarnaan alami, pemasaran",
+            "",
+            "Surakarta",
+            "",
+        ),
+        ("x", "Dra. Hj. Rahmawati Kusumaningrum, M.Pd.", "anyaman pandan", "Membalong", "", "0812 9990 0003"),
+        ("x", "Bambang Setiawan", "", "Negeri Dongeng Selatan", "", "6,28129990002E+12"),
+        ("x", "Bambang Setiawan", "", "Negeri Dongeng Selatan", "", "081"),
+    ]
+    async with opened(browser, f"{site.url}/masuk") as page:
+        await signed_in(page, site.office.by.email)
+        address = f"{site.url}/kelola/narasumber/impor"
+        await page.goto(address)
+        await looked_at(page, "impor")
+        name, kind = "narasumber dinas 2017.csv", "text/csv"
+        doubled = FilePayload(name=name, mimeType=kind, buffer=b"Nama,nama\n1,2\n")
+        await page.set_input_files("[name=file]", doubled)
+        await page.click("button:has-text('Unggah')")
+        await page.wait_for_selector(".summary")
+        await looked_at(page, "impor-error")
+        await page.set_input_files("[name=file]", FilePayload(name=name, mimeType=kind, buffer=xlsx(rows)))
+        await page.click("button:has-text('Unggah')")
+        await page.wait_for_selector("h1:has-text('Periksa')")
+        await looked_at(page, "impor-look")
+        await page.click("button:has-text('Impor')")
+        await page.wait_for_selector("h1:has-text('Sudah')")
+        await looked_at(page, "impor-done")
+        await page.goto(f"{site.url}/kelola/narasumber/{things['suparno']}/hapus")
+        await looked_at(page, "narasumber-delete")

@@ -16,6 +16,8 @@ from services.scheduling.web.routes import ROUTES
 from shared.crypto import Keys
 from shared.events.scheduling import Role
 from shared.ids import new_id
+from shared.sheets import kept
+from shared.sheets.reading import Sheet
 from shared.web.routes import Kind, Route
 from tests.support.scheduling import Person, Planner, planner
 from tests.support.scheduling_site import Member, Site
@@ -33,9 +35,12 @@ async def things(office: Planner, keys: Keys) -> dict[str, object]:
     session = await office.adds(workshop, venue_id=venue, trainers=(trainer,), subject="Rahasia teknik")
     values: dict[str, Any] = dict.fromkeys(ASKED, "Rahasia") | {"kind": "village", "people": 20}
     asked = await office.db.run(requests.ask, office.now, keys, office.office_id, Asked(**values), "id")
+    sheet, import_id = Sheet(("Nama",), ((2, ("Rahasia",)),)), new_id()
+    await office.db.run(kept.add, import_id, office.office_id, "trainer", "x.csv", sheet)
     return {
         "request_id": UUID(asked["id"]),
         "answer_id": new_id(),
+        "import_id": import_id,
         "venue_id": venue,
         "trainer_id": trainer,
         "workshop_id": workshop,
@@ -78,6 +83,7 @@ FIELDS = {
     "title": "Percobaan",
     "year": "2017",
     "commodity": "Percobaan",
+    "content": "TmFtYQpTcmkK",
 }
 
 
@@ -95,6 +101,8 @@ def body_of(route: Route) -> object:
         "held": True,
         "zone": "Asia/Jakarta",
         "resource_kind": "trainer",
+        "fields": ["name"],
+        "ids": [str(new_id())],
         "one_district": "19.02.01",
         "other_district": "19.02.02",
     }
@@ -111,12 +119,12 @@ async def test_nothing_of_another_office_is_found(site: Site, passwords: Passwor
     }
     async with site.signed_in(charlie.by) as member:
         for route in WITH_IDS:
-            status, text = await sends(member, route, route.url(**theirs).partition("?")[0])
+            status, text = await sends(member, route, route.url(**theirs, **FILE).partition("?")[0])
             assert status == 404, (route.method, route.path, status)
             assert "Rahasia" not in text, route.path
         for route in WITH_IDS:
             if "session_id" in route.path or "block_id" in route.path:
-                status, text = await sends(member, route, route.url(**own).partition("?")[0])
+                status, text = await sends(member, route, route.url(**own, **FILE).partition("?")[0])
                 # Deleting days that are not there is told as not found too.
                 assert status == 404, (route.method, route.path, status)
 
@@ -162,7 +170,8 @@ async def test_each_role_may_only_what_its_access_says(site: Site, role: Role) -
                 assert (await member.get(path)).url == "/kelola/kehadiran"
             elif route.method == "GET":
                 status, _text = await sends(member, route, path)
-                assert status in (200, 409), (role, route.path, status)
+                # 404: the upload is one of trainers, not of venues.
+                assert status in (200, 404 if "import_id" in route.path else 409, 409), (role, route.path)
 
 
 def test_every_route_lies_under_a_prefix_of_the_service() -> None:

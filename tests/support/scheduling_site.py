@@ -18,6 +18,7 @@ from shared.db import Database
 from shared.metrics import Metrics
 from shared.service import Running
 from shared.settings import Settings
+from shared.sheets.reading import SheetReader
 from shared.web.app import web_app
 from shared.web.server import serve
 from tests.support.registration_site import Answer, Visitor
@@ -26,6 +27,12 @@ from tests.support.scheduling import PASSWORD, Person, Planner
 
 class Member(Visitor):
     """A visitor who also speaks JSON."""
+
+    async def sends_file(self, path: str, name: str, data: bytes, **fields: str) -> Answer:
+        """Choose a file on the page and send its form; extra `fields` go along."""
+        form = aiohttp.FormData({"form_token": (await self.get(path)).token(), **fields})
+        form.add_field("file", data, filename=name, content_type="application/octet-stream")
+        return await self.post(path, form)
 
     async def call(
         self, method: str, path: str, body: object = None, **headers: str
@@ -69,9 +76,11 @@ async def site(db: Database, keys: Keys, clock: Clock, office: Planner) -> Async
     listener = socket.create_server(("127.0.0.1", 0))
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     settings = Settings(home=Path("/nonexistent"), public_url=url)
-    service = Running(SERVICE, settings, db, clock, keys, Metrics(), [office.passwords])
+    reader = SheetReader()
+    service = Running(SERVICE, settings, db, clock, keys, Metrics(), [office.passwords, reader])
     runner = await serve(web_app(service), listener)
     try:
         yield Site(url, service, office)
     finally:
         await runner.cleanup()
+        await reader.close()

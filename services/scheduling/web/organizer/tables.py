@@ -222,10 +222,10 @@ def _district_of(province: str) -> Callable[[str], str]:
 @cache
 def _by_name(province: str) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
-    for regency, districts in indonesia.districts_of(province):
+    for _regency, districts in indonesia.districts_of(province):
         for one in districts:
-            for name in {one.name, one.full_name, f"{one.name} {regency}"}:
-                found[_plain(name)] = (*found.get(_plain(name), ()), one.code)
+            for name in {_plain(one.name), _plain(one.full_name)}:
+                found[name] = (*found.get(name, ()), one.code)
     return found
 
 

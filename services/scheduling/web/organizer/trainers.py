@@ -25,7 +25,7 @@ def made(trainer_id: UUID, form: TrainerForm) -> Trainer:
     return Trainer(id=trainer_id, **values)
 
 
-def _typed(trainer: Trainer) -> dict[str, Any]:
+def typed(trainer: Trainer) -> dict[str, Any]:
     return asdict(trainer) | {"skills": ", ".join(trainer.skills)}
 
 
@@ -45,7 +45,7 @@ PAGES = Pages(
     rows=trainers,
     form=TrainerForm,
     made=made,
-    typed=_typed,
+    typed=typed,
     filters=filters,
     options=_options,
     sorts={"name": N_("Nama"), "district": N_("Asal")},

@@ -4,13 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
+from services.scheduling.web.api import imports as import_calls
 from services.scheduling.web.api import resources as calls
+from services.scheduling.web.api.imports import ImportCalls
 from services.scheduling.web.api.resources import Calls
 from services.scheduling.web.models.answers import Made
-from services.scheduling.web.models.resources import ArchiveBody, Archived, BlockBody, Blocks, Road, RoadBody
-from services.scheduling.web.organizer import roads, trainers, venues
+from services.scheduling.web.models.resources import (
+    ArchiveBody,
+    Archived,
+    BlockBody,
+    Blocks,
+    ImportBody,
+    ImportColumnsBody,
+    ImportCounts,
+    ImportPreview,
+    Road,
+    RoadBody,
+)
+from services.scheduling.web.organizer import imports, roads, trainers, venues
 from services.scheduling.web.organizer.resources import Pages
+from shared.sheets.reading import MOST_BYTES
 from shared.web.access import ORGANIZER, VIEWER
+from shared.web.importing import Imports
 from shared.web.routes import Route, api, page, post
 
 _API = "/api/v1/scheduling"
@@ -35,10 +50,26 @@ def _pages(path: str, pages: Pages[Any, Any]) -> tuple[Route, ...]:
     )
 
 
+def _imports(path: str, imports: Imports[Any]) -> tuple[Route, ...]:
+    """A spreadsheet on its way into one of the lists."""
+    name, one = f"import_{imports.kind}", f"{path}/{{import_id}}"
+    return (
+        page(path, imports.choose, name, access=ORGANIZER),
+        post(path, imports.take, name, access=ORGANIZER, files=MOST_BYTES),
+        page(f"{path}/kosong.xlsx", imports.sample, f"{name}_sample", access=ORGANIZER),
+        page(one, imports.look, f"{name}_one", access=ORGANIZER),
+        post(f"{one}/kolom", imports.set_columns, f"{name}_columns", access=ORGANIZER),
+        post(f"{one}/terapkan", imports.apply, f"{name}_apply", access=ORGANIZER),
+        page(f"{one}/salah.{{kind:xlsx|csv}}", imports.wrong, f"{name}_wrong", access=ORGANIZER),
+    )
+
+
 PAGES: tuple[Route, ...] = (
     # Before a venue's own page, which would take "jarak" for an id.
     page("/kelola/tempat/jarak", roads.index, "roads", access=ORGANIZER),
     post("/kelola/tempat/jarak", roads.change, "roads", access=ORGANIZER, reads_form=True),
+    *_imports("/kelola/narasumber/impor", imports.TRAINERS),
+    *_imports("/kelola/tempat/impor", imports.VENUES),
     *_pages("/kelola/narasumber", trainers.PAGES),
     *_pages("/kelola/tempat", venues.PAGES),
 )
@@ -128,7 +159,55 @@ def _calls(calls: Calls[Any]) -> tuple[Route, ...]:
     )
 
 
+def _import_calls(calls: ImportCalls) -> tuple[Route, ...]:
+    kind = calls.imports.kind
+    some = f"{_API}/{kind}s/imports"
+    one = f"{some}/{{import_id}}"
+    return (
+        api(
+            "POST",
+            some,
+            calls.take,
+            f"api_import_{kind}s",
+            access=ORGANIZER,
+            summary=f"Upload {kind}s as XLSX or CSV and see what would happen; nothing is changed yet",
+            body=ImportBody,
+            answer=ImportPreview,
+        ),
+        api(
+            "GET",
+            one,
+            calls.look,
+            f"api_{kind}s_import",
+            access=ORGANIZER,
+            summary="See again what an upload would do",
+            answer=ImportPreview,
+        ),
+        api(
+            "PUT",
+            f"{one}/columns",
+            calls.set_columns,
+            f"api_{kind}s_import_columns",
+            access=ORGANIZER,
+            summary="Say what the columns are; remembered for the office",
+            body=ImportColumnsBody,
+            answer=ImportPreview,
+        ),
+        api(
+            "POST",
+            f"{one}/apply",
+            calls.apply,
+            f"api_apply_{kind}s_import",
+            access=ORGANIZER,
+            summary="Do what the upload says: all good rows in one transaction, at most once",
+            answer=ImportCounts,
+        ),
+    )
+
+
 CALLS: tuple[Route, ...] = (
+    *_import_calls(import_calls.TRAINERS),
+    *_import_calls(import_calls.VENUES),
     *_calls(calls.TRAINERS),
     *_calls(calls.VENUES),
     api(
