@@ -56,7 +56,10 @@ async def add(tx: Tx, id: UUID, organization_id: UUID, kind: str, name: str, she
 
 async def find(tx: Tx, organization_id: UUID, kind: str, id: UUID, *, lock: bool = False) -> Kept | None:
     """The upload; `lock` lets nobody else apply it meanwhile."""
-    row = await tx.fetchrow(LOCK if lock else FIND, organization_id, kind, id)
+    if lock:
+        row = await tx.fetchrow(LOCK, organization_id, kind, id)
+    else:
+        row = await tx.fetchrow(FIND, organization_id, kind, id)
     return _kept(dict(row)) if row else None
 
 

@@ -101,6 +101,8 @@ def body_of(route: Route) -> object:
         "held": True,
         "zone": "Asia/Jakarta",
         "resource_kind": "trainer",
+        "seen": "x",
+        "quiet_minutes": 30,
         "fields": ["name"],
         "ids": [str(new_id())],
         "one_district": "19.02.01",
