@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from services.scheduling.actions import REPUBLISH, requests
+from services.scheduling.actions import REPUBLISH
+from services.scheduling.actions.mail_ends import on_mail
 from services.scheduling.handlers import HANDLERS
 from services.scheduling.jobs import JOBS
 from services.scheduling.web.passwords import password_threads
@@ -32,6 +33,6 @@ SERVICE = Service(
     handlers=HANDLERS,
     republish=REPUBLISH,
     jobs=JOBS,
-    on_mail=requests.on_mail,
+    on_mail=on_mail,
     parts=parts,
 )

@@ -55,3 +55,11 @@ QUIET_CHOICES = (10, 30, 60, 240, 1440)
 URGENT_WITHIN = timedelta(hours=24)  # a change that touches a session so near …
 URGENT_QUIET = timedelta(minutes=10)  # … does not wait longer than this
 NOTICES_CARRIED = 10  # in the Workshop document: more than anybody sends while a receiver is away
+
+# Trainers. The first two are where an office has not chosen its own.
+REMIND_DAYS = 2  # before a trainer's first session
+ANSWER_DAYS = 3  # before an invitation counts as unanswered
+QUIET = timedelta(minutes=10)  # a change is told once it has stayed the same this long
+TRAINER_LINKS_MOST = 5  # one address may be known to several offices
+MATERIAL_MOST_BYTES = 10 * 1024 * 1024
+MATERIALS_MOST = 20  # of one trainer in one workshop

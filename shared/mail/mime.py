@@ -17,7 +17,8 @@ from email.utils import format_datetime
 from urllib.parse import quote
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\s]+")
-_MEDIA_TYPE = re.compile(r"[a-z0-9.+-]+/[a-z0-9.+-]+")
+# With parameters: a calendar says its method there (RFC 6047), or programs show no invitation.
+_MEDIA_TYPE = re.compile(r"[a-z0-9.+-]+/[a-z0-9.+-]+(?:; [a-z]+=[a-z0-9-]+)*")
 _LONGEST_PLAIN = 800  # characters of a header on one line; RFC 5322 allows 998
 LINE = b"\r\n"
 

@@ -67,7 +67,13 @@ def history_page(path: str, words: Words, naming: Naming) -> Route:
             request,
             "pages/history.html",
             entries=[
-                (row, teller.act(row.what), row.member or names.get(row.subject, ""), teller.changes(row))
+                (
+                    row,
+                    row.maker or names.get(row.who, ""),
+                    teller.act(row.what),
+                    row.member or names.get(row.subject, ""),
+                    teller.changes(row),
+                )
                 for row in rows[:PAGE_ROWS]
             ],
             here=path,
@@ -84,7 +90,7 @@ def _ids(rows: list[audit.Entry]) -> set[UUID]:
     return {
         UUID(found)
         for row in rows
-        for text in (row.subject, json.dumps([row.before, row.after]))
+        for text in (row.who, row.subject, json.dumps([row.before, row.after]))
         for found in _ID.findall(text)
     }
 

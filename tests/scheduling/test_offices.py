@@ -21,6 +21,7 @@ from shared.sheets.reading import Sheet
 from shared.web.routes import Kind, Route
 from tests.support.scheduling import Person, Planner, planner
 from tests.support.scheduling_site import Member, Site
+from tests.support.trainers import answered
 
 GUARDED = [route for route in ROUTES if not route.access.is_public]
 WITH_IDS = [route for route in GUARDED if "_id}" in route.path]
@@ -49,6 +50,7 @@ async def things(office: Planner, keys: Keys) -> dict[str, object]:
         "staff_id": office.by.staff_id,
         "block_id": new_id(),
         "number": 1,
+        **await answered(office, keys, workshop, session, trainer),
     }
 
 
@@ -84,6 +86,10 @@ FIELDS = {
     "year": "2017",
     "commodity": "Percobaan",
     "content": "TmFtYQpTcmkK",
+    "words": "Percobaan",
+    "seen": "Percobaan",
+    "substitute_id": str(new_id()),
+    "session_ids": str(new_id()),
 }
 
 
@@ -91,7 +97,12 @@ def body_of(route: Route) -> object:
     if route.body is None:
         return None
     start, end = "2017-04-25T09:00:00+07:00", "2017-04-25T10:00:00+07:00"
-    ids = {"venue_id": str(new_id()), "programme_id": str(new_id()), "resource_id": str(new_id())}
+    ids = {
+        "session_ids": [str(new_id())],
+        "venue_id": str(new_id()),
+        "programme_id": str(new_id()),
+        "resource_id": str(new_id()),
+    }
     times = {"starts_at": start, "ends_at": end, "sign_up_opens_at": start, "sign_up_closes_at": end}
     return {
         **FIELDS,

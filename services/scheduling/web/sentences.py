@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -54,6 +55,14 @@ INVALID = {
     "dismissal_without_reason": N_(
         "Tulis mengapa peserta tidak perlu diberi tahu. Alasannya tercatat di riwayat."
     ),
+    "decline_words": N_("Tulis alasannya, agar panitia dapat mencari pengganti yang tepat."),
+    "in_the_past": N_("Waktu ini sudah lewat. Pilih waktu yang akan datang."),
+    "same_time": N_("Ini waktu yang sudah dijadwalkan. Pilih waktu lain, atau nyatakan bersedia."),
+    "answer_missing": N_("Tulis jawabannya. Narasumber akan membacanya."),
+    "why_substituted": N_("Tulis alasan penggantian. Kedua narasumber akan membacanya."),
+    "no_session": N_("Pilih sedikitnya satu sesi."),
+    "session_over": N_("Hanya sesi yang belum dimulai dapat dialihkan."),
+    "too_many_materials": N_("Sudah ada 20 berkas. Hapus yang tidak dipakai dahulu."),
     "password_short": N_("Kata sandi paling sedikit 10 huruf. Beberapa kata sekaligus mudah diingat."),
     "password_long": N_("Kata sandi paling banyak 200 huruf."),
     "password_obvious": N_("Kata sandi ini mudah ditebak. Pilih yang lain."),
@@ -108,14 +117,20 @@ def collision_text(collision: Collision, zone: str) -> str:
     return _("Kelas ini sudah punya sesi “{subject}” di {venue}, {when}.", **facts)
 
 
-def taken_text(taken: Taken) -> str:
-    """Everything in the way, and where there is one the next free time."""
+def named_once(collisions: Iterable[Collision]) -> list[Collision]:
+    """Each session that is in the way, by what says most: it may hold the trainer, the class and the room."""
     said: dict[UUID, Collision] = {}
-    for collision in taken.collisions:  # a session that is in the way twice is named once
+    for collision in collisions:
         known = said.get(collision.session_id)
         if known is None or _TELLS.index(collision.kind) < _TELLS.index(known.kind):
             said[collision.session_id] = collision
-    texts = [collision_text(collision, taken.zone) for collision in list(said.values())[:_MOST_SAID]]
+    return list(said.values())
+
+
+def taken_text(taken: Taken) -> str:
+    """Everything in the way, and where there is one the next free time."""
+    said = named_once(taken.collisions)
+    texts = [collision_text(collision, taken.zone) for collision in said[:_MOST_SAID]]
     if len(said) > _MOST_SAID:
         others = len(said) - _MOST_SAID
         texts.append(

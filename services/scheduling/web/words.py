@@ -163,6 +163,35 @@ ACTS = {
     "people told of changes": N_("Peserta diberi tahu perubahan"),
     "changes not told": N_("Perubahan dinyatakan tidak perlu diberitahukan"),
     "quiet time set": N_("Waktu tunggu pemberitahuan diubah"),
+    "trainer invited": N_("Narasumber diundang"),
+    "trainer confirmed": N_("Narasumber bersedia"),
+    "trainer declined": N_("Narasumber tidak bisa"),
+    "time proposed": N_("Narasumber mengusulkan waktu lain"),
+    "proposal accepted": N_("Usulan waktu disetujui"),
+    "proposal declined": N_("Usulan waktu tidak disetujui"),
+    "trainer substituted": N_("Narasumber diganti"),
+    "trainer contacted": N_("Narasumber sudah dihubungi"),
+    "trainer reminders set": N_("Pengingat narasumber diubah"),
+    "material handed in": N_("Materi diserahkan narasumber"),
+    "material taken back": N_("Materi ditarik narasumber"),
+    "material published": N_("Materi dibagikan kepada peserta"),
+    "material hidden": N_("Materi tidak dibagikan lagi"),
+}
+
+# How a trainer stands in a workshop: (look of the chip, word).
+TRAINER_ANSWERS = {
+    "": ("netral", N_("Belum diundang")),
+    "asked": ("wait", N_("Menunggu jawaban")),
+    "confirmed": ("ok", N_("Bersedia")),
+    "declined": ("salah", N_("Tidak bisa")),
+    "proposed": ("awas", N_("Mengusulkan waktu lain")),
+    "withdrawn": ("netral", N_("Tidak lagi mengajar")),
+}
+LETTERS = {
+    "trainer_invitation": N_("Undangan mengajar"),
+    "trainer_changed": N_("Perubahan jadwal mengajar"),
+    "trainer_cancelled": N_("Batal mengajar"),
+    "trainer_reminder": N_("Pengingat mengajar"),
 }
 
 # The values of audit entries that are words of the code, by field.
@@ -176,6 +205,8 @@ VALUES: Mapping[str, Mapping[str, str]] = {
     "jp_rounding": ROUNDINGS,
     "paper": PAPERS,
     "does": TRAINER_ROLES,
+    "answer": {state: word for state, (_look, word) in TRAINER_ANSWERS.items()},
+    "purpose": LETTERS,
 }
 
 # Fields of audit entries; what is not named here is shown as it is.
@@ -278,6 +309,10 @@ FIELDS = {
     "commodity": N_("Komoditas"),
     "people": N_("Calon peserta"),
     "workshop": N_("Bimtek"),
+    "answer": N_("Jawaban"),
+    "purpose": N_("Pesan"),
+    "remind_days": N_("Hari sebelum sesi pertama"),
+    "answer_days": N_("Hari menunggu jawaban"),
 }
 
 

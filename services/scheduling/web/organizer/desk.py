@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -14,6 +13,8 @@ from services.scheduling.settings import DRAFT_IS_NEAR
 from services.scheduling.store import listing, notices, requests
 from services.scheduling.store.listing import Listed
 from services.scheduling.store.notices import Untold
+from services.scheduling.web.decisions import Decision
+from services.scheduling.web.organizer import trainer_tasks
 from shared.db import Tx
 from shared.events.scheduling import Role
 from shared.i18n import DEFAULT_ZONE, N_, _, date_long, date_time
@@ -28,17 +29,6 @@ FRAGMENTS = (
     ("/kelola/sertifikat/ringkas", N_("Sertifikat")),
 )
 _SOON = 6  # workshops shown on the desk
-
-
-@dataclass(frozen=True)
-class Decision:
-    """One row: how many, what, the oldest, and the button that leads there."""
-
-    count: int
-    what: str
-    oldest: str
-    href: str
-    action: str
 
 
 async def desk(request: web.Request) -> web.StreamResponse:
@@ -84,6 +74,7 @@ async def _decisions(request: web.Request, tx: Tx, now: datetime, organization_i
         what = _("Peringatan jadwal: {title}", title=title)
         href = f"{route_url(request, 'workshop', workshop_id=workshop_id)}#peringatan"
         found.append(Decision(count, what, _("Sesi pertama {day}", day=first), href, _("Putuskan")))
+    found += await trainer_tasks.decisions(request, tx, now, organization_id)
     for draft in await listing.listed(tx, organization_id, now, state="draft"):
         if draft.starts_at and draft.starts_at - now < DRAFT_IS_NEAR:
             href = route_url(request, "workshop", workshop_id=draft.id)

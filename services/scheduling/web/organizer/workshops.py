@@ -16,7 +16,7 @@ from services.scheduling.actions.warnings import all_warnings
 from services.scheduling.domain.hours import totals
 from services.scheduling.domain.refusals import Raced, Refused, Taken
 from services.scheduling.settings import PAGE_ROWS
-from services.scheduling.store import counts, listing, programmes, requests, sessions, workshops
+from services.scheduling.store import answers, counts, listing, programmes, requests, sessions, workshops
 from services.scheduling.store import warnings as overrides_store
 from services.scheduling.store.workshops import Details, Workshop
 from services.scheduling.web import words
@@ -93,6 +93,7 @@ async def workshop_page(
         trainers = await choices.trainers(tx, by.organization_id)
         asked = await requests.of_workshop(tx, by.organization_id, workshop_id)
         open_changes = await untold(tx, now, workshop)
+        answered = await answers.of_workshop(tx, by.organization_id, workshop_id, now)
     figures = [(session.kind, session.minutes, len(session.trainers)) for session in held]
     return render(
         request,
@@ -114,6 +115,7 @@ async def workshop_page(
         district_name=choices.district_name,
         roles=words.options(words.TRAINER_ROLES),
         untold=open_changes,
+        answers=answered,
         problems=problems or {},
         typed=typed or {},
         words=words,

@@ -7,8 +7,10 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
-from icalendar import Calendar, Event
 
+from services.scheduling.domain import ical
+from services.scheduling.domain.ical import Entry
+from services.scheduling.domain.invitations import feed_sequence
 from services.scheduling.store import sessions
 from services.scheduling.store.sessions import OnCalendar
 from services.scheduling.web.forms.fields import in_our_calendar
@@ -46,35 +48,29 @@ async def feed(request: web.Request) -> web.StreamResponse:
     now = running(request).clock.now()
     async with running(request).db.read() as tx:
         found = await sessions.calendar(tx, now - _FEED_PAST, now + _FEED_AHEAD)
-    calendar = Calendar()
-    calendar.add("prodid", "-//Bimtek//Kalender//ID")
-    calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", _("Jadwal Bimtek"))
     address = running(request).settings.public_url.rstrip("/")
-    for session in found:
-        calendar.add_component(_event(session, address))
-    calendar.add_missing_timezones()
+    body = ical.feed(_("Jadwal Bimtek"), [_entry(session, address) for session in found])
     return web.Response(
-        body=calendar.to_ical(),
+        body=body,
         content_type="text/calendar",
         charset="utf-8",
         headers={"Content-Disposition": 'inline; filename="bimtek.ics"'},
     )
 
 
-def _event(session: OnCalendar, address: str) -> Event:
-    zone = ZoneInfo(session.zone)
-    event = Event()
-    event.add("uid", f"{session.id}@bimtek")
-    event.add("sequence", session.version // 1_000_000 % (1 << 31))  # seconds fit RFC 5545's 32 bits
-    event.add("dtstamp", datetime.fromtimestamp(session.version / 1_000_000, UTC))
-    event.add("dtstart", session.starts_at.astimezone(zone))
-    event.add("dtend", session.ends_at.astimezone(zone))
-    event.add("summary", f"{session.subject} · {session.workshop}")
-    event.add("location", ", ".join(part for part in (session.venue, session.address) if part))
-    event.add("url", f"{address}/bimtek/{session.slug}")
-    event.add("status", "CANCELLED" if session.state == "cancelled" else "CONFIRMED")
-    return event
+def _entry(session: OnCalendar, address: str) -> Entry:
+    return Entry(
+        session_id=session.id,
+        sequence=feed_sequence(session.version),
+        stamp=datetime.fromtimestamp(session.version / 1_000_000, UTC),
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        zone=session.zone,
+        summary=f"{session.subject} · {session.workshop}",
+        location=", ".join(part for part in (session.venue, session.address) if part),
+        url=f"{address}/bimtek/{session.slug}",
+        cancelled=session.state == "cancelled",
+    )
 
 
 def _month(asked: str, now: datetime) -> date:

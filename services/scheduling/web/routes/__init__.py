@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.scheduling.web.routes import (
+    answers,
     notices,
     office,
     programmes,
@@ -20,6 +21,7 @@ PREFIXES = (
     "/kalender.ics",
     "/masuk",
     "/keluar",
+    "/narasumber",
     "/kelola",
     "/kelola/jadwal",
     "/kelola/kegiatan",
@@ -37,6 +39,7 @@ ROUTES: tuple[Route, ...] = (
     *office.PAGES,
     *signers.PAGES,
     *programmes.PAGES,
+    *answers.PAGES,  # before the trainers' own, for they name places beside {trainer_id}
     *resources.PAGES,
     *workshops.PAGES,
     *sessions.PAGES,
@@ -49,4 +52,5 @@ ROUTES: tuple[Route, ...] = (
     *sessions.CALLS,
     *requests.CALLS,
     *notices.CALLS,
+    *answers.CALLS,
 )

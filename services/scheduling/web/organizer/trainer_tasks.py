@@ -1,0 +1,105 @@
+"""Trainers to be told by hand, how soon the office writes again, and the desk's rows about answers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from aiohttp import web
+
+from services.scheduling.actions import trainer_reaching as actions
+from services.scheduling.domain.refusals import Refused
+from services.scheduling.settings import ANSWER_DAYS, REMIND_DAYS
+from services.scheduling.store import answers, trainer_links, trainer_tasks
+from services.scheduling.store.trainer_tasks import Rule
+from services.scheduling.web import words
+from services.scheduling.web.decisions import Decision
+from services.scheduling.web.doing import once, tried
+from services.scheduling.web.forms.answers import RuleForm
+from services.scheduling.web.messages import ready_text, whatsapp
+from services.scheduling.web.sentences import page_of
+from shared.db import Tx
+from shared.i18n import DEFAULT_ZONE, N_, _, date_long
+from shared.web import flash, id_in, read_form, redirect, render, route_url, running, staff_of
+from shared.web.access import ORGANIZER
+from shared.web.context import ORGANIZATION
+
+_WAITS = {
+    "declined": (N_("Narasumber tidak bisa: {title}"), N_("Cari pengganti")),
+    "proposed": (N_("Narasumber mengusulkan waktu lain: {title}"), N_("Putuskan")),
+    "unanswered": (N_("Undangan narasumber belum dijawab: {title}"), N_("Lihat")),
+}
+
+
+async def decisions(request: web.Request, tx: Tx, now: datetime, organization_id: UUID) -> list[Decision]:
+    """What the desk shows of trainers: declined, other times, no answer, to be called."""
+    found = []
+    for row in await answers.waiting(tx, organization_id, now, ANSWER_DAYS):
+        what, action = _WAITS[row.kind]
+        since = _("Sejak {day}", day=date_long(row.oldest, row.zone))
+        href = route_url(request, "answers", workshop_id=row.workshop_id)
+        found.append(Decision(row.count, _(what, title=row.workshop), since, href, _(action)))
+    count, oldest = await trainer_tasks.oldest(tx, organization_id)
+    if oldest is not None and ORGANIZER.allows(staff_of(request).role):
+        zone = request[ORGANIZATION].zone if ORGANIZATION in request else DEFAULT_ZONE
+        since = _("Sejak {day}", day=date_long(oldest, zone))
+        href = route_url(request, "trainers_to_contact")
+        found.append(Decision(count, _("Narasumber perlu dihubungi"), since, href, _("Hubungi")))
+    return found
+
+
+async def to_contact(request: web.Request) -> web.StreamResponse:
+    by = staff_of(request)
+    async with running(request).db.read() as tx:
+        tasks = await trainer_tasks.open_of(tx, by.organization_id)
+        items = []
+        for task in tasks:
+            guest = await trainer_links.of(tx, by.organization_id, task.trainer_id)
+            assert guest is not None, "made with the task"
+            text = ready_text(request, task.purpose, task.data, guest)
+            items.append((task, text, whatsapp(text, task.phone)))
+    return render(
+        request,
+        "organizer/trainers_to_contact.html",
+        items=items,
+        purposes=words.LETTERS,
+        zone=request[ORGANIZATION].zone if ORGANIZATION in request else DEFAULT_ZONE,
+    )
+
+
+async def contacted(request: web.Request) -> web.StreamResponse:
+    now, by = running(request).clock.now(), staff_of(request)
+    try:
+        await once(request, actions.contacted, now, by, id_in(request, "task_id"))
+    except Refused as refused:
+        raise page_of(refused) from refused
+    response = redirect(request, "trainers_to_contact")
+    flash(response, _("Tercatat: sudah dihubungi."))
+    return response
+
+
+async def rule(request: web.Request) -> web.StreamResponse:
+    async with running(request).db.read() as tx:
+        found = await trainer_tasks.rule(tx, staff_of(request).organization_id)
+    known = found or Rule(REMIND_DAYS, ANSWER_DAYS)
+    return _rule_page(request, dict(vars(known)), {}, 200)
+
+
+async def set_rule(request: web.Request) -> web.StreamResponse:
+    values, problems = await read_form(request, RuleForm)
+    if not problems:
+        form = values.model
+        chosen = Rule(form.remind_days, form.answer_days)
+        problems = await tried(request, actions.set_rule, staff_of(request), chosen)
+    if problems:
+        return _rule_page(request, values, problems, 422)
+    response = redirect(request, "trainer_rule")
+    flash(response, _("Pengingat tersimpan."))
+    return response
+
+
+def _rule_page(
+    request: web.Request, values: dict[str, Any], problems: dict[str, str], status: int
+) -> web.Response:
+    return render(request, "organizer/trainer_rule.html", status=status, values=values, problems=problems)

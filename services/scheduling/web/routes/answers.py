@@ -1,0 +1,184 @@
+"""Trainers answer: their own pages by link, the office's pages about their answers, and the calls."""
+
+from __future__ import annotations
+
+from services.scheduling.settings import MATERIAL_MOST_BYTES
+from services.scheduling.web.api import answers as calls
+from services.scheduling.web.models.answers import Counted, Made
+from services.scheduling.web.models.trainer_answers import (
+    AcceptBody,
+    Asked,
+    DeclineBody,
+    InviteBody,
+    SubstituteBody,
+    TrainerAnswers,
+    TrainerTold,
+)
+from services.scheduling.web.organizer import answers, substitution, trainer_tasks
+from services.scheduling.web.pages import trainer, trainer_days, trainer_materials
+from shared.web.access import ORGANIZER, VIEWER
+from shared.web.routes import Route, api, page, post
+
+_WORKSHOP = "/kelola/jadwal/{workshop_id}"
+_TRAINER = _WORKSHOP + "/narasumber/{trainer_id}"
+_PROPOSAL = _WORKSHOP + "/usul/{proposal_id}"
+_MATERIAL = _WORKSHOP + "/materi/{material_id}"
+_OWN = "/narasumber/{code}"
+_CALL = "/api/v1/scheduling/workshops/{workshop_id}"
+_TRAINER_CALL = _CALL + "/trainers/{trainer_id}"
+_PROPOSAL_CALL = _CALL + "/proposals/{proposal_id}"
+
+_OWN_MATERIALS = _OWN + "/materi/{workshop_id}"
+_PUBLIC: tuple[Route, ...] = (
+    page("/narasumber", trainer_days.lost, "trainer_lost"),
+    post("/narasumber", trainer_days.send_again, "trainer_lost", reads_form=True),
+    page("/narasumber/kalender/{feed}.ics", trainer_days.feed, "trainer_feed", capability=True),
+    page("/narasumber/materi/{code}", trainer_materials.published, "published_materials", capability=True),
+    page(
+        "/narasumber/materi/{code}/{material_id}",
+        trainer_materials.open_published,
+        "published_material",
+        capability=True,
+    ),
+    page(_OWN, trainer.show, "trainer_page", capability=True),
+    post(f"{_OWN}/bersedia/{{workshop_id}}", trainer.confirm, "trainer_confirm", capability=True),
+    page(f"{_OWN}/tidak/{{workshop_id}}", trainer.decline_page, "trainer_decline", capability=True),
+    post(
+        f"{_OWN}/tidak/{{workshop_id}}",
+        trainer.decline,
+        "trainer_decline",
+        capability=True,
+        reads_form=True,
+    ),
+    page(
+        f"{_OWN}/usul/{{workshop_id}}/{{session_id}}",
+        trainer.propose_page,
+        "trainer_propose",
+        capability=True,
+    ),
+    post(
+        f"{_OWN}/usul/{{workshop_id}}/{{session_id}}",
+        trainer.propose,
+        "trainer_propose",
+        capability=True,
+        reads_form=True,
+    ),
+    page(f"{_OWN}/halangan", trainer_days.days, "trainer_days", capability=True),
+    post(f"{_OWN}/halangan", trainer_days.block, "trainer_days", capability=True, reads_form=True),
+    post(
+        f"{_OWN}/halangan/{{block_id}}/hapus",
+        trainer_days.unblock,
+        "trainer_free_days",
+        capability=True,
+    ),
+    page(_OWN_MATERIALS, trainer_materials.index, "trainer_materials", capability=True),
+    post(
+        _OWN_MATERIALS,
+        trainer_materials.hand_in,
+        "trainer_materials",
+        capability=True,
+        reads_form=True,
+        files=MATERIAL_MOST_BYTES,
+    ),
+    page(
+        f"{_OWN_MATERIALS}/{{material_id}}",
+        trainer_materials.own,
+        "trainer_material",
+        capability=True,
+    ),
+    post(
+        f"{_OWN_MATERIALS}/{{material_id}}/hapus",
+        trainer_materials.take_back,
+        "trainer_take_back",
+        capability=True,
+    ),
+)
+
+_OFFICE: tuple[Route, ...] = (
+    page(f"{_WORKSHOP}/narasumber", answers.show, "answers", access=VIEWER),
+    post(f"{_WORKSHOP}/undang", answers.invite, "invite_trainers", access=ORGANIZER, reads_form=True),
+    post(f"{_TRAINER}/sampaikan", answers.tell, "tell_trainer", access=ORGANIZER),
+    page(f"{_TRAINER}/ganti", substitution.choose, "substitute", access=ORGANIZER),
+    post(f"{_TRAINER}/ganti", substitution.replace, "substitute", access=ORGANIZER, reads_form=True),
+    post(f"{_PROPOSAL}/setuju", answers.accept, "accept_proposal", access=ORGANIZER, reads_form=True),
+    post(f"{_PROPOSAL}/tolak", answers.decline, "decline_proposal", access=ORGANIZER, reads_form=True),
+    page(_MATERIAL, answers.open_material, "material", access=VIEWER),
+    post(f"{_MATERIAL}/bagikan", answers.publish_material, "publish_material", access=ORGANIZER),
+    page("/kelola/narasumber/hubungi", trainer_tasks.to_contact, "trainers_to_contact", access=ORGANIZER),
+    post(
+        "/kelola/narasumber/hubungi/{task_id}",
+        trainer_tasks.contacted,
+        "trainer_contacted",
+        access=ORGANIZER,
+    ),
+    page("/kelola/narasumber/pengingat", trainer_tasks.rule, "trainer_rule", access=ORGANIZER),
+    post(
+        "/kelola/narasumber/pengingat",
+        trainer_tasks.set_rule,
+        "trainer_rule",
+        access=ORGANIZER,
+        reads_form=True,
+    ),
+)
+PAGES = (*_PUBLIC, *_OFFICE)
+
+CALLS: tuple[Route, ...] = (
+    api(
+        "GET",
+        f"{_CALL}/trainers",
+        calls.list_answers,
+        "api_answers",
+        access=VIEWER,
+        summary="How the trainers of a workshop answered, and other times they ask for",
+        answer=TrainerAnswers,
+    ),
+    api(
+        "POST",
+        f"{_CALL}/invitations",
+        calls.invite,
+        "api_invite_trainers",
+        access=ORGANIZER,
+        summary="Invite trainers who are not invited yet, each once for all their sessions",
+        body=InviteBody,
+        answer=Asked,
+    ),
+    api(
+        "POST",
+        f"{_TRAINER_CALL}/tell",
+        calls.tell,
+        "api_tell_trainer",
+        access=ORGANIZER,
+        summary="Tell a trainer at once what has changed",
+        answer=TrainerTold,
+    ),
+    api(
+        "POST",
+        f"{_TRAINER_CALL}/substitute",
+        calls.substitute,
+        "api_substitute",
+        access=ORGANIZER,
+        summary="Give sessions to another trainer; 409 when that one is booked",
+        body=SubstituteBody,
+        answer=Counted,
+    ),
+    api(
+        "POST",
+        f"{_PROPOSAL_CALL}/accept",
+        calls.accept,
+        "api_accept_proposal",
+        access=ORGANIZER,
+        summary="Move the session to the time asked for; 409 with next_free when somebody is booked",
+        body=AcceptBody,
+        answer=Made,
+    ),
+    api(
+        "POST",
+        f"{_PROPOSAL_CALL}/decline",
+        calls.decline,
+        "api_decline_proposal",
+        access=ORGANIZER,
+        summary="Leave the session where it is; the trainer reads why",
+        body=DeclineBody,
+        answer=Made,
+    ),
+)

@@ -1,0 +1,81 @@
+"""What trainers upload, told by its content and not by its name."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from PIL import Image, UnidentifiedImageError
+
+_LONGEST_NAME = 120
+_IMAGE_MOST_PIXELS = 30_000_000  # a small file can claim to be a huge picture
+_MOST_PARTS = 20_000  # of an office document; its list alone is read, nothing is unpacked
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+_KINDS = {
+    "ppt/presentation.xml": (".pptx", f"{_OFFICE}presentationml.presentation"),
+    "word/document.xml": (".docx", f"{_OFFICE}wordprocessingml.document"),
+}
+_UNFIT = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]+')
+
+
+class Unfit(ValueError):
+    """No kind of file that is taken."""
+
+
+@dataclass(frozen=True)
+class Material:
+    """A file as it is kept: a picture is a new one, everything else stays as it came."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+def material(name: str, content: bytes) -> Material:
+    """The file, if it is a PDF, PPTX, DOCX or picture. Raises Unfit, also for documents with macros.
+
+    Takes as long as decoding a picture takes: call it in a thread.
+    """
+    if content.startswith(b"%PDF-"):
+        return Material(_named(name, ".pdf"), "application/pdf", content)
+    if content.startswith(b"PK"):
+        suffix, media_type = _document(content)
+        return Material(_named(name, suffix), media_type, content)
+    return Material(_named(name, ".jpg"), "image/jpeg", _picture(content))
+
+
+def _document(content: bytes) -> tuple[str, str]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:
+            names = set(parts.namelist())
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        raise Unfit("not a document") from error
+    if len(names) > _MOST_PARTS or any(part.endswith("vbaProject.bin") for part in names):
+        raise Unfit("a document with macros")
+    for part, kind in _KINDS.items():
+        if part in names:
+            return kind
+    raise Unfit("another kind of archive")
+
+
+def _picture(content: bytes) -> bytes:
+    """The picture drawn anew: nothing that hides in the file, and no place where it was taken, remains."""
+    try:
+        with Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "WEBP")) as picture:
+            if picture.width * picture.height > _IMAGE_MOST_PIXELS:
+                raise Unfit("too many pixels")
+            drawn = io.BytesIO()
+            picture.convert("RGB").save(drawn, "JPEG", quality=88)
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+        raise Unfit("not a picture") from error
+    return drawn.getvalue()
+
+
+def _named(name: str, suffix: str) -> str:
+    """What the file is called when it is downloaded: its own name without a path, with the true ending."""
+    stem = PurePosixPath(_UNFIT.sub(" ", name.replace("\\", "/").rpartition("/")[2])).stem
+    stem = " ".join(stem.split())[: _LONGEST_NAME - len(suffix)].strip(". ")
+    return f"{stem or 'materi'}{suffix}"
