@@ -64,6 +64,7 @@ async def test_the_panel_shows_what_changed_whom_it_touches_and_the_text(site: S
 
 async def test_a_reason_is_asked_for_where_people_are_not_told(site: Site) -> None:
     batok = await course(site.office, 5)
+    await site.office.db.run(heads.keep_registrations, people(site.office, batok.id, confirmed=3))
     await batok.moves(0, days=0, subject="Materi satu")
     tab, path = f"/kelola/jadwal/{batok.id}", f"/kelola/jadwal/{batok.id}/pemberitahuan/tidak-perlu"
     async with site.signed_in() as alice:
@@ -82,6 +83,11 @@ async def test_the_desk_says_what_is_urgent(site: Site, clock: MovedClock) -> No
     await batok.moves(0)
     await work(office)
     async with site.signed_in() as alice:
+        assert "belum diberitahukan" not in (await alice.get("/kelola")).words, "nobody has signed up yet"
+        tab = await alice.get(f"/kelola/jadwal/{batok.id}")
+        assert "Belum ada pendaftar yang perlu diberi tahu." in tab.words
+        assert "Kirim pemberitahuan (" not in tab.words
+        await office.db.run(heads.keep_registrations, people(office, batok.id, confirmed=3))
         desk = await alice.get("/kelola")
         assert "Perubahan belum diberitahukan: Bimtek Kerajinan Batok Kelapa Dikirim sendiri" in desk.words
         page = await alice.get(f"/kelola/jadwal/{batok.id}")
@@ -99,6 +105,7 @@ async def test_the_desk_says_what_is_urgent(site: Site, clock: MovedClock) -> No
 
 async def test_readers_see_it_and_decide_nothing(site: Site) -> None:
     batok = await course(site.office, 5)
+    await site.office.db.run(heads.keep_registrations, people(site.office, batok.id, confirmed=3))
     await batok.moves(0)
     viewer = await site.office.person(Role.VIEWER)
     async with site.signed_in(viewer) as bob:

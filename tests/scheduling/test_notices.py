@@ -182,6 +182,20 @@ async def test_it_goes_by_itself_half_an_hour_after_the_last_change(
         assert await tx.fetchval("select who from audit where what = 'people told of changes'") == "notices"
 
 
+async def test_a_change_that_nobody_compared_yet_begins_the_quiet_time_anew_too(
+    office: Planner, clock: MovedClock
+) -> None:
+    batok = await due(office, clock)
+    await batok.moves(1)
+    assert await sends_due(batok) == 0
+    await work(office)
+    assert await batok.decided() == []
+    clock.move_to(office.now + timedelta(minutes=31))
+    await work(office)
+    (sent,) = await batok.decided()
+    assert len(sent.changes) == 2
+
+
 async def test_the_office_chooses_how_long_it_waits(office: Planner, clock: MovedClock) -> None:
     batok = await course(office, 5)
     await office.db.run(notices.set_quiet, office.by, 240)

@@ -35,9 +35,10 @@ async def count(tx: Tx, id: UUID, people: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One notice and how far it has come; the five figures add up to the people told."""
+    """One notice and how far it has come; who was merged or erased since is in none of the five figures."""
 
     notice: Notice
+    people: int  # told when it was heard
     delivered: int  # the server of the address took it
     contacted: int  # somebody of the office told the person
     waiting: int  # mails under way or to be tried again
@@ -61,7 +62,7 @@ with reached as (
                             and t.occasion = n.id::text
     where n.workshop_id = $1 and n.organization_id = $2 and (m.id is not null or t.id is not null)
 )
-select n.document,
+select n.document, n.people,
        count(*) filter (where how = 'delivered') as delivered,
        count(*) filter (where how = 'contacted') as contacted,
        count(*) filter (where how = 'waiting') as waiting,

@@ -31,7 +31,7 @@ class DeliveryAnswer(BaseModel):
     at: datetime
     reason: str
     text: list[str]  # each change in words
-    people: int
+    people: int  # told when it was heard
     delivered: int  # the server of the address took the mail
     contacted: int  # told by somebody of the office
     waiting: int  # mails under way
@@ -44,7 +44,7 @@ class DeliveriesAnswer(BaseModel):
 
 
 def people_of(one: Delivery) -> int:
-    """Everybody who was told, as they are counted now: who was merged or erased is no longer one."""
+    """Those who were told and are still registered as themselves."""
     return one.delivered + one.contacted + one.waiting + one.to_contact + one.failed
 
 
@@ -97,7 +97,7 @@ async def deliveries(request: web.Request) -> web.StreamResponse:
                         f"{line.what}. {' '.join(line.texts)}"
                         for line in wording.lines(one.notice, workshop.zone)
                     ],
-                    people=people_of(one),
+                    people=one.people,
                     delivered=one.delivered,
                     contacted=one.contacted,
                     waiting=one.waiting,

@@ -117,7 +117,7 @@ async def send_due(tx: Tx, now: datetime, organization_id: UUID, workshop_id: UU
     row = next(
         (one for one in await notices.untold(tx, organization_id) if one.workshop_id == workshop_id), None
     )
-    if row is None or due_at(row.changed_at, row.touches_at, row.quiet) > now:
+    if row is None or not row.compared or due_at(row.changed_at, row.touches_at, row.quiet) > now:
         return 0  # somebody decided, or changed something, since it was found
     found = await pending(tx, now, organization_id, workshop_id)
     if found is None:

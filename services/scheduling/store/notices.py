@@ -50,6 +50,8 @@ class Untold:
     title: str
     zone: str
     changes: int
+    people: int  # whom it may touch, as counted here
+    compared: bool  # False: it was changed again since, and the quiet time begins anew
     since: datetime
     changed_at: datetime
     touches_at: datetime | None
@@ -117,7 +119,10 @@ limit 50
 UNTOLD = """
 select w.id as workshop_id, w.organization_id, btrim(w.title || ' ' || w.class_label) as title, w.zone,
        jsonb_array_length(a.changes -> 'sessions') + jsonb_array_length(a.changes -> 'terms') as changes,
-       a.since, a.changed_at, a.touches_at, coalesce(r.quiet_minutes, $1) as quiet_minutes
+       (select count(*) from registration_copy
+        where workshop_id = w.id and state in ('pending', 'confirmed', 'waitlisted', 'offered')) as people,
+       a.looked_version >= w.version as compared, a.since, a.changed_at, a.touches_at,
+       coalesce(r.quiet_minutes, $1) as quiet_minutes
 from announced a
 join workshop w on w.id = a.workshop_id
 left join notice_rule r on r.organization_id = w.organization_id

@@ -58,7 +58,8 @@ async def summary(request: web.Request) -> web.StreamResponse:
 
 
 async def _decisions(request: web.Request, tx: Tx, now: datetime, organization_id: UUID) -> list[Decision]:
-    found = [_to_tell(request, now, row) for row in await notices.untold(tx, organization_id)]
+    untold = [row for row in await notices.untold(tx, organization_id) if row.people]
+    found = [_to_tell(request, now, row) for row in untold]
     found += await _requests(request, tx, organization_id)
     for listed in await listing.listed(tx, organization_id, now, state="published"):
         if listed.unconfirmed:
