@@ -12,6 +12,7 @@ SIGN_IN = "/masuk"
 SIGN_OUT = "/keluar"
 DESK = "/kelola"
 OFFICE = "/kelola/instansi"
+OWN_ACCOUNT = "/kelola/pengguna/saya"
 
 PUBLIC_LINKS = (
     ("/", N_("Daftar Bimtek")),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pyotp
 import pytest
 from playwright.async_api import Browser, FilePayload, Page
 
@@ -280,3 +281,41 @@ async def test_a_spreadsheet_on_its_way_in(site: Site, browser: Browser) -> None
         await looked_at(page, "impor-done")
         await page.goto(f"{site.url}/kelola/narasumber/{things['suparno']}/hapus")
         await looked_at(page, "narasumber-delete")
+
+
+async def test_ones_own_account(site: Site, browser: Browser) -> None:
+    async with opened(browser, f"{site.url}/masuk/undangan") as page:
+        await looked_at(page, "invited")
+        await page.goto(f"{site.url}/masuk")
+        await signed_in(page, site.office.by.email)
+        await page.click(".who a")
+        await looked_at(page, "own-account")
+        await page.click("button:has-text('Ganti kata sandi')")
+        await page.wait_for_selector("#salah")
+        await looked_at(page, "own-account-wrong")
+        await page.click("button:has-text('Pasang kode masuk')")
+        await page.wait_for_selector(".qr-box")
+        await looked_at(page, "own-codes")
+        secret = (await page.inner_text("code")).replace(" ", "")
+        await page.fill("[name=code]", pyotp.TOTP(secret).now())
+        await page.click("button:has-text('Aktifkan')")
+        await page.wait_for_selector(".codes")
+        await looked_at(page, "recovery-codes")
+        await page.goto(f"{site.url}/kelola/pengguna/saya")
+        await looked_at(page, "own-account-codes")
+        await page.goto(f"{site.url}/kelola/pengguna")
+        await looked_at(page, "people")
+        await page.fill("[name=name]", "Joko Purnomo Adisaputra")
+        await page.fill("[name=email]", "joko@contoh.example")
+        await page.check("[name=role][value=operator]")
+        await page.check("[name=way][value=print]")
+        await page.click("button:has-text('Undang')")
+        await page.wait_for_selector(".qr-box")
+        await looked_at(page, "invitation")
+        await page.context.clear_cookies()
+        await page.goto(f"{site.url}/masuk")
+        await page.fill("[name=email]", site.office.by.email)
+        await page.fill("[name=password]", PASSWORD)
+        await page.click("button:has-text('Masuk')")
+        await page.wait_for_selector("[name=code]")
+        await looked_at(page, "sign-in-code")

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from services.scheduling.actions.links import let_in
 from services.scheduling.actions.telling import tell_staff
-from services.scheduling.domain.accounts import wait_left
+from services.scheduling.domain.accounts import Actor, wait_left, who
 from services.scheduling.domain.refusals import LinkDead, TryLater
 from services.scheduling.settings import (
     FAILURES_FORGOTTEN,
@@ -44,16 +44,12 @@ async def count_attempt(tx: Tx, email: str, address: str) -> Account | None:
     return None if account is None or account.disabled or account.password_hash is None else account
 
 
-async def signed_in(
-    tx: Tx, account_id: UUID, email: str, address: str, browser: str, rehashed: str | None, language: str
-) -> Staff:
-    """The password was right: the tries are forgiven, and a browser never seen before is told by mail."""
+async def signed_in(tx: Tx, account_id: UUID, email: str, address: str, browser: str, language: str) -> Staff:
+    """They are who they say: the tries are forgiven, and a browser never seen before is told by mail."""
     account = await accounts.find(tx, account_id)
     if account is None or account.disabled:
         raise LinkDead
     await sign_in.forgive(tx, *_keys(email, address))
-    if rehashed:
-        await accounts.rehash(tx, account_id, rehashed)
     await accounts.signed_in(tx, account_id)
     await _notice_browser(tx, account, browser, language)
     return account.document
@@ -113,6 +109,18 @@ async def set_password(tx: Tx, now: datetime, token: str, password_hash: str, br
     await audit.record(
         tx, account.document.subject, account.organization_id, what, changed.subject, None, None
     )
+    return changed
+
+
+async def change_own_password(tx: Tx, by: Actor, password_hash: str) -> Staff:
+    """A new password for whoever is signed in; every session made before ends."""
+    account = await accounts.locked(tx, by.staff_id)
+    if account is None or account.disabled:
+        raise LinkDead
+    await accounts.set_password(tx, account.id, password_hash, wall())
+    await sign_in.end_links(tx, account.id)
+    changed = await tell_staff(tx, account.id)
+    await audit.record(tx, who(by), by.organization_id, "password changed", changed.subject, None, None)
     return changed
 
 

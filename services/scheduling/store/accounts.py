@@ -70,6 +70,10 @@ select id, organization_id, version, name, email, role, disabled, signed_out_bef
        signed_in_at
 from account
 where organization_id = $1
+  and ($2 = '' or name ilike '%' || $2 || '%' or email ilike '%' || $2 || '%')
+  and ($3 = '' or role = $3)
+  and ($4 = '' or $4 = case when disabled then 'disabled' when password_hash is null then 'invited'
+                            else 'active' end)
 order by disabled, name, id
 """
 CHANGE = """
@@ -113,8 +117,13 @@ async def by_email(tx: Tx, email: str) -> Account | None:
     return Account(**row) if row else None
 
 
-async def of_office(tx: Tx, organization_id: UUID) -> list[Account]:
-    return [Account(**row) for row in await tx.fetch(OF_OFFICE, organization_id)]
+async def of_office(
+    tx: Tx, organization_id: UUID, search: str = "", role: str = "", state: str = ""
+) -> list[Account]:
+    """The office's people: all, or those whose name or address has the text (for `like`), with this role,
+    and "active", "invited" or "disabled".
+    """
+    return [Account(**row) for row in await tx.fetch(OF_OFFICE, organization_id, search, role, state)]
 
 
 async def change(

@@ -65,6 +65,7 @@ update sign_in_failure
 set failures = case when key like 'email:%' then 0 else greatest(failures - 1, 0) end
 where key = any($1::text[])
 """
+FORGIVE_ALL = "update sign_in_failure set failures = 0 where key = $1"
 FORGET_FAILURES = "delete from sign_in_failure where last_at < now() - $1::interval"
 
 SEEN_BROWSER = """
@@ -121,6 +122,11 @@ async def failed(tx: Tx, keys: list[str], forgotten_after: timedelta) -> None:
 
 async def forgive(tx: Tx, *keys: str) -> None:
     await tx.execute(FORGIVE, list(keys))
+
+
+async def forgive_all(tx: Tx, key: str) -> None:
+    """Whoever this key is for has shown that they are right."""
+    await tx.execute(FORGIVE_ALL, key)
 
 
 async def forget_old(tx: Tx, failures_after: timedelta) -> None:

@@ -63,6 +63,9 @@ INVALID = {
     "no_session": N_("Pilih sedikitnya satu sesi."),
     "session_over": N_("Hanya sesi yang belum dimulai dapat dialihkan."),
     "too_many_materials": N_("Sudah ada 20 berkas. Hapus yang tidak dipakai dahulu."),
+    "code_wrong": N_(
+        "Kode ini tidak cocok. Periksa jam di HP Anda, lalu tulis kode yang sedang ditampilkan."
+    ),
     "password_short": N_("Kata sandi paling sedikit 10 huruf. Beberapa kata sekaligus mudah diingat."),
     "password_long": N_("Kata sandi paling banyak 200 huruf."),
     "password_obvious": N_("Kata sandi ini mudah ditebak. Pilih yang lain."),

@@ -43,6 +43,11 @@ ROLES = {
     "operator": N_("Petugas kehadiran: mencatat kehadiran"),
     "viewer": N_("Pembaca: hanya melihat"),
 }
+ACCOUNT_STATES = {
+    "active": N_("Aktif"),
+    "invited": N_("Diundang"),
+    "disabled": N_("Dinonaktifkan"),
+}
 ROUNDINGS = {
     "nearest": N_("Ke bilangan terdekat (100 menit = 2 JP)"),
     "down": N_("Ke bawah (89 menit = 1 JP)"),
@@ -119,6 +124,9 @@ ACTS = {
     "signed out everywhere": N_("Dikeluarkan dari semua perangkat"),
     "invitation taken up": N_("Undangan diterima"),
     "password changed": N_("Kata sandi diganti"),
+    "second factor set up": N_("Kode masuk dipasang"),
+    "second factor removed": N_("Kode masuk dilepas"),
+    "recovery code used": N_("Masuk dengan kode cadangan"),
     "signed in by link": N_("Masuk lewat tautan sekali pakai"),
     "trainer added": N_("Narasumber ditambahkan"),
     "trainer changed": N_("Narasumber diubah"),

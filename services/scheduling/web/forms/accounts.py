@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, Field
 
 from services.scheduling.web.forms.fields import Email, RoleName, Words, Zone
 from shared.i18n import N_
+
+
+def _digits(given: object) -> object:
+    """Apps show "123 456"."""
+    return given.replace(" ", "") if isinstance(given, str) else given
 
 
 class SignInForm(BaseModel):
@@ -15,6 +20,29 @@ class SignInForm(BaseModel):
     password: str = Field(min_length=1, max_length=1000, title=N_("Kata sandi"))
     next: str = ""
     held: str = ""
+
+
+class SecondStepForm(BaseModel):
+    code: str = Field(min_length=6, max_length=12, title=N_("Kode"))
+    half: str = Field(max_length=1000)
+    next: str = ""
+    held: str = ""
+
+
+class CodeForm(BaseModel):
+    code: Annotated[str, BeforeValidator(_digits)] = Field(pattern=r"^\d{6}$", title=N_("Kode enam angka"))
+
+
+class InvitationCodeForm(BaseModel):
+    code: str = Field(min_length=1, max_length=60, title=N_("Kode undangan"))
+
+
+class CurrentPasswordForm(BaseModel):
+    current: str = Field(min_length=1, max_length=1000, title=N_("Kata sandi sekarang"))
+
+
+class OwnPasswordForm(CurrentPasswordForm):
+    password: str = Field(min_length=1, max_length=1000, title=N_("Kata sandi baru"))
 
 
 class ForgottenForm(BaseModel):

@@ -7,8 +7,9 @@ from typing import Any
 from aiohttp import web
 
 from services.scheduling.actions import staff as actions
+from services.scheduling.actions.second_factor import remove_second_factor
 from services.scheduling.domain.refusals import Refused
-from services.scheduling.store import accounts
+from services.scheduling.store import accounts, second_factor
 from services.scheduling.store.accounts import Account
 from services.scheduling.web import words
 from services.scheduling.web.doing import once, tried
@@ -17,6 +18,9 @@ from services.scheduling.web.sentences import page_of, problems_of
 from shared.i18n import _, language
 from shared.web import NotFound, flash, id_in, read_form, redirect, render, running, staff_of
 from shared.web.limit import limited
+from shared.web.navigation import ROLE_NAMES
+from shared.web.qr import qr_svg
+from shared.web.searching import searched
 
 _INVITATIONS = "60/hour"
 
@@ -74,7 +78,10 @@ async def invite_again(request: web.Request) -> web.StreamResponse:
 def _invited(request: web.Request, name: str, email: str, token: str, *, mailed: bool) -> web.Response:
     if not mailed:
         address = running(request).settings.public_url.rstrip("/")
-        return render(request, "organizer/invitation.html", name=name, link=f"{address}/masuk/{token}")
+        link = f"{address}/masuk/{token}"
+        return render(
+            request, "organizer/invitation.html", name=name, link=link, token=token, qr=qr_svg(link)
+        )
     response = redirect(request, "staff")
     flash(response, _("Undangan untuk {name} dikirim ke {email}.", name=name, email=email))
     return response
@@ -83,7 +90,7 @@ def _invited(request: web.Request, name: str, email: str, token: str, *, mailed:
 async def edit(request: web.Request) -> web.StreamResponse:
     account = await _found(request)
     values = {"name": account.name, "role": account.role, "disabled": account.disabled}
-    return _form_page(request, account, values, {}, 200)
+    return await _form_page(request, account, values, {}, 200)
 
 
 async def change(request: web.Request) -> web.StreamResponse:
@@ -95,7 +102,7 @@ async def change(request: web.Request) -> web.StreamResponse:
             request, actions.change_staff, now, by, account.id, form.name, form.role, form.disabled
         )
     if problems:
-        return _form_page(request, account, values, problems, 422)
+        return await _form_page(request, account, values, problems, 422)
     response = redirect(request, "staff")
     flash(response, _("{name} tersimpan.", name=values.model.name))
     return response
@@ -113,6 +120,18 @@ async def sign_out(request: web.Request) -> web.StreamResponse:
     return response
 
 
+async def remove_codes(request: web.Request) -> web.StreamResponse:
+    """For somebody who lost their phone and the codes on paper; they then sign in by password alone."""
+    account = await _found(request)
+    try:
+        await once(request, remove_second_factor, staff_of(request), account.id)
+    except Refused as refused:
+        raise page_of(refused) from refused
+    response = redirect(request, "person", staff_id=account.id)
+    flash(response, _("Kode masuk {name} dilepas.", name=account.name))
+    return response
+
+
 async def _found(request: web.Request) -> Account:
     async with running(request).db.read() as tx:
         account = await accounts.find(tx, id_in(request, "staff_id"))
@@ -124,13 +143,21 @@ async def _found(request: web.Request) -> Account:
 async def _index(
     request: web.Request, values: dict[str, Any], problems: dict[str, str], status: int
 ) -> web.Response:
+    role, state = request.query.get("peran", ""), request.query.get("status", "")
+    role, state = role if role in words.ROLES else "", state if state in words.ACCOUNT_STATES else ""
+    office = staff_of(request).organization_id
     async with running(request).db.read() as tx:
-        rows = await accounts.of_office(tx, staff_of(request).organization_id)
+        rows = await accounts.of_office(tx, office, searched(request), role, state)
+        with_codes = await second_factor.with_one(tx, office)
     return render(
         request,
         "organizer/staff.html",
         status=status,
         people=rows,
+        with_codes=with_codes,
+        typed={"cari": request.query.get("cari", ""), "peran": role, "status": state},
+        states=words.options(words.ACCOUNT_STATES),
+        role_names=[(role.value, _(name)) for role, name in ROLE_NAMES.items()],
         values=values,
         problems=problems,
         roles=words.options(words.ROLES),
@@ -138,14 +165,17 @@ async def _index(
     )
 
 
-def _form_page(
+async def _form_page(
     request: web.Request, account: Account, values: dict[str, Any], problems: dict[str, str], status: int
 ) -> web.Response:
+    async with running(request).db.read() as tx:
+        factor = await second_factor.find(tx, account.id)
     return render(
         request,
         "organizer/staff_form.html",
         status=status,
         account=account,
+        codes_since=factor.confirmed_at if factor else None,
         values=values,
         problems=problems,
         roles=words.options(words.ROLES),

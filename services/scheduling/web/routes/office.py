@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from services.scheduling.web.organizer import desk, history, office, staff
+from services.scheduling.web.organizer import desk, history, office, own_account, staff
 from shared.web.access import ADMIN, STAFF, VIEWER
 from shared.web.routes import Route, page, post
+
+_OWN = "/kelola/pengguna/saya"
 
 PAGES: tuple[Route, ...] = (
     page("/kelola", desk.desk, "desk", access=STAFF),
@@ -21,8 +23,16 @@ PAGES: tuple[Route, ...] = (
     ),
     page("/kelola/pengguna", staff.index, "staff", access=ADMIN),
     post("/kelola/pengguna", staff.invite, "staff", access=ADMIN, reads_form=True),
+    page(_OWN, own_account.show, "own_account", access=STAFF),
+    post(f"{_OWN}/sandi", own_account.change_password, "own_password", access=STAFF, reads_form=True),
+    post(f"{_OWN}/kode/mulai", own_account.begin, "begin_own_codes", access=STAFF),
+    page(f"{_OWN}/kode", own_account.codes_page, "own_codes", access=STAFF),
+    post(f"{_OWN}/kode", own_account.confirm, "own_codes", access=STAFF, reads_form=True),
+    post(f"{_OWN}/kode/lepas", own_account.remove, "remove_own_codes", access=STAFF, reads_form=True),
+    post(f"{_OWN}/keluar", own_account.sign_out, "own_sign_out", access=STAFF),
     page("/kelola/pengguna/{staff_id}", staff.edit, "person", access=ADMIN),
     post("/kelola/pengguna/{staff_id}", staff.change, "person", access=ADMIN, reads_form=True),
     post("/kelola/pengguna/{staff_id}/undang", staff.invite_again, "invite_again", access=ADMIN),
+    post("/kelola/pengguna/{staff_id}/kode/lepas", staff.remove_codes, "remove_codes", access=ADMIN),
     post("/kelola/pengguna/{staff_id}/keluarkan", staff.sign_out, "sign_out_everywhere", access=ADMIN),
 )
