@@ -112,8 +112,11 @@ class Page:
     text: str
 
     def form(self, action: str) -> Form:
-        """The form whose address ends with `action`; raises PageError with what the page says."""
-        for found in self.forms:
+        """The form whose address ends with `action`; raises PageError with what the page says.
+
+        A list is searched and added to at one address: the form that changes something comes first.
+        """
+        for found in sorted(self.forms, key=lambda form: form.method != "post"):
             if urlsplit(found.action or self.url).path.endswith(action):
                 return found
         raise PageError(f"{self.url} ({self.status}) has no form for {action}: {self.text[:400]}")

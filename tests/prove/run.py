@@ -16,6 +16,7 @@ from tests.prove.proof import Proof, Size
 # Each module has `async def prove(size, seed) -> Proof`; a promise may be tried in several ways.
 PROMISES = {
     "events": ("tests.prove.events", "tests.prove.events_over_rabbitmq"),
+    "offices": ("tests.prove.offices",),
     "seats": ("tests.prove.seats",),
     "bookings": ("tests.prove.bookings",),
 }
