@@ -19,6 +19,7 @@ from shared.ids import new_id
 from shared.sheets import kept
 from shared.sheets.reading import Sheet
 from shared.web.routes import Kind, Route
+from tests.support.bodies import fitting
 from tests.support.scheduling import Person, Planner, planner
 from tests.support.scheduling_site import Member, Site
 from tests.support.trainers import answered
@@ -94,31 +95,7 @@ FIELDS = {
 
 
 def body_of(route: Route) -> object:
-    if route.body is None:
-        return None
-    start, end = "2017-04-25T09:00:00+07:00", "2017-04-25T10:00:00+07:00"
-    ids = {
-        "session_ids": [str(new_id())],
-        "venue_id": str(new_id()),
-        "programme_id": str(new_id()),
-        "resource_id": str(new_id()),
-    }
-    times = {"starts_at": start, "ends_at": end, "sign_up_opens_at": start, "sign_up_closes_at": end}
-    return {
-        **FIELDS,
-        **ids,
-        **times,
-        "capacity": 20,
-        "held": True,
-        "zone": "Asia/Jakarta",
-        "resource_kind": "trainer",
-        "seen": "x",
-        "quiet_minutes": 30,
-        "fields": ["name"],
-        "ids": [str(new_id())],
-        "one_district": "19.02.01",
-        "other_district": "19.02.02",
-    }
+    return fitting(route.body) if route.body else None
 
 
 async def test_nothing_of_another_office_is_found(site: Site, passwords: Passwords) -> None:
