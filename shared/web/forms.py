@@ -175,6 +175,8 @@ def _inside(label: str) -> str:
 def _sentence(kind: str, context: Mapping[str, Any], label: str) -> str:
     if kind == "value_error" and "error" in context:
         return str(context["error"])
+    if context.get("field_type") == "Value":  # a text whose white space was tidied before it was measured
+        kind = {"too_short": "string_too_short", "too_long": "string_too_long"}.get(kind, kind)
     if kind == "string_too_short" and context.get("min_length", 1) == 1:
         return _("Isi {label}.", label=_inside(label))
     if kind == "string_too_short":

@@ -8,9 +8,11 @@ from uuid import UUID
 
 import pytest
 
-from services.scheduling.actions import requests
+from services.scheduling.actions import copying, requests, timetables
+from services.scheduling.actions.copying import WorkshopCopy
 from services.scheduling.domain.requests import Asked
 from services.scheduling.service import SERVICE
+from services.scheduling.store import left_out
 from services.scheduling.web.passwords import Passwords
 from services.scheduling.web.routes import ROUTES
 from shared.crypto import Keys
@@ -20,7 +22,7 @@ from shared.sheets import kept
 from shared.sheets.reading import Sheet
 from shared.web.routes import Kind, Route
 from tests.support.bodies import fitting
-from tests.support.scheduling import Person, Planner, planner
+from tests.support.scheduling import FIRST_DAY, Person, Planner, planner
 from tests.support.scheduling_site import Member, Site
 from tests.support.trainers import answered
 
@@ -39,7 +41,14 @@ async def things(office: Planner, keys: Keys) -> dict[str, object]:
     asked = await office.db.run(requests.ask, office.now, keys, office.office_id, Asked(**values), "id")
     sheet, import_id = Sheet(("Nama",), ((2, ("Rahasia",)),)), new_id()
     await office.db.run(kept.add, import_id, office.office_id, "trainer", "x.csv", sheet)
+    timetable = await office.db.run(timetables.keep_timetable, office.by, workshop, "Rahasia susunan")
+    wanted = WorkshopCopy(office.programme_id, "Rahasia salinan", "", FIRST_DAY)
+    copy = UUID(str((await office.db.run(copying.copy_workshop, office.by, workshop, wanted))["id"]))
+    async with office.db.read() as tx:
+        (gap,) = await left_out.of_workshop(tx, office.office_id, copy)
     return {
+        "timetable_id": UUID(timetable["id"]),
+        "gap_id": gap.id,
         "request_id": UUID(asked["id"]),
         "answer_id": new_id(),
         "import_id": import_id,
@@ -110,11 +119,13 @@ async def test_nothing_of_another_office_is_found(site: Site, passwords: Passwor
     async with site.signed_in(charlie.by) as member:
         for route in WITH_IDS:
             status, text = await sends(member, route, route.url(**theirs, **FILE).partition("?")[0])
+            status, text = await sends(member, route, route.url(**(theirs | FILE)).partition("?")[0])
             assert status == 404, (route.method, route.path, status)
             assert "Rahasia" not in text, route.path
         for route in WITH_IDS:
             if "session_id" in route.path or "block_id" in route.path:
                 status, text = await sends(member, route, route.url(**own, **FILE).partition("?")[0])
+                status, text = await sends(member, route, route.url(**(own | FILE)).partition("?")[0])
                 # Deleting days that are not there is told as not found too.
                 assert status == 404, (route.method, route.path, status)
 

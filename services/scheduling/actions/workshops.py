@@ -23,9 +23,9 @@ from services.scheduling.domain.refusals import (
     VenueTooSmall,
     WrongState,
 )
-from services.scheduling.domain.timetables import typical
+from services.scheduling.domain.timetables import PlannedSession, from_kept, typical
 from services.scheduling.domain.workshops import SLUG, differences, not_ready, open_after_end, slug_from
-from services.scheduling.store import bookings, counts, programmes, sessions, venues, workshops
+from services.scheduling.store import bookings, counts, programmes, sessions, timetables, venues, workshops
 from services.scheduling.store.workshops import Details, Workshop
 from shared import audit, ids
 from shared.db import Tx
@@ -39,10 +39,11 @@ from shared.events.scheduling import (
 
 @dataclass(frozen=True)
 class Timetable:
-    """A typical timetable to start a draft from."""
+    """A timetable to start a draft from: a typical one of so many days, or one the office has kept."""
 
     days: int
     first_day: date
+    kept_id: UUID | None = None
 
 
 async def create_workshop(
@@ -60,12 +61,26 @@ async def create_workshop(
     if timetable:
         workshop = await workshops.locked(tx, by.organization_id, workshop_id)
         assert workshop is not None
-        for planned in typical(timetable.days, timetable.first_day, details.zone):
+        for planned in await _planned(tx, by, timetable, details.zone):
             plan = SessionPlan(
-                planned.kind, planned.subject, planned.starts_at, planned.ends_at, details.venue_id
+                planned.kind,
+                planned.subject,
+                planned.starts_at,
+                planned.ends_at,
+                details.venue_id,
+                mandatory=planned.mandatory,
             )
             await put_session(tx, by, workshop, ids.new_id(), plan, is_new=True)
     return {"id": str(workshop_id)}
+
+
+async def _planned(tx: Tx, by: Actor, wanted: Timetable, zone: str) -> list[PlannedSession]:
+    if wanted.kept_id is None:
+        return typical(wanted.days, wanted.first_day, zone)
+    kept = await timetables.find(tx, by.organization_id, wanted.kept_id)
+    if kept is None:
+        raise Invalid("timetable_id", "not_ours")
+    return from_kept(kept.rows, wanted.first_day, zone)
 
 
 async def change_workshop(

@@ -50,7 +50,10 @@ class Totals:
 
 
 def totals(sessions: Sequence[tuple[str, int, int]], rounding: str) -> Totals:
-    """JP and OJ of sessions given as (kind, minutes, number of trainers)."""
+    """JP and OJ of sessions given as (kind, minutes, number of trainers).
+
+    The OJ come from all minutes together: three times 20 minutes are one hour, not 0.99.
+    """
     jp = sum(learning_hours(kind, minutes, rounding) for kind, minutes, _ in sessions)
-    paid = (trainer_hours(minutes, count) for kind, minutes, count in sessions if kind in COUNTING_KINDS)
-    return Totals(jp, sum(paid, Decimal("0.00")))
+    paid = sum(minutes * count for kind, minutes, count in sessions if kind in COUNTING_KINDS)
+    return Totals(jp, trainer_hours(paid))

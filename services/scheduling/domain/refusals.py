@@ -48,6 +48,14 @@ class Taken(Refused):
     zone: str = "Asia/Jakarta"
 
 
+@dataclass
+class ClassesRefused(Refused):
+    """Some of several classes cannot be made as asked, so none is."""
+
+    labels: tuple[str, ...]
+    why: dict[int, Refused]  # by place in `labels`
+
+
 class Raced(Refused):
     """The constraint refused what the look before it allowed: somebody else was faster."""
 

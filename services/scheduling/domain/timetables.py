@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from services.scheduling.domain.refusals import Invalid
-
-_FRIDAY = 4
+from services.scheduling.domain.shifting import FRIDAY, Slot, friday, moved, past_midnight, shifted_days
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,19 @@ class PlannedSession:
     subject: str
     starts_at: datetime
     ends_at: datetime
+    mandatory: bool = False
+
+
+@dataclass(frozen=True)
+class KeptRow:
+    """A session of a timetable the office keeps, on the day it was first planned for."""
+
+    day: date
+    starts: time
+    ends: time
+    kind: str
+    subject: str
+    mandatory: bool = False
 
 
 # Rows of (kind, subject, from, to). Subjects are the office's own text and stay Indonesian.
@@ -60,34 +73,79 @@ _FIRST_ON_FRIDAY: tuple[Row, ...] = (
     ("istirahat", "Istirahat", "14.30", "14.45"),
     ("praktik", "Praktik teknik dasar", "14.45", "17.00"),
 )
-TEMPLATE_DAYS = (3, 4)
+TEMPLATE_DAYS = (2, 3, 4)
+_MONDAY = date(2018, 1, 1)
 
 
 def typical(days: int, first_day: date, zone: str) -> list[PlannedSession]:
-    """A timetable of `days` days in a row from `first_day`, in the workshop's zone.
+    """A timetable of `days` working days from `first_day`, in the workshop's zone.
 
-    Three or four days of 8 JP each; the last ends with the closing, a Friday keeps the noon prayer free.
+    Two to four days of 8 JP each; the last ends with the closing, a Friday keeps the noon prayer free. Days
+    after a Friday go on next week, unless the first day is a Saturday or Sunday itself.
     """
     if days not in TEMPLATE_DAYS:
         raise Invalid("template", "no_template")
     here = ZoneInfo(zone)
     sessions: list[PlannedSession] = []
-    for number in range(days):
-        day = first_day + timedelta(days=number)
-        if day.weekday() == _FRIDAY:
-            rows = _FIRST_ON_FRIDAY if number == 0 else _FRIDAY_ROWS
+    for number, day in enumerate(_working_days(days, first_day)):
+        rows = _FIRST if number == 0 else _FRIDAY_ROWS if day.weekday() == FRIDAY else _MIDDLE
+        if number == 0 and day.weekday() == FRIDAY:
+            sessions += _planned_slots(friday([_slot(day, row) for row in rows]), here)
         else:
-            rows = _FIRST if number == 0 else _MIDDLE
-        sessions += [_planned(day, row, here) for row in rows]
+            sessions += _planned_slots([_slot(day, row) for row in rows], here)
     closing = sessions[-1].ends_at
     sessions.append(PlannedSession("penutupan", "Penutupan", closing, closing + timedelta(minutes=30)))
     return sessions
 
 
-def _planned(day: date, row: Row, here: ZoneInfo) -> PlannedSession:
+def kept_slots(planned: Iterable[KeptRow]) -> list[Slot[KeptRow]]:
+    """The rows of a kept timetable on the days they were planned for."""
+    return [
+        Slot(
+            row.kind,
+            row.subject,
+            datetime.combine(row.day, row.starts),
+            datetime.combine(row.day, row.ends),
+            row,
+        )
+        for row in planned
+    ]
+
+
+def from_kept(planned: Sequence[KeptRow], first_day: date, zone: str) -> list[PlannedSession]:
+    """A kept timetable from another first day on, moved as a copy would be. Raises Invalid."""
+    slots = kept_slots(planned)
+    there = moved(slots, shifted_days((slot.day for slot in slots), first_day))
+    if past_midnight(there):
+        raise Invalid("first_day", "friday_too_long")
+    return _planned_slots(there, ZoneInfo(zone))
+
+
+def _working_days(days: int, first_day: date) -> list[date]:
+    if first_day.weekday() > FRIDAY:
+        return [first_day + timedelta(days=number) for number in range(days)]
+    return list(
+        shifted_days((_MONDAY + timedelta(days=number) for number in range(days)), first_day).values()
+    )
+
+
+def _slot(day: date, row: Row) -> Slot[KeptRow]:
     kind, subject, start, end = row
-    return PlannedSession(kind, subject, _at(day, start, here), _at(day, end, here))
+    return Slot(kind, subject, datetime.combine(day, _clock(start)), datetime.combine(day, _clock(end)))
 
 
-def _at(day: date, clock: str, here: ZoneInfo) -> datetime:
-    return datetime.combine(day, time.fromisoformat(clock.replace(".", ":")), here)
+def _planned_slots(slots: Iterable[Slot[KeptRow]], here: ZoneInfo) -> list[PlannedSession]:
+    return [
+        PlannedSession(
+            slot.kind,
+            slot.subject,
+            slot.starts_at.replace(tzinfo=here),
+            slot.ends_at.replace(tzinfo=here),
+            slot.of.mandatory if slot.of else False,
+        )
+        for slot in slots
+    ]
+
+
+def _clock(typed: str) -> time:
+    return time.fromisoformat(typed.replace(".", ":"))

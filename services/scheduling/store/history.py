@@ -18,6 +18,8 @@ select subject, name from (
     union all
     select 'Programme/' || id, id, title from programme where organization_id = $1
     union all
+    select 'Timetable/' || id, id, name from timetable where organization_id = $1
+    union all
     select 'Request/' || id, id, subject || ' (' || body || ')' from request where organization_id = $1
 ) as named
 where id = any($2::uuid[]) or ($3 <> '' and name ilike '%' || $3 || '%')

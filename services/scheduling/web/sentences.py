@@ -12,7 +12,13 @@ from shared.i18n import N_, _, clock_time, date_long, ngettext, number, time_ran
 from shared.web import Conflict, Gone, NotFound, Problem
 
 INVALID = {
-    "no_template": N_("Pilih susunan acara 3 atau 4 hari."),
+    "no_template": N_("Pilih susunan acara 2, 3 atau 4 hari."),
+    "friday_too_long": N_(
+        "Dengan salat Jumat, satu sesi melewati tengah malam. Pilih hari pertama yang lain, "
+        "atau pendekkan dahulu hari itu."
+    ),
+    "name_taken": N_("Sudah ada susunan acara bernama ini. Pilih nama lain."),
+    "no_sessions": N_("Belum ada sesi untuk disimpan. Susun dahulu jadwalnya."),
     "no_zone": N_("Sertakan zona waktu."),
     "ends_before_start": N_("Jam selesai harus sesudah jam mulai."),
     "across_midnight": N_("Sesi tidak boleh melewati tengah malam. Bagi menjadi dua sesi."),
@@ -188,6 +194,11 @@ def problems_of(refused: Refused) -> dict[str, str]:
             return {"form": _unconfirmed_text(refused)}
         case refusals.InUse(field=field):
             return {field: _in_use_text(refused)}
+        case refusals.ClassesRefused(labels=labels, why=why):
+            return {
+                f"class_{at}": f"{labels[at]}: {' '.join(problems_of(one).values())}"
+                for at, one in why.items()
+            }
         case refusals.ProgrammeInUse(workshops=workshops):
             return {"form": _programme_text(workshops)}
         case refusals.LastAdmin():

@@ -54,7 +54,7 @@ def _clock(given: object) -> object:
     return given.replace(".", ":").strip() if isinstance(given, str) else given
 
 
-def _one_line(given: object) -> object:
+def one_line(given: object) -> object:
     """Names and titles stand in lists, mail subjects and calendars: any white space in them is one space."""
     return " ".join(given.split()) if isinstance(given, str) else given
 
@@ -66,7 +66,7 @@ def in_our_calendar(given: T) -> T:
     return given
 
 
-Words = Annotated[str, BeforeValidator(_one_line)]
+Words = Annotated[str, BeforeValidator(one_line)]
 
 
 Day = Annotated[date, AfterValidator(in_our_calendar)]
@@ -94,7 +94,7 @@ WebAddress = Annotated[str, Field(max_length=500), AfterValidator(_web_address)]
 Nip = Annotated[str, Field(max_length=30), AfterValidator(_nip)]
 
 
-Line = Annotated[str, BeforeValidator(_one_line), Field(max_length=200)]
+Line = Annotated[str, BeforeValidator(one_line), Field(max_length=200)]
 
 
 Text = Annotated[str, Field(max_length=4000)]
@@ -110,3 +110,8 @@ RoleName = Literal["admin", "organizer", "approver", "operator", "viewer"]
 
 
 TrainerRoleName = Literal["lead", "assistant", "moderator"]
+
+
+_ID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+# How many days a typical timetable has, "0" for none, or the id of one the office keeps.
+TemplateName = Annotated[str, Field(pattern=rf"^(0|2|3|4|{_ID})$")]

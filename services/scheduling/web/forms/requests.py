@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
 
 from services.scheduling.domain.requests import MOST_AT_ONCE, MOST_PEOPLE
-from services.scheduling.web.forms.fields import Day, District, Email, Line, Phone, Text, Words
+from services.scheduling.web.forms.fields import Day, District, Email, Line, Phone, TemplateName, Text, Words
 from shared.i18n import N_, _
 
 RequestKind = Literal["village", "centre", "group", "office", "other"]
@@ -70,4 +70,4 @@ class DraftForm(ChosenForm):
     venue_id: UUID = Field(title=N_("Tempat utama"))
     capacity: int = Field(ge=1, le=2000, title=N_("Jumlah kursi"))
     first_day: Day = Field(title=N_("Hari pertama"))
-    template_days: Literal["0", "3", "4"] = Field("0", title=N_("Susunan acara"))
+    template_days: TemplateName = Field("0", title=N_("Susunan acara"))

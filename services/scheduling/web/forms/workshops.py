@@ -8,7 +8,17 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, ValidationInfo, field_validator
 
-from services.scheduling.web.forms.fields import Day, Line, Moment, Phone, Text, WebAddress, Words, Zone
+from services.scheduling.web.forms.fields import (
+    Day,
+    Line,
+    Moment,
+    Phone,
+    TemplateName,
+    Text,
+    WebAddress,
+    Words,
+    Zone,
+)
 from shared.i18n import N_, _
 
 
@@ -38,7 +48,7 @@ class WorkshopForm(BaseModel):
 
 
 class NewWorkshopForm(WorkshopForm):
-    template_days: Literal["0", "3", "4"] = Field("0", title=N_("Susunan acara"))
+    template_days: TemplateName = Field("0", title=N_("Susunan acara"))
     first_day: Day | None = Field(None, title=N_("Hari pertama"), validate_default=True)
 
     @field_validator("first_day")

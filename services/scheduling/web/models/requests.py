@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from services.scheduling.domain.requests import MOST_AT_ONCE
-from services.scheduling.web.forms.fields import Day, Text, Words
+from services.scheduling.web.forms.fields import Day, TemplateName, Text, Words
 from services.scheduling.web.forms.requests import RequestForm, SortOutForm
 from services.scheduling.web.models.answers import Row
 
@@ -71,7 +71,7 @@ class DraftBody(ChosenBody):
     venue_id: UUID
     capacity: int = Field(ge=1, le=2000)
     first_day: Day
-    template_days: Literal["0", "3", "4"] = "0"
+    template_days: TemplateName = "0"
 
 
 class Answered(BaseModel):

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from services.scheduling.web.forms.fields import AwareMoment, Day, Line
+from services.scheduling.web.forms.fields import AwareMoment, Day, Line, TemplateName
 from services.scheduling.web.forms.workshops import WorkshopForm
 from services.scheduling.web.models.sessions import SessionAnswer
 
@@ -19,7 +18,7 @@ class WorkshopBody(WorkshopForm):
 
 
 class NewWorkshopBody(WorkshopBody):
-    template_days: Literal["0", "3", "4"] = "0"
+    template_days: TemplateName = "0"
     first_day: Day | None = None
 
 

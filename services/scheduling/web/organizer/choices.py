@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from uuid import UUID
 
-from services.scheduling.store import programmes
+from aiohttp import web
+
+from services.scheduling.store import programmes, timetables
 from services.scheduling.store import trainers as trainer_store
 from services.scheduling.store import venues as venue_store
 from services.scheduling.store.sessions import Session
@@ -13,6 +15,7 @@ from shared import indonesia
 from shared.db import Tx
 from shared.events.scheduling import Organization
 from shared.i18n import _
+from shared.web.context import ORGANIZATION
 
 Options = list[tuple[str, str]]
 
@@ -83,3 +86,21 @@ def trainer_rows(session: Session) -> dict[str, list[str]]:
         "trainer_ids": [trainer["id"] for trainer in session.trainers],
         "trainer_roles": [trainer["role"] for trainer in session.trainers],
     }
+
+
+def rounding(request: web.Request) -> str:
+    """How the office rounds minutes to JP."""
+    return request[ORGANIZATION].jp_rounding if ORGANIZATION in request else "nearest"
+
+
+async def templates(tx: Tx, organization_id: UUID, rounding: str) -> Options:
+    """What a new workshop's timetable may start from: typical ones, the office's own, or nothing."""
+    typical = [("4", _("4 hari, 32 JP")), ("3", _("3 hari, 24 JP")), ("2", _("2 hari, 16 JP"))]
+    own = [
+        (
+            str(kept.id),
+            _("{name} · {days} hari, {jp} JP", name=kept.name, days=kept.days, jp=kept.jp(rounding)),
+        )
+        for kept in await timetables.of_office(tx, organization_id)
+    ]
+    return [*typical, *own, ("0", _("Jadwal kosong"))]

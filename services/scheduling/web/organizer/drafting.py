@@ -60,8 +60,10 @@ def drafted(
     )
 
 
-def timetable_of(template_days: str, first_day: date | None) -> Timetable | None:
-    """The typical timetable that was chosen; None for an empty one."""
-    if template_days == "0" or first_day is None:
+def timetable_of(template: str, first_day: date | None) -> Timetable | None:
+    """The timetable that was chosen, a typical one or one of the office's own; None for an empty one."""
+    if template == "0" or first_day is None:
         return None
-    return Timetable(int(template_days), first_day)
+    if template in ("2", "3", "4"):
+        return Timetable(int(template), first_day)
+    return Timetable(0, first_day, UUID(template))

@@ -328,6 +328,7 @@ async def _schedule_page(
         listed = await listing.listed(tx, by.organization_id, now)
         programme_options = await choices.programme_options(tx, by.organization_id)
         venue_options = await choices.venues(tx, by.organization_id)
+        templates = await choices.templates(tx, by.organization_id, choices.rounding(request))
     people = sum(one.people for one in found)
     first_day = (now.astimezone(ZoneInfo(zone)) + timedelta(days=30)).date()
     values = typed or {
@@ -350,6 +351,7 @@ async def _schedule_page(
         ],
         programmes=programme_options,
         venues=venue_options,
+        templates=templates,
         values=values,
         problems=problems,
     )

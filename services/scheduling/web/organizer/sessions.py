@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -12,8 +13,9 @@ from aiohttp import web
 from services.scheduling.actions import sessions as actions
 from services.scheduling.actions.sessions import SessionPlan
 from services.scheduling.domain.bookings import Span, checked_span
+from services.scheduling.domain.copying import LeftOut
 from services.scheduling.domain.refusals import Refused, Taken
-from services.scheduling.store import sessions
+from services.scheduling.store import left_out, sessions
 from services.scheduling.store.sessions import Session
 from services.scheduling.store.workshops import Workshop
 from services.scheduling.web import words
@@ -25,6 +27,8 @@ from services.scheduling.web.organizer.workshops import find, workshop_page
 from services.scheduling.web.sentences import next_free_text, problems_of
 from shared.i18n import _, ngettext
 from shared.web import NotFound, Values, flash, id_in, read_form, redirect, render, running, staff_of
+
+_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 async def new(request: web.Request) -> web.StreamResponse:
@@ -41,7 +45,26 @@ async def new(request: web.Request) -> web.StreamResponse:
             "starts": last.strftime("%H:%M"),
             "ends": (last + timedelta(minutes=90)).strftime("%H:%M"),
         }
+    gap = request.query.get("sisa", "")
+    if _ID.fullmatch(gap):
+        async with running(request).db.read() as tx:
+            found = await left_out.find(tx, workshop.organization_id, workshop.id, UUID(gap))
+        values |= _wanted(found.left_out, zone) if found else {}
     return await _form_page(request, workshop, None, values, {}, 200)
+
+
+def _wanted(left_out: LeftOut, zone: ZoneInfo) -> dict[str, Any]:
+    """A session that could not be copied, as the form shows it: only its place has to be another."""
+    starts, ends = left_out.starts_at.astimezone(zone), left_out.ends_at.astimezone(zone)
+    return {
+        "kind": left_out.kind,
+        "subject": left_out.subject,
+        "day": starts.date(),
+        "starts": starts.strftime("%H:%M"),
+        "ends": ends.strftime("%H:%M"),
+        "venue_id": left_out.venue_id,
+        "trainer_ids": [str(trainer_id) for trainer_id in left_out.trainer_ids],
+    }
 
 
 async def add(request: web.Request) -> web.StreamResponse:

@@ -16,13 +16,23 @@ from services.scheduling.actions.warnings import all_warnings
 from services.scheduling.domain.hours import totals
 from services.scheduling.domain.refusals import Raced, Refused, Taken
 from services.scheduling.settings import PAGE_ROWS
-from services.scheduling.store import answers, counts, listing, programmes, requests, sessions, workshops
+from services.scheduling.store import (
+    answers,
+    counts,
+    left_out,
+    listing,
+    programmes,
+    requests,
+    sessions,
+    workshops,
+)
 from services.scheduling.store import warnings as overrides_store
 from services.scheduling.store.workshops import Details, Workshop
 from services.scheduling.web import words
 from services.scheduling.web.cautions import warning_text
 from services.scheduling.web.doing import once
 from services.scheduling.web.forms.workshops import NewWorkshopForm, WorkshopForm
+from services.scheduling.web.gaps import gap_text
 from services.scheduling.web.organizer import choices
 from services.scheduling.web.organizer.drafting import OPEN_DAYS, sign_up_times, timetable_of
 from services.scheduling.web.sentences import problems_of
@@ -77,7 +87,7 @@ async def workshop_page(
 ) -> web.Response:
     """The schedule tab, also shown again with what could not be done and what was typed."""
     by, now = staff_of(request), running(request).clock.now()
-    rounding = request[ORGANIZATION].jp_rounding if ORGANIZATION in request else "nearest"
+    rounding = choices.rounding(request)
     async with running(request).db.read() as tx:
         workshop = await find(tx, by.organization_id, workshop_id)
         listed = (await listing.listed(tx, by.organization_id, now, workshop_id=workshop_id))[0]
@@ -91,6 +101,7 @@ async def workshop_page(
         ]
         programme = await programmes.find(tx, by.organization_id, workshop.programme_id)
         trainers = await choices.trainers(tx, by.organization_id)
+        gaps = await left_out.of_workshop(tx, by.organization_id, workshop_id)
         asked = await requests.of_workshop(tx, by.organization_id, workshop_id)
         open_changes = await untold(tx, now, workshop)
         answered = await answers.of_workshop(tx, by.organization_id, workshop_id, now)
@@ -119,6 +130,9 @@ async def workshop_page(
         problems=problems or {},
         typed=typed or {},
         words=words,
+        gaps=[(gap, gap_text(gap.left_out, workshop.zone)) for gap in gaps],
+        towns=choices.towns(session.district_code for session in held if session.held is not False),
+        may_copy=ORGANIZER.allows(by.role) and workshop.state != "cancelled",
         may_change=ORGANIZER.allows(by.role) and workshop.state in ("draft", "published"),
         untaught=sum(1 for session in held if session.kind in _COUNTING and not session.trainers),
         unconfirmed=[session for session in held if session.held is None and session.kind in _COUNTING],
@@ -272,6 +286,7 @@ async def _form_page(
         venue_options = await choices.venues(
             tx, organization_id, also=workshop.venue_id if workshop else None
         )
+        templates = await choices.templates(tx, organization_id, choices.rounding(request))
     return render(
         request,
         "organizer/workshop_form.html",
@@ -281,6 +296,7 @@ async def _form_page(
         workshop=workshop,
         programmes=programme_options,
         venues=venue_options,
+        templates=templates,
         sign_ups=words.options(words.SIGN_UPS),
         nik_rules=words.options(words.NIK_RULES),
         zones=words.options(words.ZONES),

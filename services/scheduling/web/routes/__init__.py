@@ -6,6 +6,7 @@ from services.scheduling.web.routes import (
     answers,
     notices,
     office,
+    planning,
     programmes,
     public,
     requests,
@@ -38,6 +39,7 @@ ROUTES: tuple[Route, ...] = (
     *public.PAGES,
     *office.PAGES,
     *signers.PAGES,
+    *planning.PAGES,  # before a workshop's: its list of timetables is not an id
     *programmes.PAGES,
     *answers.PAGES,  # before the trainers' own, for they name places beside {trainer_id}
     *resources.PAGES,
@@ -47,6 +49,7 @@ ROUTES: tuple[Route, ...] = (
     *notices.PAGES,
     *signers.CALLS,
     *programmes.CALLS,
+    *planning.CALLS,
     *resources.CALLS,
     *workshops.CALLS,
     *sessions.CALLS,
