@@ -20,8 +20,9 @@ async def test_the_public_calendar_and_its_feed(site: Site) -> None:
     await office.publishes(workshop, "batok")
     async with site.visitor() as anybody:
         page = await anybody.get("/kalender?bulan=2017-04")
-        assert "Teknik ukir" in page.words
-        assert "Selasa, 25 April 2017" in page.words
+        assert "Bimtek Kerajinan Batok Kelapa 09.00–10.30 WIB Sanggar Bekemas" in page.words
+        week = await anybody.get("/kalender?minggu=2017-04-27")
+        assert "Selasa, 25 April 2017 Bimtek Kerajinan Batok Kelapa 09.00–10.30 Teknik ukir" in week.words
         assert str(draft) not in page.text
         assert "Belum ada Bimtek pada bulan ini" in (await anybody.get("/kalender?bulan=2018-01")).words
         feed = Calendar.from_ical((await anybody.get("/kalender.ics")).text)

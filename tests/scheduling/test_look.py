@@ -5,22 +5,26 @@ BIMTEK_PICTURES=folder keeps pictures of all.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 import pyotp
 import pytest
 from playwright.async_api import Browser, FilePayload, Page
 
 from services.scheduling.actions import first_admin_token, heads, sign_in_token
+from services.scheduling.actions.blocks import block_days
+from services.scheduling.actions.sessions import assign_trainers
 from services.scheduling.actions.workshops import Timetable
+from services.scheduling.store import sessions
 from shared.clock import MovedClock
 from shared.events.registration import Registration, RegistrationState
 from shared.events.scheduling import Role
 from shared.ids import new_id
 from tests.support.browser import DESKTOP, PHONE, assert_accessible, opened, picture
 from tests.support.factories import version
-from tests.support.scheduling import FIRST_DAY, MEMBALONG, PASSWORD, Planner, at
+from tests.support.scheduling import FIRST_DAY, MEMBALONG, PASSWORD, Planner, at, days_later
 from tests.support.scheduling_site import Site
 from tests.support.sheets import xlsx
 
@@ -319,3 +323,31 @@ async def test_ones_own_account(site: Site, browser: Browser) -> None:
         await page.click("button:has-text('Masuk')")
         await page.wait_for_selector("[name=code]")
         await looked_at(page, "sign-in-code")
+
+
+async def test_calendars(site: Site, browser: Browser) -> None:
+    office = site.office
+    things = await belitung(office)
+    batok, suparno = things["batok"], things["suparno"]
+    await office.publishes(batok, "batok")
+    taught = await learning_from(office, batok, days_later(1))
+    await office.db.run(assign_trainers, office.by, batok, taught, (suparno,), "Narasumber tetap")
+    away = (days_later(4), days_later(5), "Pameran di Solo")
+    await office.db.run(block_days, office.by, "trainer", suparno, *away)
+    async with opened(browser, f"{site.url}/kalender?bulan=2017-04") as page:
+        await looked_at(page, "calendar-month-public")
+        await page.goto(f"{site.url}/kalender?minggu=2017-04-25")
+        await looked_at(page, "calendar-week-public")
+        await page.goto(f"{site.url}/masuk")
+        await signed_in(page, office.by.email)
+        for view in ("minggu", "bulan", "narasumber", "tempat", "kelas"):
+            await page.goto(f"{site.url}/kelola/jadwal/kalender?tampilan={view}&tanggal=2017-04-25")
+            await looked_at(page, f"calendar-{view}")
+            await page.goto(f"{site.url}/kelola/jadwal/kalender?tampilan={view}&tanggal=2019-02-12")
+            await looked_at(page, f"calendar-{view}-empty")
+
+
+async def learning_from(office: Planner, workshop_id: UUID, day: date) -> list[UUID]:
+    async with office.db.read() as tx:
+        held = await sessions.of_workshop(tx, workshop_id)
+    return [one.id for one in held if one.kind in ("materi", "praktik") and one.starts_at >= at(day, "00.00")]

@@ -3,43 +3,60 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
 from services.scheduling.domain import ical
+from services.scheduling.domain.calendar import stretches, week_of, weeks_of
 from services.scheduling.domain.ical import Entry
 from services.scheduling.domain.invitations import feed_sequence
-from services.scheduling.store import sessions
+from services.scheduling.store import calendar, sessions
 from services.scheduling.store.sessions import OnCalendar
 from services.scheduling.web.forms.fields import in_our_calendar
-from shared.i18n import DEFAULT_ZONE, _, date_plain
+from services.scheduling.web.organizer.calendar import day_asked
+from shared.i18n import DEFAULT_ZONE, _, date_plain, date_range
 from shared.web import render, running
 
 _FEED_PAST, _FEED_AHEAD = timedelta(days=60), timedelta(days=400)
 
 
-async def month(request: web.Request) -> web.StreamResponse:
-    """One month as a list of days, which reads on a phone as it does on paper."""
-    first = _month(request.query.get("bulan", ""), running(request).clock.now())
-    following = (first + timedelta(days=32)).replace(day=1)
+async def show(request: web.Request) -> web.StreamResponse:
+    """A month, or a week with its sessions, of all offices; on a phone a list of days."""
+    now = running(request).clock.now()
+    today = now.astimezone(ZoneInfo(DEFAULT_ZONE)).date()
+    if "minggu" in request.query:
+        view, day = "minggu", day_asked(request.query["minggu"], today)
+        weeks, week = [week_of(day)], timedelta(days=7)
+        heading = date_range(weeks[0][0], weeks[0][-1])
+        previous, following = ({"minggu": (day + by).isoformat()} for by in (-week, week))
+    else:
+        view, day = "bulan", _month(request.query.get("bulan", ""), now)
+        weeks = weeks_of(day)
+        heading = date_plain(day).partition(" ")[2]
+        previous = {"bulan": (day - timedelta(days=1)).strftime("%Y-%m")}
+        following = {"bulan": (day + timedelta(days=32)).strftime("%Y-%m")}
+    first, last = weeks[0][0], weeks[-1][-1]
     async with running(request).db.read() as tx:
-        found = await sessions.calendar(tx, _midnight(first), _midnight(following))
-    days = [
-        (day, list(rows))
-        for day, rows in groupby(
-            (session for session in found if session.state != "cancelled"),
-            key=lambda session: session.starts_at.astimezone(ZoneInfo(session.zone)).date(),
+        # A day more on both sides: in other zones the days begin at other moments.
+        found = await calendar.for_everybody(
+            tx, _midnight(first - timedelta(days=1)), _midnight(last + timedelta(days=2))
         )
-    ]
+    days = stretches(session for session in found if first <= session.day <= last)
+    inside = [one for one in days if view == "minggu" or one.month == day.month]
     return render(
         request,
         "participant/calendar.html",
-        heading=date_plain(first).partition(" ")[2],
-        previous=(first - timedelta(days=1)).strftime("%Y-%m"),
-        following=following.strftime("%Y-%m"),
-        days=days,
+        view=view,
+        heading=heading,
+        previous=previous,
+        following=following,
+        weeks=weeks,
+        month=day.month if view == "bulan" else 0,
+        today=today,
+        days=days if inside else {},
+        month_asked=day.strftime("%Y-%m"),
+        week_asked=max(day, min(inside, default=day)),
     )
 
 

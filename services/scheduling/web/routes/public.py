@@ -6,7 +6,7 @@ from services.scheduling.web.pages import calendar, sign_in
 from shared.web.routes import Route, page, post
 
 PAGES: tuple[Route, ...] = (
-    page("/kalender", calendar.month, "calendar"),
+    page("/kalender", calendar.show, "calendar"),
     page("/kalender.ics", calendar.feed, "calendar_feed"),
     page("/masuk", sign_in.sign_in_page, "sign_in"),
     post("/masuk", sign_in.sign_in_by_password, "sign_in", reads_form=True),

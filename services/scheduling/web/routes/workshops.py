@@ -13,7 +13,7 @@ from services.scheduling.web.models.workshops import (
     WorkshopBody,
     Workshops,
 )
-from services.scheduling.web.organizer import steps, workshops
+from services.scheduling.web.organizer import calendar, steps, workshops
 from shared.web.access import ORGANIZER, VIEWER
 from shared.web.routes import Route, api, page, post
 
@@ -23,6 +23,7 @@ _CALL = _API + "/workshops/{workshop_id}"
 
 PAGES: tuple[Route, ...] = (
     page("/kelola/jadwal", workshops.index, "workshops", access=VIEWER),
+    page("/kelola/jadwal/kalender", calendar.show, "office_calendar", access=VIEWER),
     page("/kelola/jadwal/baru", workshops.new, "new_workshop", access=ORGANIZER),
     post("/kelola/jadwal/baru", workshops.create, "new_workshop", access=ORGANIZER, reads_form=True),
     page(_WORKSHOP, workshops.show, "workshop", access=VIEWER),
