@@ -8,7 +8,7 @@ from typing import Any, TypedDict
 
 # What a state asks of people: an answer, nothing, a substitute, a decision, nothing any more.
 STATES = ("asked", "confirmed", "declined", "proposed", "withdrawn")
-_SEQUENCE_FITS = 1 << 31  # RFC 5545 gives SEQUENCE 32 bits with a sign
+_COUNTED_FROM = 1_483_228_800  # 1 January 2017: RFC 5545 gives SEQUENCE 31 bits, which then last until 2085
 
 # One session as a trainer is told of it, in the form of the view `teaching`: id, subject, starts_at,
 # ends_at (ISO 8601, UTC), place, address, map_url. It is JSON in rows, mails and tasks alike.
@@ -78,7 +78,7 @@ def next_sequence(version: int, before: int = -1) -> int:
 
 def feed_sequence(version: int) -> int:
     """The SEQUENCE every feed gives the sessions of a workshop of this version."""
-    return version // 1_000_000 % _SEQUENCE_FITS
+    return max(version // 1_000_000 - _COUNTED_FROM, 0)
 
 
 def _seen(session: Told | None) -> tuple[Any, ...] | None:

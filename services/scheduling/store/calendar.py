@@ -29,6 +29,25 @@ class Named:
     name: str
 
 
+@dataclass(frozen=True)
+class Fed:
+    """One session of a workshop that was ever published, as feeds tell it."""
+
+    id: UUID
+    kind: str
+    subject: str
+    starts_at: datetime
+    ends_at: datetime
+    workshop: str
+    slug: str
+    zone: str
+    version: int
+    state: str
+    venue: str
+    address: str
+    office: str
+
+
 # Breaks belong to the day and are left out; what a calendar shows is where somebody has to be.
 OF_OFFICE = """
 select s.id, w.id as workshop_id, btrim(w.title || ' ' || w.class_label) as workshop, w.state, w.slug,
@@ -52,6 +71,43 @@ join venue v on v.id = s.venue_id
 join office o on o.id = w.organization_id
 where w.state in ('published', 'completed') and w.sign_up <> 'nomination'
   and s.kind <> 'istirahat' and s.held is not false and s.starts_at >= $1 and s.starts_at < $2
+order by s.starts_at, s.id
+limit 5000
+"""
+FEED = """
+select s.id, s.kind, s.subject, s.starts_at, s.ends_at, btrim(w.title || ' ' || w.class_label) as workshop,
+       w.slug, w.zone, w.version, w.state,
+       v.name as venue, v.address, o.short_name as office
+from session s
+join workshop w on w.id = s.workshop_id
+join venue v on v.id = s.venue_id
+join office o on o.id = w.organization_id
+where w.state in ('published', 'completed', 'cancelled') and w.sign_up <> 'nomination'
+  and s.kind <> 'istirahat' and s.starts_at >= $1 and s.starts_at < $2
+order by s.starts_at, w.title, s.id
+limit $3
+"""
+FEED_OF_CLASS = """
+select s.id, s.kind, s.subject, s.starts_at, s.ends_at, btrim(w.title || ' ' || w.class_label) as workshop,
+       w.slug, w.zone, w.version, w.state,
+       v.name as venue, v.address, o.short_name as office
+from session s
+join workshop w on w.id = s.workshop_id
+join venue v on v.id = s.venue_id
+join office o on o.id = w.organization_id
+where w.slug = $1 and s.kind <> 'istirahat'
+order by s.starts_at, s.id
+"""
+FEED_OF_VENUE = """
+select s.id, s.kind, s.subject, s.starts_at, s.ends_at, btrim(w.title || ' ' || w.class_label) as workshop,
+       w.slug, w.zone, w.version, w.state,
+       v.name as venue, v.address, o.short_name as office
+from session s
+join workshop w on w.id = s.workshop_id
+join venue v on v.id = s.venue_id
+join office o on o.id = w.organization_id
+where s.venue_id = $1 and w.state in ('published', 'completed', 'cancelled')
+  and s.kind <> 'istirahat' and s.starts_at >= $2 and s.starts_at < $3
 order by s.starts_at, s.id
 limit 5000
 """
@@ -101,6 +157,21 @@ async def trainers(tx: Tx, organization_id: UUID, since: datetime, until: dateti
 async def venues(tx: Tx, organization_id: UUID, since: datetime, until: datetime) -> list[Named]:
     """The same of venues."""
     return [Named(**row) for row in await tx.fetch(VENUES, organization_id, since, until)]
+
+
+async def feed(tx: Tx, since: datetime, until: datetime, limit: int = 2000) -> list[Fed]:
+    """Listed sessions of all offices that begin in this time, cancelled ones too."""
+    return [Fed(**row) for row in await tx.fetch(FEED, since, until, limit)]
+
+
+async def feed_of_class(tx: Tx, slug: str) -> list[Fed]:
+    """All sessions of the class whose public page has this name; none for a name that was never given."""
+    return [Fed(**row) for row in await tx.fetch(FEED_OF_CLASS, slug)]
+
+
+async def feed_of_venue(tx: Tx, venue_id: UUID, since: datetime, until: datetime) -> list[Fed]:
+    """What takes place in the venue, of every class that was published."""
+    return [Fed(**row) for row in await tx.fetch(FEED_OF_VENUE, venue_id, since, until)]
 
 
 def _planned(row: Any) -> Planned:

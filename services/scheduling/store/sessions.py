@@ -76,25 +76,6 @@ class ToConfirm:
     oldest: datetime
 
 
-@dataclass(frozen=True)
-class OnCalendar:
-    """One session of a published workshop as the public calendar shows it."""
-
-    id: UUID
-    kind: str
-    subject: str
-    starts_at: datetime
-    ends_at: datetime
-    workshop: str
-    slug: str
-    zone: str
-    version: int
-    state: str
-    venue: str
-    address: str
-    office: str
-
-
 # Until somebody says how a session went, who is to teach it is also who was planned.
 _SESSION = """
 select s.id, s.workshop_id, s.kind, s.subject, s.starts_at, s.ends_at, s.venue_id, s.mandatory, s.note,
@@ -180,19 +161,6 @@ where w.organization_id = $1 and w.state = 'published' and s.held is null and s.
   and s.kind in ('materi', 'praktik', 'kunjungan')
 group by w.id
 order by min(s.ends_at)
-"""
-CALENDAR = """
-select s.id, s.kind, s.subject, s.starts_at, s.ends_at, btrim(w.title || ' ' || w.class_label) as workshop,
-       w.slug, w.zone, w.version, w.state,
-       v.name as venue, v.address, o.short_name as office
-from session s
-join workshop w on w.id = s.workshop_id
-join venue v on v.id = s.venue_id
-join office o on o.id = w.organization_id
-where w.state in ('published', 'completed', 'cancelled') and w.sign_up <> 'nomination'
-  and s.kind <> 'istirahat' and s.starts_at >= $1 and s.starts_at < $2
-order by s.starts_at, w.title, s.id
-limit $3
 """
 
 
@@ -305,8 +273,3 @@ async def booked(tx: Tx, organization_id: UUID, since: datetime) -> list[BookedS
 
 async def to_confirm(tx: Tx, organization_id: UUID, now: datetime) -> list[ToConfirm]:
     return [ToConfirm(**row) for row in await tx.fetch(TO_CONFIRM, organization_id, now)]
-
-
-async def calendar(tx: Tx, since: datetime, until: datetime, *, limit: int = 2000) -> list[OnCalendar]:
-    """What everybody may see: sessions of listed workshops of all offices, without breaks."""
-    return [OnCalendar(**row) for row in await tx.fetch(CALENDAR, since, until, limit)]

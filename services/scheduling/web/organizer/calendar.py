@@ -12,8 +12,9 @@ from aiohttp import web
 
 from services.scheduling.domain.calendar import VIEWS, Planned, Stretch, stretches, week_of, weeks_of
 from services.scheduling.store import calendar
-from services.scheduling.store.calendar import BlockedDays
+from services.scheduling.store.calendar import BlockedDays, Named
 from services.scheduling.web.forms.fields import in_our_calendar
+from services.scheduling.web.pages.feeds import venue_signature
 from shared.i18n import DEFAULT_ZONE, N_, _
 from shared.indonesia import holiday
 from shared.web import render, route_url, running, staff_of
@@ -36,6 +37,7 @@ class Line:
     href: str
     days: Mapping[date, list[Stretch]]
     blocked: Mapping[date, str]
+    feed: str = ""  # its iCal feed, for somebody outside the office
 
 
 async def show(request: web.Request) -> web.StreamResponse:
@@ -52,26 +54,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         blocked = await calendar.blocked(tx, by.organization_id, first, last)
         trainers = await calendar.trainers(tx, by.organization_id, since, until)
         venues = await calendar.venues(tx, by.organization_id, since, until)
-    lines: list[Line] = []
-    if view == "narasumber":
-        busy = _by(planned, lambda session: [id for id, _name in session.trainers])
-        lines = [
-            _line(one.id, one.name, route_url(request, "trainer", trainer_id=one.id), busy, blocked)
-            for one in trainers
-        ]
-    elif view == "tempat":
-        busy = _by(planned, lambda session: [session.venue_id])
-        lines = [
-            _line(one.id, one.name, route_url(request, "venue", venue_id=one.id), busy, blocked)
-            for one in venues
-        ]
-    elif view == "kelas":
-        busy = _by(planned, lambda session: [session.workshop_id])
-        names = {session.workshop_id: session.workshop for session in planned}
-        lines = [
-            _line(id, name, route_url(request, "workshop", workshop_id=id), busy, [])
-            for id, name in sorted(names.items(), key=lambda pair: pair[1])
-        ]
+    lines = _lines(request, view, planned, blocked, trainers, venues)
     return render(
         request,
         "organizer/calendar.html",
@@ -99,6 +82,42 @@ def day_asked(asked: str, today: date) -> date:
         return today
 
 
+def _lines(
+    request: web.Request,
+    view: str,
+    planned: list[Planned],
+    blocked: list[BlockedDays],
+    trainers: list[Named],
+    venues: list[Named],
+) -> list[Line]:
+    """The rows of a view of trainers, venues or classes; none for a week or a month."""
+    if view == "narasumber":
+        busy = _by(planned, lambda session: [id for id, _name in session.trainers])
+        return [
+            _line(one, route_url(request, "trainer", trainer_id=one.id), busy, blocked) for one in trainers
+        ]
+    if view == "tempat":
+        busy = _by(planned, lambda session: [session.venue_id])
+        return [
+            _line(one, route_url(request, "venue", venue_id=one.id), busy, blocked, _venue_feed(request, one))
+            for one in venues
+        ]
+    if view == "kelas":
+        busy = _by(planned, lambda session: [session.workshop_id])
+        found = sorted({(one.workshop, one.workshop_id, one.slug or "") for one in planned})
+        return [
+            _line(
+                Named(id, name),
+                route_url(request, "workshop", workshop_id=id),
+                busy,
+                [],
+                _class_feed(request, slug),
+            )
+            for name, id, slug in found
+        ]
+    return []
+
+
 def _moved(day: date, view: str, by: int) -> date:
     if view != "bulan":
         return day + timedelta(days=7 * by)
@@ -114,15 +133,29 @@ def _by(planned: Iterable[Planned], whose: Callable[[Planned], list[UUID]]) -> d
 
 
 def _line(
-    id: UUID, name: str, href: str, busy: Mapping[UUID, list[Planned]], blocked: Iterable[BlockedDays]
+    one: Named,
+    href: str,
+    busy: Mapping[UUID, list[Planned]],
+    blocked: Iterable[BlockedDays],
+    feed: str = "",
 ) -> Line:
     away = {
         days.first_day + timedelta(days=number): days.note
         for days in blocked
-        if days.resource_id == id
+        if days.resource_id == one.id
         for number in range((days.last_day - days.first_day).days + 1)
     }
-    return Line(name, href, stretches(busy.get(id, [])), away)
+    return Line(one.name, href, stretches(busy.get(one.id, [])), away, feed)
+
+
+def _venue_feed(request: web.Request, venue: Named) -> str:
+    signature = venue_signature(running(request).keys, venue.id)
+    return route_url(request, "venue_feed", venue_id=venue.id, signature=signature)
+
+
+def _class_feed(request: web.Request, slug: str) -> str:
+    """A draft has no name yet under which anybody could fetch it."""
+    return route_url(request, "class_feed", slug=slug) if slug else ""
 
 
 def _midnight(day: date, zone: str) -> datetime:

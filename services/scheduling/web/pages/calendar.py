@@ -1,4 +1,4 @@
-"""The public calendar: a month to read, and the same as an iCal feed."""
+"""The public calendar: a month or a week to read; what programs fetch is in feeds.py."""
 
 from __future__ import annotations
 
@@ -7,18 +7,12 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
-from services.scheduling.domain import ical
 from services.scheduling.domain.calendar import stretches, week_of, weeks_of
-from services.scheduling.domain.ical import Entry
-from services.scheduling.domain.invitations import feed_sequence
-from services.scheduling.store import calendar, sessions
-from services.scheduling.store.sessions import OnCalendar
+from services.scheduling.store import calendar
 from services.scheduling.web.forms.fields import in_our_calendar
 from services.scheduling.web.organizer.calendar import day_asked
-from shared.i18n import DEFAULT_ZONE, _, date_plain, date_range
+from shared.i18n import DEFAULT_ZONE, date_plain, date_range
 from shared.web import render, running
-
-_FEED_PAST, _FEED_AHEAD = timedelta(days=60), timedelta(days=400)
 
 
 async def show(request: web.Request) -> web.StreamResponse:
@@ -57,36 +51,6 @@ async def show(request: web.Request) -> web.StreamResponse:
         days=days if inside else {},
         month_asked=day.strftime("%Y-%m"),
         week_asked=max(day, min(inside, default=day)),
-    )
-
-
-async def feed(request: web.Request) -> web.StreamResponse:
-    """All listed sessions as iCal: a session keeps its UID, its SEQUENCE grows with each change."""
-    now = running(request).clock.now()
-    async with running(request).db.read() as tx:
-        found = await sessions.calendar(tx, now - _FEED_PAST, now + _FEED_AHEAD)
-    address = running(request).settings.public_url.rstrip("/")
-    body = ical.feed(_("Jadwal Bimtek"), [_entry(session, address) for session in found])
-    return web.Response(
-        body=body,
-        content_type="text/calendar",
-        charset="utf-8",
-        headers={"Content-Disposition": 'inline; filename="bimtek.ics"'},
-    )
-
-
-def _entry(session: OnCalendar, address: str) -> Entry:
-    return Entry(
-        session_id=session.id,
-        sequence=feed_sequence(session.version),
-        stamp=datetime.fromtimestamp(session.version / 1_000_000, UTC),
-        starts_at=session.starts_at,
-        ends_at=session.ends_at,
-        zone=session.zone,
-        summary=f"{session.subject} · {session.workshop}",
-        location=", ".join(part for part in (session.venue, session.address) if part),
-        url=f"{address}/bimtek/{session.slug}",
-        cancelled=session.state == "cancelled",
     )
 
 

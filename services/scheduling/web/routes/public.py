@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from services.scheduling.web.pages import calendar, sign_in
+from services.scheduling.web.pages import calendar, feeds, sign_in
 from shared.web.routes import Route, page, post
 
 PAGES: tuple[Route, ...] = (
     page("/kalender", calendar.show, "calendar"),
-    page("/kalender.ics", calendar.feed, "calendar_feed"),
+    page("/kalender.ics", feeds.of_everything, "calendar_feed"),
+    page("/kalender/bimtek/{slug}.ics", feeds.of_class, "class_feed"),
+    page("/kalender/tempat/{venue_id}/{signature}.ics", feeds.of_venue, "venue_feed", capability=True),
     page("/masuk", sign_in.sign_in_page, "sign_in"),
     post("/masuk", sign_in.sign_in_by_password, "sign_in", reads_form=True),
     page("/masuk/lupa", sign_in.forgotten, "forgotten"),
