@@ -71,9 +71,7 @@ async def test_feeds_import_into_a_calendar_program_without_loss(site: Site) -> 
     venue = await office.venue("Balai Desa Kembiri; ruang 1, lantai 2", district_code=MEMBALONG)
     other = await office.venue("Aula Bekemas")
     title = "Bimtek “Gula Semut”, untuk pemula; 2017"
-    workshop = await office.draft(
-        venue, title=title, class_label="Kelas A"
-    )
+    workshop = await office.draft(venue, title=title, class_label="Kelas A")
     await office.adds(workshop, "08.00", "09.30", venue_id=venue, subject="Nira, gula; dan \\ lainnya\t")
     await office.adds(workshop, "10.00", "11.30", venue_id=other, subject="Kunjungan " + "panjang " * 30)
     await office.publishes(workshop, "gula-semut")

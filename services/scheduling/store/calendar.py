@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +19,8 @@ class BlockedDays:
     first_day: date
     last_day: date
     note: str
+    starts: time | None  # both, or neither for whole days
+    ends: time | None
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,7 @@ order by s.starts_at, s.id
 limit 5000
 """
 BLOCKED = """
-select resource_id, first_day, last_day, note
+select resource_id, first_day, last_day, note, starts, ends
 from unavailable
 where organization_id = $1 and first_day <= $3 and last_day >= $2
 order by first_day, id

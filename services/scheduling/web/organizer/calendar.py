@@ -15,7 +15,7 @@ from services.scheduling.store import calendar
 from services.scheduling.store.calendar import BlockedDays, Named
 from services.scheduling.web.forms.fields import in_our_calendar
 from services.scheduling.web.pages.feeds import venue_signature
-from shared.i18n import DEFAULT_ZONE, N_, _
+from shared.i18n import DEFAULT_ZONE, N_, _, language
 from shared.indonesia import holiday
 from shared.web import render, route_url, running, staff_of
 from shared.web.context import ORGANIZATION
@@ -140,12 +140,19 @@ def _line(
     feed: str = "",
 ) -> Line:
     away = {
-        days.first_day + timedelta(days=number): days.note
+        days.first_day + timedelta(days=number): _why(days)
         for days in blocked
         if days.resource_id == one.id
         for number in range((days.last_day - days.first_day).days + 1)
     }
     return Line(one.name, href, stretches(busy.get(one.id, [])), away, feed)
+
+
+def _why(days: BlockedDays) -> str:
+    """The hours, where it is not the whole day, and the note."""
+    dot = ":" if language() == "en" else "."
+    hours = f"{days.starts:%H{dot}%M}–{days.ends:%H{dot}%M}" if days.starts and days.ends else ""
+    return " ".join(part for part in (hours, days.note) if part)
 
 
 def _venue_feed(request: web.Request, venue: Named) -> str:
