@@ -8,7 +8,7 @@ from services.registration.actions import office, own
 from services.registration.actions.office import By
 from shared.clock import MovedClock
 from shared.events.registration import RegistrationState as State
-from shared.events.scheduling import WorkshopState
+from shared.events.scheduling import Place, WorkshopState
 from shared.ids import new_id, shown
 from tests.support.registration import OFFICE, newer, person, workshop
 from tests.support.registration_site import FORM, Site
@@ -35,6 +35,19 @@ async def test_somebody_finds_a_workshop_signs_up_and_holds_a_card(site: Site) -
 
         full = await siti.get(f"/bimtek/{belitung.slug}/daftar")
         assert "Penuh, daftar tunggu dibuka" in full.words
+
+
+async def test_a_workshop_in_two_towns_names_both(site: Site) -> None:
+    one_place = workshop()
+    away = Place(name="Balai Desa Kembiri", district_code="19.02.02")
+    visit = one_place.sessions[3].model_copy(update={"place": away})
+    belitung = workshop(sessions=(*one_place.sessions[:3], visit))
+    await site.panitia.hears(one_place, belitung)
+    async with site.visitor() as siti:
+        page = await siti.get(f"/bimtek/{belitung.slug}")
+        assert "Juga di Balai Desa Kembiri (Membalong, Kabupaten Belitung)" in page.words
+        assert f"/kalender/bimtek/{belitung.slug}.ics" in page.text
+        assert "Juga di" not in (await siti.get(f"/bimtek/{one_place.slug}")).words
 
 
 async def test_wrong_fields_come_back_with_everything_typed(site: Site) -> None:

@@ -76,6 +76,7 @@ async def workshop(request: web.Request) -> web.StreamResponse:
         availability=views.availability(shown, row, now),
         agenda=views.agenda(shown.sessions, shown.zone, shown.place.name),
         trainers=views.trainers(shown),
+        other_places=views.other_places(shown),
         whatsapp=views.whatsapp,
         last_day=office is not None and shown.ends_at <= now,
     )

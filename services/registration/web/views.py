@@ -16,6 +16,7 @@ from shared.crypto import Keys
 from shared.events.registration import RegistrationState as State
 from shared.events.scheduling import Session, SessionTrainer, SignUp, TrainerRole, Workshop
 from shared.i18n import N_, _
+from shared.indonesia import district
 
 STATE_WORDS = {
     State.PENDING: ("wait", N_("Menunggu persetujuan panitia")),
@@ -146,6 +147,21 @@ def agenda(sessions: Sequence[Session], zone: str, home: str) -> list[Day]:
             )
         )
     return list(days.items())
+
+
+def other_places(workshop: Workshop) -> list[str]:
+    """Where else it is held, in order of time: people have to get to each of them.
+
+    A place in another district says which, for a workshop may move from town to town.
+    """
+    home = workshop.place
+    found = {}
+    for session in workshop.sessions:
+        place = session.place
+        if place.name != home.name:
+            town = district(place.district_code) if place.district_code != home.district_code else None
+            found[place.name] = f"{place.name} ({town.full_name})" if town else place.name
+    return list(found.values())
 
 
 def trainers(workshop: Workshop) -> list[str]:
