@@ -2,7 +2,9 @@
 # The Python is the one that the tests run on.
 FROM python:3.11-slim-bookworm AS packages
 WORKDIR /build
-COPY requirements.lock .
+# With the solver for suggested timetables: --build-arg LOCK=requirements-solver.lock
+ARG LOCK=requirements.lock
+COPY ${LOCK} requirements.lock
 RUN python -m venv /venv \
     && /venv/bin/pip install --no-cache-dir --no-compile --require-hashes --only-binary :all: -r requirements.lock \
     # The embedded database and the installer are of no use in here.

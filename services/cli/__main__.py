@@ -232,8 +232,21 @@ def translations() -> int:
 
 
 @app.command
+def solver() -> int:
+    """Install the solver that proves a suggested timetable to be the best (about 240 MB)."""
+    # The launcher has just done it; who starts without the launcher may lack it.
+    from services.scheduling.solving.working import has_solver
+
+    if not has_solver():
+        print("The solver is not installed; start this with ./bimtek solver.", file=sys.stderr)
+        return 1
+    print("The solver is installed. Restart Bimtek, so that suggested timetables use it.")
+    return 0
+
+
+@app.command
 def lock() -> int:
-    """Resolve the dependencies of pyproject.toml into both requirement files, hash-pinned."""
+    """Resolve the dependencies of pyproject.toml into the requirement files, hash-pinned."""
     from services.cli import locking
 
     return locking.lock()

@@ -14,13 +14,20 @@ from shared.settings import CHECKOUT
 
 PROJECT = CHECKOUT / "pyproject.toml"
 RUN = CHECKOUT / "requirements.lock"
+SOLVER = CHECKOUT / "requirements-solver.lock"
 TEST = CHECKOUT / "requirements-test.lock"
 MARK = "# Made by `./bimtek lock` from the dependencies in pyproject.toml, sha256 "
 
 
 def lock() -> int:
     """Resolve again. Versions already locked stay unless pyproject.toml or a hash forbids them."""
-    for path, options in ((RUN, ()), (TEST, ("--group", "test", "--constraint", str(RUN)))):
+    solver = ("--extra", "solver")
+    steps = (
+        (RUN, ()),
+        (SOLVER, (*solver, "--constraint", str(RUN))),
+        (TEST, (*solver, "--group", "test", "--constraint", str(SOLVER))),
+    )
+    for path, options in steps:
         command = [
             *(str(Path(sys.executable).parent / "uv"), "pip", "compile", "--quiet", "pyproject.toml"),
             *("--python-version", "3.11", "--universal", "--generate-hashes"),
@@ -37,14 +44,15 @@ def lock() -> int:
 
 
 def follows() -> bool:
-    """Whether both files were made from pyproject.toml as it is now; asks no package index."""
+    """Whether all files were made from pyproject.toml as it is now; asks no package index."""
     first = f"{MARK}{_fingerprint()}"
-    return all(path.read_text().split("\n", 1)[0] == first for path in (RUN, TEST))
+    return all(path.read_text().split("\n", 1)[0] == first for path in (RUN, SOLVER, TEST))
 
 
 def _fingerprint() -> str:
     project = tomllib.loads(PROJECT.read_text())
-    wanted = [project["project"]["dependencies"], project["dependency-groups"]]
+    extras = project["project"]["optional-dependencies"]
+    wanted = [project["project"]["dependencies"], extras, project["dependency-groups"]]
     return hashlib.sha256(json.dumps(wanted, sort_keys=True).encode()).hexdigest()
 
 

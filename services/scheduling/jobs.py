@@ -1,20 +1,119 @@
-"""Timed work: telling people and trainers what is different, and forgetting what is long over."""
+"""Background work: telling people and trainers what is different, suggested timetables, forgetting."""
 
 from __future__ import annotations
 
-from services.scheduling.actions import invitations, trainer_reaching
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from services.scheduling.actions import invitations, suggestions, trainer_reaching
 from services.scheduling.actions import notices as actions
+from services.scheduling.actions.suggesting import Basis
 from services.scheduling.actions.telling import NOTICES
 from services.scheduling.actions.trainer_letters import Post
 from services.scheduling.domain.notices import due_at
-from services.scheduling.settings import ANSWER_DAYS, FAILURES_FORGOTTEN, QUIET, REMIND_DAYS
+from services.scheduling.domain.suggesting.problem import Problem
+from services.scheduling.domain.suggesting.wishes import Wishes
+from services.scheduling.settings import (
+    ANSWER_DAYS,
+    FAILURES_FORGOTTEN,
+    QUIET,
+    REMIND_DAYS,
+    SUGGESTION_MEGABYTES,
+    SUGGESTION_SLICE,
+    SUGGESTION_TIMEOUT,
+    SUGGESTIONS_KEPT,
+)
+from services.scheduling.solving.state import State
 from services.scheduling.store import invitations as due_trainers
 from services.scheduling.store import materials, notices, sign_in
+from services.scheduling.store import suggestions as store
+from services.scheduling.store.suggestions import Suggestion
+from shared.logging import logger
 from shared.service import Job, Running
 from shared.sheets import kept
+from shared.workers import Worker, WorkerFailed
+
+log = logger(__name__)
 
 _A_DAY = 24 * 3600.0
 _SECONDS = 10.0
+_LOOKS = 5.0  # seconds between two looks for work that another process was asked for
+
+
+class Suggester:
+    """Searches in a process of its own, niced below the web."""
+
+    def __init__(self) -> None:
+        # Named, not imported: the solver is loaded only there.
+        target = "services.scheduling.solving.working:work"
+        self._worker = Worker(target, seconds=SUGGESTION_TIMEOUT, megabytes=SUGGESTION_MEGABYTES)
+
+    async def work(self, problem: Problem, state: State, seconds: float, seed: int) -> State:
+        """One slice. Raises WorkerFailed, BrokenPlan."""
+        after: State = await self._worker.call(problem, state, seconds, seed)
+        return after
+
+    async def close(self) -> None:
+        await self._worker.close()
+
+
+@asynccontextmanager
+async def suggester(running: object) -> AsyncIterator[list[object]]:
+    """The process is started when the first suggestion is asked for."""
+    kept = Suggester()
+    try:
+        yield [kept]
+    finally:
+        await kept.close()
+
+
+async def suggest(running: Running) -> int:
+    """Work on the oldest suggestion that waits; how many were claimed."""
+    claimed = await running.db.run(suggestions.claim, running.clock.now())
+    if claimed is None:
+        return 0
+    suggestion, basis = claimed
+    if basis is None:
+        return 1
+    try:
+        await _search(running, suggestion, basis)
+    except WorkerFailed as error:
+        log.warning("suggestion failed", suggestion=str(suggestion.id), error=str(error))
+        await running.db.run(suggestions.finish, suggestion, "failed", "worker")
+    except Exception:
+        await running.db.run(suggestions.finish, suggestion, "failed", "fault")
+        raise
+    return 1
+
+
+async def _search(running: Running, suggestion: Suggestion, basis: Basis) -> None:
+    """Slice by slice, each kept, until it is proven, blocked, out of time or no longer wanted."""
+    wishes = Wishes.model_validate(suggestion.wishes)
+    state, begun = State(), time.monotonic()
+    while True:
+        left = max(0.1, wishes.seconds - (time.monotonic() - begun))
+        slice_ = min(SUGGESTION_SLICE, left)
+        state = await running.part(Suggester).work(basis.problem, state, slice_, wishes.seed)
+        spent = time.monotonic() - begun
+        wanted = await running.db.run(
+            suggestions.keep,
+            suggestion,
+            basis,
+            plan=state.plan,
+            bound=state.bound,
+            blocked=state.blocked,
+            progress=min(99, int(100 * spent / wishes.seconds)),
+            solver=state.solver,
+        )
+        if not wanted:
+            return
+        if state.done or (spent >= wishes.seconds and state.plan is not None):
+            break
+        if spent >= wishes.seconds + SUGGESTION_TIMEOUT:
+            await running.db.run(suggestions.finish, suggestion, "failed", "time")
+            return
+    await running.db.run(suggestions.finish, suggestion, "done")
 
 
 async def forget_old(running: Running) -> int:
@@ -22,6 +121,7 @@ async def forget_old(running: Running) -> int:
     await running.db.run(sign_in.forget_old, FAILURES_FORGOTTEN)
     await running.db.run(kept.forget)
     await running.db.run(materials.forget)
+    await running.db.run(store.forget, SUGGESTIONS_KEPT)
     return 0
 
 
@@ -76,4 +176,5 @@ JOBS = (
     Job("forget old links", forget_old, _A_DAY),
     Job("trainers told", tell_trainers, every=30),
     Job("trainers reminded", remind_trainers, every=60),
+    Job("suggestions", suggest, _LOOKS, woken_by=suggestions.WORK),
 )

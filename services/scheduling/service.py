@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from services.scheduling.actions import REPUBLISH
 from services.scheduling.actions.mail_ends import on_mail
 from services.scheduling.handlers import HANDLERS
-from services.scheduling.jobs import JOBS
+from services.scheduling.jobs import JOBS, suggester
 from services.scheduling.web.passwords import password_threads
 from services.scheduling.web.routes import PREFIXES, ROUTES
 from shared.service import Running, Service
@@ -17,11 +17,11 @@ from shared.sheets.reading import SheetReader
 
 @asynccontextmanager
 async def parts(running: Running) -> AsyncIterator[list[object]]:
-    """What lives as long as the service: threads for passwords, a process for spreadsheets."""
+    """What lives as long as the service: threads for passwords, processes for spreadsheets and timetables."""
     reader = SheetReader()
     try:
-        async with password_threads(running) as threads:
-            yield [*threads, reader]
+        async with password_threads(running) as passwords, suggester(running) as suggesting:
+            yield [*passwords, *suggesting, reader]
     finally:
         await reader.close()
 

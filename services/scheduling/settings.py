@@ -63,3 +63,15 @@ QUIET = timedelta(minutes=10)  # a change is told once it has stayed the same th
 TRAINER_LINKS_MOST = 5  # one address may be known to several offices
 MATERIAL_MOST_BYTES = 10 * 1024 * 1024
 MATERIALS_MOST = 20  # of one trainer in one workshop
+
+# Suggested timetables: what a plan costs beside its minutes of travel.
+EXTRA_VENUE_COSTS = 10_000  # more than any travel it could save: a class stays in one venue where it can
+EXTRA_DAY_COSTS = 480
+DAY_TRIP = 60  # minutes one way that cost nothing: whoever lives so near goes home in the evening
+SUGGESTION_LEASE = 240.0  # seconds after which another process takes up work whose own was lost
+SUGGESTION_TRIES = 3
+SUGGESTIONS_AT_ONCE = 5  # of one office, waiting or being worked on
+SUGGESTIONS_KEPT = 180  # days
+SUGGESTION_SLICE = 5.0  # seconds of work between two looks whether it is still wanted
+SUGGESTION_TIMEOUT = 120.0  # seconds one slice may take; the search for what blocks a plan is one slice
+SUGGESTION_MEGABYTES = 2048  # private memory of the process that works

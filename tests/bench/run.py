@@ -21,6 +21,7 @@ ROWS = {
     "door": "tests.bench.check_in",
     "events": "tests.bench.events",
     "certificates": "tests.bench.certificates",
+    "schedule": "tests.bench.schedule",
     "memory": "tests.bench.memory",
     "apart": "tests.bench.memory_apart",
     "bytes": "tests.bench.wire",

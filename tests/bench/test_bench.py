@@ -18,6 +18,7 @@ from tests.bench import (
     open_loop,
     rabbitmq,
     run,
+    schedule,
     sign_up,
 )
 from tests.bench.figures import Row, interleaved
@@ -110,6 +111,7 @@ def test_every_row_can_be_measured(
     monkeypatch.setattr(rabbitmq, "MESSAGES", 200)
     monkeypatch.setattr(rabbitmq, "SECONDS", 1)
     monkeypatch.setattr(certificates, "PAPERS", 2)
+    monkeypatch.setattr(schedule, "SIZES", (8,))
     run.main(row, json=True, rounds=1)
     found = json.loads(capsys.readouterr().out)
     assert found["commit"]

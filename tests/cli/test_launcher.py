@@ -41,7 +41,11 @@ def checkout() -> Iterator[Path]:
 
 def lock(folder: Path, *names: str) -> None:
     """Locks with these packages as the real ones pin them."""
-    for name, wanted in (("requirements.lock", names), ("requirements-test.lock", (*names, "iniconfig"))):
+    for name, wanted in (
+        ("requirements.lock", names),
+        ("requirements-solver.lock", (*names, "absl-py")),
+        ("requirements-test.lock", (*names, "absl-py", "iniconfig")),
+    ):
         blocks = re.split(r"^(?=[a-z0-9])", (CHECKOUT / "requirements-test.lock").read_text(), flags=re.M)
         chosen = [block for block in blocks if block.split("==")[0] in wanted]
         assert len(chosen) == len(wanted)
@@ -98,15 +102,21 @@ def test_the_environment_is_made_once_and_follows_the_lock(checkout: Path) -> No
     assert run(checkout, "up")[0] == 0
     assert installed(checkout) == {"idna", "six", "uv"}
 
-    assert run(checkout, "test")[0] == 0
-    assert "iniconfig" in installed(checkout)
+    assert run(checkout, "solver")[0] == 0
+    assert installed(checkout) == {"absl_py", "idna", "six", "uv"}
     lock(checkout, "idna", "uv")
     assert run(checkout, "up")[0] == 0
-    assert installed(checkout) == {"idna", "iniconfig", "uv"}, "tools once installed stay"
+    assert installed(checkout) == {"absl_py", "idna", "uv"}, "the solver once installed stays"
+
+    assert run(checkout, "test")[0] == 0
+    assert "iniconfig" in installed(checkout)
+    lock(checkout, "idna", "six", "uv")
+    assert run(checkout, "up")[0] == 0
+    assert installed(checkout) == {"absl_py", "idna", "iniconfig", "six", "uv"}, "so do the tools"
 
 
 def test_a_package_that_is_not_as_locked_is_refused(checkout: Path) -> None:
-    for name in ("requirements.lock", "requirements-test.lock"):
+    for name in ("requirements.lock", "requirements-solver.lock", "requirements-test.lock"):
         text = (checkout / name).read_text()
         idna, others = re.split(r"^(?=uv==)", text, flags=re.M)
         (checkout / name).write_text(re.sub(r"sha256:\w{4}", "sha256:0000", idna) + others)

@@ -21,14 +21,16 @@ NOT_IMPORTED = {
     "fontpkg-plus-jakarta-sans",
 }
 # Seconds of start and tens of megabytes that only worker processes should pay.
-HEAVY = ("pyhanko", "typst", "fontTools", "python_calamine")
+HEAVY = ("pyhanko", "typst", "fontTools", "python_calamine", "ortools", "numpy")
 
 
 PROJECT = tomllib.loads((CHECKOUT / "pyproject.toml").read_text())
 
 
 def wanted() -> set[str]:
-    return {bare(requirement) for requirement in PROJECT["project"]["dependencies"]}
+    extras = PROJECT["project"]["optional-dependencies"].values()
+    asked = [*PROJECT["project"]["dependencies"], *(one for extra in extras for one in extra)]
+    return {bare(requirement) for requirement in asked}
 
 
 def tools() -> set[str]:

@@ -40,11 +40,11 @@ class SessionPlan:
 
 async def add_session(tx: Tx, by: Actor, workshop_id: UUID, plan: SessionPlan, reason: str) -> dict[str, str]:
     """Plan one more session. Raises Taken, Invalid, VenueTooSmall, Missing, WrongState."""
-    workshop = await _changeable(tx, by, workshop_id, reason)
+    workshop = await changeable(tx, by, workshop_id, reason)
     session_id = ids.new_id()
     await put_session(tx, by, workshop, session_id, plan, is_new=True)
-    await _record(tx, by, "session added", workshop_id, None, _facts(plan), reason)
-    await _tell(tx, by, workshop, reason)
+    await record(tx, by, "session added", workshop_id, None, facts_of(plan), reason)
+    await tell_change(tx, by, workshop, reason)
     return {"id": str(session_id)}
 
 
@@ -52,15 +52,15 @@ async def change_session(
     tx: Tx, by: Actor, workshop_id: UUID, session_id: UUID, plan: SessionPlan, reason: str
 ) -> None:
     """Move or rewrite a session nobody has confirmed yet. Raises as `add_session`."""
-    workshop = await _changeable(tx, by, workshop_id, reason)
+    workshop = await changeable(tx, by, workshop_id, reason)
     before = await _session(tx, workshop_id, session_id)
     if before.held is not None:
         raise WrongState("confirmed", "change")
     await put_session(tx, by, workshop, session_id, plan, is_new=False)
-    await _check_still_open(tx, workshop, "day")
-    old, new = differences(_facts(plan_of(before)), _facts(plan))
-    await _record(tx, by, "session changed", workshop_id, old, new, reason)
-    await _tell(tx, by, workshop, reason)
+    await check_still_open(tx, workshop, "day")
+    old, new = differences(facts_of(plan_of(before)), facts_of(plan))
+    await record(tx, by, "session changed", workshop_id, old, new, reason)
+    await tell_change(tx, by, workshop, reason)
 
 
 async def move_sessions(
@@ -76,9 +76,9 @@ async def move_sessions(
     for before in found:
         plan = replace(plan_of(before), venue_id=to_id)
         await put_session(tx, by, workshop, before.id, plan, is_new=False)
-        old, new = differences(_facts(plan_of(before)), _facts(plan))
+        old, new = differences(facts_of(plan_of(before)), facts_of(plan))
         new |= {"subject": plan.subject}  # tells the sessions apart
-        await _record(tx, by, "session changed", workshop.id, old, new, reason)
+        await record(tx, by, "session changed", workshop.id, old, new, reason)
 
 
 async def assign_trainers(
@@ -91,7 +91,7 @@ async def assign_trainers(
     roles: Mapping[UUID, str] | None = None,
 ) -> int:
     """Give several sessions the same trainers at once, all or none; how many. Raises as `add_session`."""
-    workshop = await _changeable(tx, by, workshop_id, reason)
+    workshop = await changeable(tx, by, workshop_id, reason)
     found = [await _session(tx, workshop_id, session_id) for session_id in session_ids]
     await hold(tx, workshop_id, {session.venue_id for session in found}, trainer_ids)
     for before in found:
@@ -100,14 +100,14 @@ async def assign_trainers(
         plan = replace(plan_of(before), trainer_ids=trainer_ids, roles=roles or {})
         await put_session(tx, by, workshop, before.id, plan, is_new=False)
     facts = {"sessions": len(session_ids), "trainers": _who(trainer_ids, roles or {})}
-    await _record(tx, by, "trainers assigned", workshop_id, None, facts, reason)
-    await _tell(tx, by, workshop, reason)
+    await record(tx, by, "trainers assigned", workshop_id, None, facts, reason)
+    await tell_change(tx, by, workshop, reason)
     return len(session_ids)
 
 
 async def delete_session(tx: Tx, by: Actor, workshop_id: UUID, session_id: UUID, reason: str) -> None:
     """Take a session out and free what it booked. A published workshop keeps at least one."""
-    workshop = await _changeable(tx, by, workshop_id, reason)
+    workshop = await changeable(tx, by, workshop_id, reason)
     before = await _session(tx, workshop_id, session_id)
     if before.held is not None:
         raise WrongState("confirmed", "delete")
@@ -115,9 +115,9 @@ async def delete_session(tx: Tx, by: Actor, workshop_id: UUID, session_id: UUID,
     left = await sessions.of_workshop(tx, workshop_id)
     if workshop.state == "published" and not any(session.kind in COUNTING_KINDS for session in left):
         raise Invalid("session", "last_session")
-    await _check_still_open(tx, workshop, "session")
-    await _record(tx, by, "session deleted", workshop_id, _facts(plan_of(before)), None, reason)
-    await _tell(tx, by, workshop, reason)
+    await check_still_open(tx, workshop, "session")
+    await record(tx, by, "session deleted", workshop_id, facts_of(plan_of(before)), None, reason)
+    await tell_change(tx, by, workshop, reason)
 
 
 async def hold_session(
@@ -159,8 +159,8 @@ async def hold_session(
         facts |= {"starts_at": actual.starts_at.isoformat(), "ends_at": actual.ends_at.isoformat()}
     if held and trainer_ids is not None:
         facts["trainers"] = _who(trainer_ids, roles or {})
-    await _record(tx, by, "session confirmed", workshop_id, {"held": before.held}, facts, "")
-    await _tell(tx, by, workshop, workshop.reason)
+    await record(tx, by, "session confirmed", workshop_id, {"held": before.held}, facts, "")
+    await tell_change(tx, by, workshop, workshop.reason)
 
 
 async def hold_all(tx: Tx, now: datetime, by: Actor, workshop_id: UUID) -> int:
@@ -176,8 +176,8 @@ async def hold_all(tx: Tx, now: datetime, by: Actor, workshop_id: UUID) -> int:
     if ended:
         await sessions.hold_as_planned(tx, workshop_id, [session.id for session in ended])
         facts = {"sessions": [session.subject for session in ended]}
-        await _record(tx, by, "sessions confirmed", workshop_id, None, facts, "")
-        await _tell(tx, by, workshop, workshop.reason)
+        await record(tx, by, "sessions confirmed", workshop_id, None, facts, "")
+        await tell_change(tx, by, workshop, workshop.reason)
     return len(ended)
 
 
@@ -230,7 +230,7 @@ async def _locked(tx: Tx, by: Actor, workshop_id: UUID) -> Workshop:
     return workshop
 
 
-async def _changeable(tx: Tx, by: Actor, workshop_id: UUID, reason: str) -> Workshop:
+async def changeable(tx: Tx, by: Actor, workshop_id: UUID, reason: str) -> Workshop:
     workshop = await _locked(tx, by, workshop_id)
     if workshop.state in ("cancelled", "completed"):
         raise WrongState(workshop.state, "change")
@@ -246,14 +246,14 @@ async def _session(tx: Tx, workshop_id: UUID, session_id: UUID) -> Session:
     return session
 
 
-async def _check_still_open(tx: Tx, workshop: Workshop, field: str) -> None:
+async def check_still_open(tx: Tx, workshop: Workshop, field: str) -> None:
     """Nobody may sign up for what is over, so the closing date moves before the last session does."""
     ends_at = max((session.ends_at for session in await sessions.of_workshop(tx, workshop.id)), default=None)
     if workshop.state == "published" and open_after_end(workshop.sign_up_closes_at, ends_at):
         raise Invalid(field, "ends_before_closing")
 
 
-async def _tell(tx: Tx, by: Actor, workshop: Workshop, reason: str) -> None:
+async def tell_change(tx: Tx, by: Actor, workshop: Workshop, reason: str) -> None:
     await workshops.touch(tx, by.organization_id, workshop.id, reason)
     if workshop.state == "published":
         await tell_workshop(tx, WORKSHOP_CHANGED, by.organization_id, workshop.id)
@@ -274,7 +274,7 @@ def plan_of(session: Session) -> SessionPlan:
     )
 
 
-def _facts(plan: SessionPlan) -> dict[str, Any]:
+def facts_of(plan: SessionPlan) -> dict[str, Any]:
     return {
         "kind": plan.kind,
         "subject": plan.subject,
@@ -297,7 +297,7 @@ def _who(trainer_ids: Sequence[UUID], roles: Mapping[UUID, str]) -> list[str | d
     ]
 
 
-async def _record(
+async def record(
     tx: Tx,
     by: Actor,
     what: str,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -84,6 +84,11 @@ def next_free(wanted: Span, busy: Sequence[Span], zone: str) -> datetime | None:
         if in_hours and in_a_day and not any(span.overlaps(other) for other in busy):
             return local_start
     return None
+
+
+def clock_of(field: str, typed: str) -> time:
+    """A clock time as people type it, "09.00" or "09:00". Raises Invalid at that field."""
+    return time(*_clock(field, typed))
 
 
 def _clock(field: str, typed: str) -> tuple[int, int]:

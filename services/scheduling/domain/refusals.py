@@ -122,6 +122,13 @@ class ProgrammeInUse(Refused):
 
 
 @dataclass
+class Stale(Refused):
+    """A session changed after the suggestion was worked out."""
+
+    subject: str
+
+
+@dataclass
 class TryLater(Refused):
     """Too many wrong passwords."""
 

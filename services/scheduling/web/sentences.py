@@ -32,6 +32,14 @@ INVALID = {
         "Majukan dahulu tanggal penutupan pendaftaran di “Ubah data Bimtek”."
     ),
     "contact_missing": N_("Isi nama dan nomor narahubung. Peserta membacanya di halaman dan di surat."),
+    "too_many_days": N_("Paling banyak 120 hari sekali susun."),
+    "no_days": N_("Tidak ada hari dengan pilihan ini. Tambah hari atau perpanjang tanggalnya."),
+    "no_hours": N_("Isi jam pagi, jam siang, atau keduanya."),
+    "halves_overlap": N_("Jam siang harus mulai sesudah jam pagi selesai."),
+    "jp_unreadable": N_("Isi JP sesi baru dengan angka 1 sampai 8."),
+    "suggestions_busy": N_("Lima saran sedang dicari. Tunggu sampai salah satunya selesai, atau hentikan."),
+    "nothing_to_schedule": N_("Belum ada sesi yang dapat disusun. Tambahkan sesi di bawah ini."),
+    "nothing_chosen": N_("Pilih paling sedikit satu sesi yang berubah."),
     "not_ours": N_("Pilih salah satu dari daftar."),
     "slug_taken": N_("Alamat halaman ini sudah dipakai. Tambahkan tahun atau nama tempat."),
     "slug_unfit": N_("Gunakan huruf kecil, angka dan tanda hubung, misalnya anyaman-pandan-2026."),
@@ -192,6 +200,8 @@ def problems_of(refused: Refused) -> dict[str, str]:
             return {f"ready_{reason}": _(NOT_READY[reason]) for reason in reasons}
         case refusals.Unconfirmed():
             return {"form": _unconfirmed_text(refused)}
+        case refusals.Stale(subject=subject):
+            return {"session_ids": _stale_text(subject)}
         case refusals.InUse(field=field):
             return {field: _in_use_text(refused)}
         case refusals.ClassesRefused(labels=labels, why=why):
@@ -269,4 +279,12 @@ def _in_use_text(refused: refusals.InUse) -> str:
         "{name} masih dijadwalkan pada {n} sesi: {workshops}. Ganti dahulu di jadwalnya.",
         refused.sessions,
         **facts,
+    )
+
+
+def _stale_text(subject: str) -> str:
+    return _(
+        "Sesi “{subject}” sudah diubah sesudah saran ini dibuat. Tidak ada yang diterapkan. "
+        "Lepas centangnya, atau susun saran baru.",
+        subject=subject,
     )

@@ -161,6 +161,8 @@ ACTS = {
     "timetable renamed": N_("Nama susunan acara diubah"),
     "timetable deleted": N_("Susunan acara dihapus"),
     "trainers assigned": N_("Narasumber ditetapkan"),
+    "suggestion asked for": N_("Saran jadwal diminta"),
+    "suggestion cancelled": N_("Saran jadwal dihentikan"),
     "warning overridden": N_("Peringatan diterima dengan alasan"),
     "request made": N_("Usulan diajukan"),
     "request sorted": N_("Usulan dikelompokkan"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
 
 from aiohttp import web
 
@@ -71,6 +72,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         programme=programme,
         groups=[(title, list(group)) for title, group in groupby(rows, key=lambda row: row.listed.title)],
         towns=choices.towns,
+        drafts=urlencode([("bimtek", str(row.listed.id)) for row in rows if row.listed.state == "draft"]),
         may_change=ORGANIZER.allows(by.role),
     )
 

@@ -13,6 +13,7 @@ from services.scheduling.web.routes import (
     resources,
     sessions,
     signers,
+    suggestions,
     workshops,
 )
 from shared.web.routes import Route
@@ -45,6 +46,7 @@ ROUTES: tuple[Route, ...] = (
     *resources.PAGES,
     *workshops.PAGES,
     *sessions.PAGES,
+    *suggestions.PAGES,
     *requests.PAGES,
     *notices.PAGES,
     *signers.CALLS,
@@ -53,6 +55,7 @@ ROUTES: tuple[Route, ...] = (
     *resources.CALLS,
     *workshops.CALLS,
     *sessions.CALLS,
+    *suggestions.CALLS,
     *requests.CALLS,
     *notices.CALLS,
     *answers.CALLS,

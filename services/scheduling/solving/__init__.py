@@ -1,0 +1,1 @@
+"""The solver behind the extra `[solver]`: runs in a process of its own and knows no database."""
