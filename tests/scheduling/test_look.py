@@ -184,13 +184,15 @@ async def test_the_office_and_its_people(site: Site, browser: Browser) -> None:
             "riwayat",
             "narasumber",
             f"narasumber/{things['suparno']}",
+            f"narasumber/{things['suparno']}/berkas",
             "tempat",
             f"tempat/{things['bekemas']}",
             "tempat/jarak",
         )
         for path in paths:
             await page.goto(f"{site.url}/kelola/{path}")
-            await looked_at(page, path.partition("/")[0] + ("-one" if "/" in path else ""))
+            name, _slash, rest = path.partition("/")
+            await looked_at(page, name + ("-papers" if rest.endswith("/berkas") else "-one" if rest else ""))
 
 
 async def test_requests_for_training(site: Site, browser: Browser) -> None:

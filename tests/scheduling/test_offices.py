@@ -10,6 +10,7 @@ import pytest
 
 from services.scheduling.actions import copying, requests, timetables
 from services.scheduling.actions.copying import WorkshopCopy
+from services.scheduling.actions.trainer_papers import keep_paper
 from services.scheduling.domain.requests import Asked
 from services.scheduling.service import SERVICE
 from services.scheduling.store import left_out
@@ -18,6 +19,7 @@ from services.scheduling.web.routes import ROUTES
 from shared.crypto import Keys
 from shared.events.scheduling import Role
 from shared.ids import new_id
+from shared.papers import Paper
 from shared.sheets import kept
 from shared.sheets.reading import Sheet
 from shared.web.routes import Kind, Route
@@ -46,12 +48,15 @@ async def things(office: Planner, keys: Keys) -> dict[str, object]:
     copy = UUID(str((await office.db.run(copying.copy_workshop, office.by, workshop, wanted))["id"]))
     async with office.db.read() as tx:
         (gap,) = await left_out.of_workshop(tx, office.office_id, copy)
+    paper = Paper("application/pdf", ".pdf", b"%PDF-Rahasia")
+    paper_id = await office.db.run(keep_paper, office.by, trainer, "cv", "Rahasia.pdf", paper)
     return {
         "timetable_id": UUID(timetable["id"]),
         "gap_id": gap.id,
         "request_id": UUID(asked["id"]),
         "answer_id": new_id(),
         "import_id": import_id,
+        "paper_id": paper_id,
         "venue_id": venue,
         "trainer_id": trainer,
         "workshop_id": workshop,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -30,8 +31,11 @@ class Member(Visitor):
 
     async def sends_file(self, path: str, name: str, data: bytes, **fields: str) -> Answer:
         """Choose a file on the page and send its form; extra `fields` go along."""
-        form = aiohttp.FormData({"form_token": (await self.get(path)).token(), **fields})
-        form.add_field("file", data, filename=name, content_type="application/octet-stream")
+        form = aiohttp.FormData(
+            {"form_token": (await self.get(path)).token(), **fields},
+            quote_fields=False,  # as browsers do
+        )
+        form.add_field("file", io.BytesIO(data), filename=name, content_type="application/octet-stream")
         return await self.post(path, form)
 
     async def call(

@@ -11,6 +11,7 @@ from uuid import UUID
 from services.scheduling.actions.bookings import settle
 from services.scheduling.actions.resources import delete_resource, put_away, record, refuse_needed
 from services.scheduling.actions.telling import tell_workshops_with
+from services.scheduling.actions.trainer_papers import delete_papers
 from services.scheduling.domain.accounts import Actor
 from services.scheduling.domain.refusals import Missing
 from services.scheduling.store import trainers
@@ -50,5 +51,6 @@ async def delete_trainer(tx: Tx, by: Actor, trainer_id: UUID) -> None:
     before = await trainers.find(tx, by.organization_id, trainer_id)
     if before is None:
         raise Missing
+    await delete_papers(tx, by, trainer_id)
     await delete_resource(tx, by, before, trainers.delete)
     await record(tx, by, "trainer deleted", f"Trainer/{trainer_id}", {"name": before.name}, {"name": None})

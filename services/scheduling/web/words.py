@@ -106,6 +106,11 @@ TRAINER_ROLES = {
     "moderator": N_("Moderator"),
 }
 OFFICER_ROLES = {"PPTK": N_("PPTK"), "PPK": N_("PPK"), "KPA": N_("KPA")}
+TRAINER_PAPERS = {
+    "cv": N_("Riwayat hidup (CV)"),
+    "npwp": N_("Kartu NPWP"),
+    "other": N_("Lainnya"),
+}
 WARNING_KINDS = {
     "travel": N_("Perjalanan terlalu singkat"),
     "trainer_away": N_("Narasumber berhalangan"),
@@ -134,6 +139,12 @@ ACTS = {
     "venue added": N_("Tempat ditambahkan"),
     "venue changed": N_("Tempat diubah"),
     "venue deleted": N_("Tempat dihapus"),
+    "paper kept": N_("Berkas pribadi disimpan"),
+    "paper opened": N_("Berkas pribadi dibuka"),
+    "paper deleted": N_("Berkas pribadi dihapus"),
+    "tax number kept": N_("NPWP disimpan"),
+    "tax number opened": N_("NPWP dibuka"),
+    "tax number deleted": N_("NPWP dihapus"),
     "trainers imported": N_("Narasumber diimpor"),
     "venues imported": N_("Tempat diimpor"),
     "days blocked": N_("Tanggal halangan ditambahkan"),
@@ -213,7 +224,7 @@ VALUES: Mapping[str, Mapping[str, str]] = {
     "nik": NIK_RULES,
     "zone": ZONES,
     "jp_rounding": ROUNDINGS,
-    "paper": PAPERS,
+    "paper": PAPERS | TRAINER_PAPERS,
     "does": TRAINER_ROLES,
     "answer": {state: word for state, (_look, word) in TRAINER_ANSWERS.items()},
     "purpose": LETTERS,
@@ -277,6 +288,7 @@ FIELDS = {
     "last_day": N_("Sampai tanggal"),
     "starts": N_("Dari jam"),
     "ends": N_("Sampai jam"),
+    "paper": N_("Jenis berkas"),
     "file": N_("Berkas"),
     "new": N_("Ditambahkan"),
     "changed": N_("Diubah"),

@@ -14,6 +14,7 @@ from services.scheduling.web.routes import (
     sessions,
     signers,
     suggestions,
+    trainer_papers,
     workshops,
 )
 from shared.web.routes import Route
@@ -44,6 +45,7 @@ ROUTES: tuple[Route, ...] = (
     *programmes.PAGES,
     *answers.PAGES,  # before the trainers' own, for they name places beside {trainer_id}
     *resources.PAGES,
+    *trainer_papers.PAGES,
     *workshops.PAGES,
     *sessions.PAGES,
     *suggestions.PAGES,

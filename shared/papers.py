@@ -1,0 +1,62 @@
+"""Private papers that people upload: told by their bytes and not by their name, and kept harmless."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+
+from shared.i18n import N_, _
+
+MOST_BYTES = 5 * 1024 * 1024
+_MOST_PIXELS = 30_000_000  # a small file can claim to be a huge picture
+_LONGEST_SIDE = 2400  # pixels; a page photographed stays readable
+_QUALITY = 85
+
+
+class Unfit(ValueError):
+    """Not a kind of file that is kept; `text` says what is."""
+
+    MESSAGE = N_("Pilih berkas PDF, atau foto JPEG, PNG atau WebP, paling besar {n} MB.")
+
+    @property
+    def text(self) -> str:
+        return _(self.MESSAGE, n=MOST_BYTES // 1024 // 1024)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A PDF as it came, or a picture made anew."""
+
+    media_type: str
+    ending: str  # of a name: ".pdf", ".jpg"
+    data: bytes
+
+
+def paper(data: bytes) -> Paper:
+    """The file as it is kept. Raises Unfit. Decoding takes a while: call it in a thread."""
+    if len(data) > MOST_BYTES:
+        raise Unfit("too large")
+    if data.startswith(b"%PDF-"):
+        # Whatever a PDF holds runs in no page of ours: it is only ever handed out as a download.
+        return Paper("application/pdf", ".pdf", data)
+    return Paper("image/jpeg", ".jpg", _picture(data))
+
+
+def _picture(data: bytes) -> bytes:
+    """Drawn anew: what hides in the file stays behind, and so does where it was taken."""
+    from PIL import Image, ImageOps, UnidentifiedImageError  # few processes ever look at a picture
+
+    try:
+        with Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP")) as picture:
+            if picture.width * picture.height > _MOST_PIXELS:
+                raise Unfit("too many pixels")
+            # A phone notes how it was held beside the picture; what is kept has no such note.
+            upright = ImageOps.exif_transpose(picture).convert("RGBA")
+            upright.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
+            paper = Image.new("RGB", upright.size, "white")
+            paper.paste(upright, mask=upright.getchannel("A"))
+            drawn = io.BytesIO()
+            paper.save(drawn, "JPEG", quality=_QUALITY)
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        raise Unfit("not a picture") from error
+    return drawn.getvalue()
