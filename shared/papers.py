@@ -39,11 +39,14 @@ def paper(data: bytes) -> Paper:
     if data.startswith(b"%PDF-"):
         # Whatever a PDF holds runs in no page of ours: it is only ever handed out as a download.
         return Paper("application/pdf", ".pdf", data)
-    return Paper("image/jpeg", ".jpg", _picture(data))
+    return Paper("image/jpeg", ".jpg", redrawn(data))
 
 
-def _picture(data: bytes) -> bytes:
-    """Drawn anew: what hides in the file stays behind, and so does where it was taken."""
+def redrawn(data: bytes) -> bytes:
+    """A picture as JPEG, drawn anew: what hides in the file stays behind, and so does where it was taken.
+
+    Raises Unfit.
+    """
     from PIL import Image, ImageOps, UnidentifiedImageError  # few processes ever look at a picture
 
     try:

@@ -14,9 +14,10 @@ from PIL import Image
 
 from services.scheduling.actions import sessions
 from services.scheduling.store import proposals
-from services.scheduling.web.uploads import Unfit, material
+from services.scheduling.web.uploads import material
 from shared.clock import MovedClock
 from shared.events.scheduling import Role
+from shared.papers import Unfit
 from tests.support.scheduling import FIRST_DAY, Planner, at, days_later
 from tests.support.scheduling_site import Member, Site
 from tests.support.trainers import PDF, invited, mails, state

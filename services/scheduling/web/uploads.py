@@ -8,10 +8,9 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from PIL import Image, UnidentifiedImageError
+from shared.papers import Unfit, redrawn
 
 _LONGEST_NAME = 120
-_IMAGE_MOST_PIXELS = 30_000_000  # a small file can claim to be a huge picture
 _MOST_PARTS = 20_000  # of an office document; its list alone is read, nothing is unpacked
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 _KINDS = {
@@ -19,10 +18,6 @@ _KINDS = {
     "word/document.xml": (".docx", f"{_OFFICE}wordprocessingml.document"),
 }
 _UNFIT = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]+')
-
-
-class Unfit(ValueError):
-    """No kind of file that is taken."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +39,7 @@ def material(name: str, content: bytes) -> Material:
     if content.startswith(b"PK"):
         suffix, media_type = _document(content)
         return Material(_named(name, suffix), media_type, content)
-    return Material(_named(name, ".jpg"), "image/jpeg", _picture(content))
+    return Material(_named(name, ".jpg"), "image/jpeg", redrawn(content))
 
 
 def _document(content: bytes) -> tuple[str, str]:
@@ -59,19 +54,6 @@ def _document(content: bytes) -> tuple[str, str]:
         if part in names:
             return kind
     raise Unfit("another kind of archive")
-
-
-def _picture(content: bytes) -> bytes:
-    """The picture drawn anew: nothing that hides in the file, and no place where it was taken, remains."""
-    try:
-        with Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "WEBP")) as picture:
-            if picture.width * picture.height > _IMAGE_MOST_PIXELS:
-                raise Unfit("too many pixels")
-            drawn = io.BytesIO()
-            picture.convert("RGB").save(drawn, "JPEG", quality=88)
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
-        raise Unfit("not a picture") from error
-    return drawn.getvalue()
 
 
 def _named(name: str, suffix: str) -> str:

@@ -18,11 +18,12 @@ from services.scheduling.web.doing import once
 from services.scheduling.web.downloads import download
 from services.scheduling.web.pages.trainer import guest_of
 from services.scheduling.web.sentences import page_of, problems_of
-from services.scheduling.web.uploads import Unfit, material
+from services.scheduling.web.uploads import material
 from shared import ids, staff
 from shared.db import Tx
 from shared.events.scheduling import Organization
 from shared.i18n import _
+from shared.papers import Unfit
 from shared.web import NotFound, flash, id_in, redirect, render, running, upload
 from shared.web.context import TOKEN_EXPIRED
 from shared.web.tokens import FORM_TOKEN
