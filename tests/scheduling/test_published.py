@@ -50,10 +50,10 @@ async def test_sessions_cannot_end_before_sign_up_does(office: Planner) -> None:
         await office.db.run(sessions.change_session, office.by, workshop, last, earlier, REASON)
     assert (refused.value.field, refused.value.problem) == ("day", "ends_before_closing")
     with pytest.raises(Invalid) as refused:
-        await office.db.run(sessions.delete_session, office.by, workshop, last, REASON)
+        await office.db.run(sessions.delete_session, office.now, office.by, workshop, last, REASON)
     assert (refused.value.field, refused.value.problem) == ("session", "ends_before_closing")
     assert await office.document(workshop) == before
-    await office.db.run(sessions.delete_session, office.by, workshop, first, REASON)
+    await office.db.run(sessions.delete_session, office.now, office.by, workshop, first, REASON)
     assert [session.id for session in (await office.document(workshop)).sessions] == [last]
 
 
@@ -63,7 +63,7 @@ async def test_a_draft_may_still_be_moved_about(office: Planner) -> None:
     session = await office.adds(workshop, venue_id=bekemas, day=days_later(1))
     earlier = office.plan("13.00", "14.30", venue_id=bekemas)
     await office.db.run(sessions.change_session, office.by, workshop, session, earlier, "")
-    await office.db.run(sessions.delete_session, office.by, workshop, session, "")
+    await office.db.run(sessions.delete_session, office.now, office.by, workshop, session, "")
 
 
 async def test_the_refusal_says_which_date_comes_first(site: Site) -> None:

@@ -163,7 +163,7 @@ async def test_a_session_taken_away_is_told_with_what_is_left(
     workshop, _venue, trainer, session = await taught(office)
     await invited(office, keys, workshop)
     await confirmed(office, workshop, trainer)
-    await office.db.run(sessions.delete_session, office.by, workshop, session, "Digabung")
+    await office.db.run(sessions.delete_session, office.now, office.by, workshop, session, "Digabung")
     assert await told(working, clock) == 1
     changed = (await mails(office.db, keys))[-1]
     assert changed.purpose == "trainer_changed"

@@ -21,6 +21,7 @@ from shared.i18n import _, language
 from shared.indonesia import districts_of
 from shared.web import (
     NotFound,
+    agenda,
     fingerprint,
     form_key,
     read_form,
@@ -74,9 +75,9 @@ async def workshop(request: web.Request) -> web.StreamResponse:
         office=office,
         seats=row,
         availability=views.availability(shown, row, now),
-        agenda=views.agenda(shown.sessions, shown.zone, shown.place.name),
-        trainers=views.trainers(shown),
-        other_places=views.other_places(shown),
+        other_places=agenda.other_places(shown),
+        agenda=agenda.agenda(shown.sessions, shown.zone, shown.place.name),
+        trainers=agenda.trainers(shown),
         whatsapp=views.whatsapp,
         last_day=office is not None and shown.ends_at <= now,
     )

@@ -30,7 +30,7 @@ from shared.events.registration import RegistrationState
 from shared.events.scheduling import Organization, Workshop
 from shared.i18n import _
 from shared.indonesia import districts_of
-from shared.web import NotFound, flash, read_form, redirect, render, running
+from shared.web import NotFound, agenda, flash, read_form, redirect, render, running
 from shared.web.qr import qr_svg
 
 
@@ -130,8 +130,8 @@ def card_page(
         share=views.whatsapp(shared_text),
         headline=wording.headline(opened.notice) if opened.notice else "",
         changes=wording.lines(opened.notice, opened.workshop.zone) if opened.notice else [],
-        agenda=views.agenda(opened.workshop.sessions, opened.workshop.zone, opened.workshop.place.name),
-        missed=views.agenda(opened.standing.missed, opened.workshop.zone, opened.workshop.place.name)
+        agenda=agenda.agenda(opened.workshop.sessions, opened.workshop.zone, opened.workshop.place.name),
+        missed=agenda.agenda(opened.standing.missed, opened.workshop.zone, opened.workshop.place.name)
         if opened.standing
         else [],
         jp_sentence=views.jp_sentence(opened.standing) if opened.standing else "",

@@ -105,12 +105,19 @@ async def assign_trainers(
     return len(session_ids)
 
 
-async def delete_session(tx: Tx, by: Actor, workshop_id: UUID, session_id: UUID, reason: str) -> None:
-    """Take a session out and free what it booked. A published workshop keeps at least one."""
+async def delete_session(
+    tx: Tx, now: datetime, by: Actor, workshop_id: UUID, session_id: UUID, reason: str
+) -> None:
+    """Take a session out and free what it booked. A published workshop keeps at least one.
+
+    Raises WrongState once a published session has begun: people may have been marked in it.
+    """
     workshop = await changeable(tx, by, workshop_id, reason)
     before = await _session(tx, workshop_id, session_id)
     if before.held is not None:
         raise WrongState("confirmed", "delete")
+    if workshop.state == "published" and before.starts_at <= now:
+        raise WrongState("begun", "delete")
     await sessions.delete(tx, workshop_id, session_id)
     left = await sessions.of_workshop(tx, workshop_id)
     if workshop.state == "published" and not any(session.kind in COUNTING_KINDS for session in left):

@@ -19,6 +19,7 @@ from services.scheduling.domain.refusals import (
     Invalid,
     Missing,
     NotReady,
+    StillAhead,
     Unconfirmed,
     VenueTooSmall,
     WrongState,
@@ -108,7 +109,8 @@ async def change_workshop(
         wanted = replace(workshop, capacity=details.capacity)  # the new room need not hold the old class
         await move_sessions(tx, now, by, wanted, workshop.venue_id, details.venue_id, reason)
     for session in await sessions.of_workshop(tx, workshop_id):
-        await _check_room(tx, by, session.venue_id, details.capacity)
+        if session.held is None and session.ends_at > now:  # a room that is behind them may have been smaller
+            await _check_room(tx, by, session.venue_id, details.capacity)
     await workshops.change(tx, by.organization_id, workshop_id, details)
     old, new = differences(_auditable(workshop.details), _auditable(details))
     await _record(tx, by, "workshop changed", workshop_id, old, new | ({"reason": reason} if reason else {}))
@@ -176,10 +178,17 @@ async def cancel_workshop(tx: Tx, now: datetime, by: Actor, workshop_id: UUID, r
 
 
 async def complete_workshop(tx: Tx, now: datetime, by: Actor, workshop_id: UUID) -> None:
-    """It has taken place. Raises Unconfirmed while nobody has said how a teaching session went."""
+    """It has taken place.
+
+    Raises StillAhead before the last session has begun, Unconfirmed while nobody has said how a teaching
+    session went.
+    """
     workshop = await open_workshop(tx, by, workshop_id, "complete")
     if workshop.state != "published":
         raise WrongState(workshop.state, "complete")
+    ahead = await sessions.ahead(tx, workshop_id, now)
+    if ahead:
+        raise StillAhead(ahead)
     left = await sessions.unconfirmed(tx, workshop_id)
     if left:
         raise Unconfirmed(left)

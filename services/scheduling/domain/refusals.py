@@ -96,6 +96,13 @@ class Unconfirmed(Refused):
 
 
 @dataclass
+class StillAhead(Refused):
+    """A workshop cannot be completed while sessions have not begun."""
+
+    sessions: int
+
+
+@dataclass
 class WrongState(Refused):
     """What was asked for does not fit the state of the workshop."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -33,8 +34,21 @@ async def workshop(tx: Tx, organization_id: UUID, workshop_id: UUID) -> Workshop
     row = await workshops.document_row(tx, organization_id, workshop_id)
     if row is None:
         raise LookupError(f"no workshop {workshop_id}")
+    return await _document(tx, row)
+
+
+async def preview(tx: Tx, organization_id: UUID, workshop_id: UUID, now: datetime) -> Workshop:
+    """The document a workshop would have if it were published now, under no name yet; never sent."""
+    row = await workshops.document_row(tx, organization_id, workshop_id)
+    if row is None:
+        raise LookupError(f"no workshop {workshop_id}")
+    as_published = {"state": "published", "slug": row["slug"] or "", "published_at": now}
+    return await _document(tx, row | as_published)
+
+
+async def _document(tx: Tx, row: dict[str, Any]) -> Workshop:
     rounding = row["jp_rounding"]
-    held = await sessions.of_workshop(tx, workshop_id)
+    held = await sessions.of_workshop(tx, row["id"])
     return Workshop.model_validate(
         {name: row[name] for name in _SAME}
         | {
@@ -51,7 +65,7 @@ async def workshop(tx: Tx, organization_id: UUID, workshop_id: UUID) -> Workshop
             ),
             "rule": EligibilityRule(percent=row["rule_percent"]),
             "sessions": tuple(_session(session, rounding) for session in held),
-            "notices": await notices.carried(tx, workshop_id),
+            "notices": await notices.carried(tx, row["id"]),
         }
     )
 

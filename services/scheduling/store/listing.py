@@ -31,7 +31,7 @@ class Listed:
     confirmed: int
     waiting: int
     certificates: int
-    unconfirmed: int  # sessions that have ended and nobody has said how they went
+    unconfirmed: int  # teaching sessions that have ended and nobody has said how they went
 
     @property
     def full_title(self) -> str:
@@ -61,7 +61,8 @@ join programme p on p.id = w.programme_id
 join venue v on v.id = w.venue_id
 left join lateral (
     select min(starts_at) as starts_at, max(ends_at) as ends_at,
-           count(*) filter (where held is null and ends_at <= $2) as unconfirmed
+           count(*) filter (where held is null and ends_at <= $2
+                              and kind in ('materi', 'praktik', 'kunjungan')) as unconfirmed
     from session where workshop_id = w.id
 ) s on true
 left join lateral (

@@ -139,6 +139,7 @@ select count(*)
 from session
 where workshop_id = $1 and held is null and kind in ('materi', 'praktik', 'kunjungan')
 """
+AHEAD = "select count(*) from session where workshop_id = $1 and held is null and starts_at > $2"
 BOOKED = """
 select s.id, s.workshop_id, btrim(w.title || ' ' || w.class_label) as workshop, s.subject, w.zone,
        s.starts_at, s.ends_at, s.venue_id, s.kind, w.capacity as seats,
@@ -259,6 +260,11 @@ async def hold_the_rest(tx: Tx, workshop_id: UUID, now: datetime) -> None:
 async def unconfirmed(tx: Tx, workshop_id: UUID) -> int:
     """Teaching sessions nobody has confirmed, begun or not."""
     return int(await tx.fetchval(UNCONFIRMED, workshop_id))
+
+
+async def ahead(tx: Tx, workshop_id: UUID, now: datetime) -> int:
+    """Sessions of every kind that have not begun."""
+    return int(await tx.fetchval(AHEAD, workshop_id, now))
 
 
 async def booked(tx: Tx, organization_id: UUID, since: datetime) -> list[BookedSession]:

@@ -103,6 +103,7 @@ _WRONG_STATE = {
     "scheduled": N_(
         "Usulan ini sudah dijadwalkan, jadi tidak dapat ditarik di sini. Hubungi panitia bila batal."
     ),
+    "begun": N_("Sesi ini sudah dimulai, jadi tidak dapat dihapus. Catat saja bahwa tidak terlaksana."),
     "ahead": N_("Sesi ini belum dimulai. Catat pelaksanaannya sesudah dimulai."),
 }
 
@@ -203,6 +204,8 @@ def problems_of(refused: Refused) -> dict[str, str]:
             return {"form": _unconfirmed_text(refused)}
         case refusals.Stale(subject=subject):
             return {"session_ids": _stale_text(subject)}
+        case refusals.StillAhead(sessions=ahead):
+            return {"form": _still_ahead_text(ahead)}
         case refusals.InUse(field=field):
             return {field: _in_use_text(refused)}
         case refusals.ClassesRefused(labels=labels, why=why):
@@ -249,6 +252,14 @@ def _unconfirmed_text(refused: refusals.Unconfirmed) -> str:
         "Masih ada {n} sesi yang belum dicatat pelaksanaannya. Catat dahulu di bawah ini.",
         "Masih ada {n} sesi yang belum dicatat pelaksanaannya. Catat dahulu di bawah ini.",
         refused.sessions,
+    )
+
+
+def _still_ahead_text(sessions: int) -> str:
+    return ngettext(
+        "Masih ada {n} sesi yang belum dimulai. Tunggu sampai selesai, atau hapus sesi yang tidak jadi.",
+        "Masih ada {n} sesi yang belum dimulai. Tunggu sampai selesai, atau hapus sesi yang tidak jadi.",
+        sessions,
     )
 
 

@@ -31,7 +31,8 @@ async def change_session(request: web.Request) -> web.StreamResponse:
 async def delete_session(request: web.Request) -> web.StreamResponse:
     workshop_id, session_id = id_in(request, "workshop_id"), id_in(request, "session_id")
     reason = request.query.get("reason", "")[:200]
-    await do(request, session_actions.delete_session, staff_of(request), workshop_id, session_id, reason)
+    now, by = running(request).clock.now(), staff_of(request)
+    await do(request, session_actions.delete_session, now, by, workshop_id, session_id, reason)
     return answer({"id": str(session_id)})
 
 

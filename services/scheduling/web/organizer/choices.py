@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from uuid import UUID
 
 from aiohttp import web
@@ -46,12 +46,6 @@ def district_filter(codes: Collection[str]) -> list[tuple[str, Options]]:
         whole = (found.code[:5], _("Seluruh {regency}", regency=found.regency))
         groups.setdefault(found.regency, [whole]).append((found.code, found.name))
     return [(regency, groups[regency]) for regency in sorted(groups)]
-
-
-def towns(codes: Iterable[str]) -> str:
-    """The kecamatan of these codes in words, "Tanjungpandan, Membalong"; the same one is said once."""
-    found = (indonesia.district(code) for code in dict.fromkeys(codes))
-    return ", ".join(district.name for district in found if district)
 
 
 async def venues(tx: Tx, organization_id: UUID, *, also: UUID | None = None) -> Options:

@@ -64,6 +64,8 @@ async def _decisions(request: web.Request, tx: Tx, now: datetime, organization_i
     for listed in await listing.listed(tx, organization_id, now, state="published"):
         if listed.unconfirmed:
             found.append(_to_confirm(request, listed))
+        elif listed.ends_at and listed.ends_at <= now:
+            found.append(_to_complete(request, listed))
     warned: dict[UUID, int] = {}
     titles: dict[UUID, tuple[str, str]] = {}
     for warning in await unresolved(tx, now, organization_id):
@@ -121,3 +123,11 @@ def _to_confirm(request: web.Request, listed: Listed) -> Decision:
     begun = _("Mulai {day}", day=date_long(listed.starts_at, listed.zone)) if listed.starts_at else ""
     href = f"{route_url(request, 'workshop', workshop_id=listed.id)}#pelaksanaan"
     return Decision(listed.unconfirmed, what, begun, href, _("Catat"))
+
+
+def _to_complete(request: web.Request, listed: Listed) -> Decision:
+    """Everything is recorded; somebody has to say that it is over."""
+    what = _("Bimtek belum diselesaikan: {title}", title=listed.full_title)
+    ended = _("Berakhir {day}", day=date_long(listed.ends_at, listed.zone)) if listed.ends_at else ""
+    href = f"{route_url(request, 'workshop', workshop_id=listed.id)}#penutupan"
+    return Decision(1, what, ended, href, _("Selesaikan"))

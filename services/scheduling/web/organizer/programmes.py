@@ -17,8 +17,7 @@ from services.scheduling.store.programmes import Programme
 from services.scheduling.web import words
 from services.scheduling.web.doing import once, tried
 from services.scheduling.web.forms.programmes import ProgrammeForm
-from services.scheduling.web.organizer import choices
-from shared import ids
+from shared import ids, indonesia
 from shared.i18n import _
 from shared.web import NotFound, flash, id_in, read_form, redirect, render, running, staff_of
 from shared.web.access import ORGANIZER
@@ -71,7 +70,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         "organizer/programme.html",
         programme=programme,
         groups=[(title, list(group)) for title, group in groupby(rows, key=lambda row: row.listed.title)],
-        towns=choices.towns,
+        towns=indonesia.towns,
         drafts=urlencode([("bimtek", str(row.listed.id)) for row in rows if row.listed.state == "draft"]),
         may_change=ORGANIZER.allows(by.role),
     )

@@ -152,8 +152,8 @@ async def delete(request: web.Request) -> web.StreamResponse:
     assert session is not None
     values, problems = await read_form(request, OptionalReasonForm)
     if not problems:
-        by, reason = staff_of(request), values.model.reason
-        problems = await tried(request, actions.delete_session, by, workshop.id, session.id, reason)
+        by, now, reason = staff_of(request), running(request).clock.now(), values.model.reason
+        problems = await tried(request, actions.delete_session, now, by, workshop.id, session.id, reason)
     if problems:
         return _delete_page(request, workshop, session, values, problems, 422)
     response = redirect(request, "workshop", workshop_id=workshop.id)

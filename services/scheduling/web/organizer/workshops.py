@@ -26,6 +26,7 @@ from services.scheduling.store import (
     sessions,
     workshops,
 )
+from services.scheduling.store import closing as closing_store
 from services.scheduling.store import warnings as overrides_store
 from services.scheduling.store.workshops import Details, Workshop
 from services.scheduling.web import words
@@ -37,6 +38,7 @@ from services.scheduling.web.organizer import choices
 from services.scheduling.web.organizer.drafting import OPEN_DAYS, sign_up_times, timetable_of
 from services.scheduling.web.sentences import problems_of
 from services.scheduling.web.untold import untold
+from shared import indonesia
 from shared.db import Tx
 from shared.i18n import DEFAULT_ZONE, _
 from shared.web import NotFound, flash, id_in, read_form, redirect, render, running, staff_of
@@ -92,6 +94,7 @@ async def workshop_page(
         workshop = await find(tx, by.organization_id, workshop_id)
         listed = (await listing.listed(tx, by.organization_id, now, workshop_id=workshop_id))[0]
         heads = await counts.heads(tx, workshop_id)
+        closing = await closing_store.closing(tx, workshop_id)
         held = await sessions.of_workshop(tx, workshop_id)
         known = await overrides_store.overrides(tx, by.organization_id)
         found = [
@@ -114,6 +117,8 @@ async def workshop_page(
         listed=listed,
         programme=programme,
         heads=heads,
+        closing=closing,
+        ahead=sum(1 for session in held if session.held is None and session.starts_at > now),
         days=_days(held, workshop.zone),
         rounding=rounding,
         totals=totals(figures, rounding),
@@ -131,7 +136,7 @@ async def workshop_page(
         typed=typed or {},
         words=words,
         gaps=[(gap, gap_text(gap.left_out, workshop.zone)) for gap in gaps],
-        towns=choices.towns(session.district_code for session in held if session.held is not False),
+        towns=indonesia.towns(session.district_code for session in held if session.held is not False),
         may_copy=ORGANIZER.allows(by.role) and workshop.state != "cancelled",
         may_change=ORGANIZER.allows(by.role) and workshop.state in ("draft", "published"),
         untaught=sum(1 for session in held if session.kind in _COUNTING and not session.trainers),
@@ -155,28 +160,6 @@ async def find(tx: Tx, organization_id: UUID, workshop_id: UUID) -> Workshop:
     if found is None:
         raise NotFound
     return found
-
-
-async def preview(request: web.Request) -> web.StreamResponse:
-    """The workshop as a participant will see it; nothing of it is public yet."""
-    by, workshop_id = staff_of(request), id_in(request, "workshop_id")
-    async with running(request).db.read() as tx:
-        workshop = await find(tx, by.organization_id, workshop_id)
-        held = await sessions.of_workshop(tx, workshop_id)
-        row = await workshops.document_row(tx, by.organization_id, workshop_id)
-    assert row is not None
-    return render(
-        request,
-        "organizer/preview.html",
-        workshop=workshop,
-        place=row,
-        district=choices.district_name(row["district_code"]),
-        days=_days(held, workshop.zone),
-        rounding=row["jp_rounding"],
-        total=sum(session.jp(row["jp_rounding"]) for session in held),
-        starts_at=held[0].starts_at if held else None,
-        ends_at=held[-1].ends_at if held else None,
-    )
 
 
 # Forms

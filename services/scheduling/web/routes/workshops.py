@@ -13,7 +13,7 @@ from services.scheduling.web.models.workshops import (
     WorkshopBody,
     Workshops,
 )
-from services.scheduling.web.organizer import calendar, steps, workshops
+from services.scheduling.web.organizer import calendar, preview, steps, workshops
 from shared.web.access import ORGANIZER, VIEWER
 from shared.web.routes import Route, api, page, post
 
@@ -27,7 +27,7 @@ PAGES: tuple[Route, ...] = (
     page("/kelola/jadwal/baru", workshops.new, "new_workshop", access=ORGANIZER),
     post("/kelola/jadwal/baru", workshops.create, "new_workshop", access=ORGANIZER, reads_form=True),
     page(_WORKSHOP, workshops.show, "workshop", access=VIEWER),
-    page(f"{_WORKSHOP}/pratinjau", workshops.preview, "preview", access=VIEWER),
+    page(f"{_WORKSHOP}/pratinjau", preview.preview, "preview", access=VIEWER),
     page(f"{_WORKSHOP}/ubah", workshops.edit, "edit_workshop", access=ORGANIZER),
     post(f"{_WORKSHOP}/ubah", workshops.change, "edit_workshop", access=ORGANIZER, reads_form=True),
     page(f"{_WORKSHOP}/terbit", steps.publish_page, "publish", access=ORGANIZER),
