@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -12,10 +13,10 @@ from rich.console import Console
 
 from services.demo import story
 from services.demo.chapters.office import ADMIN
-from services.demo.chapters.publish import BATOK
-from services.demo.chapters.today import PACKAGING_TITLE
+from services.demo.chapters.publish import BATOK, draft
+from services.demo.chapters.today import BEKEMAS, PACKAGING_TITLE, PANDAN_TITLE
 from services.demo.people import PASSWORD
-from services.demo.stage import Stage
+from services.demo.stage import SCHEDULING, Stage
 from services.demo.visitor import Visitor
 from shared.settings import CHECKOUT, Settings
 from tests.support import browser as chromium
@@ -46,8 +47,14 @@ async def _pages(stage: Stage) -> None:
         "card": card,
         "short": tour.not_earned,
     }
-    desk = {
+    office = {
         "desk": "/kelola",
+        "schedule": f"/kelola/jadwal/{stage.workshops[PANDAN_TITLE].id}",
+        "calendar": "/kelola/jadwal/kalender?tampilan=narasumber&tanggal=2017-04-25",
+        "suggestion": f"/kelola/jadwal/saran/{await _suggested(stage)}",
+    }
+    desk = {
+        **office,
         "participants": f"/kelola/peserta/{batok}",
         "sheet": f"/kelola/kehadiran/{batok}",
     }
@@ -64,6 +71,28 @@ async def _pages(stage: Stage) -> None:
                 await page.goto(base + path)
                 await page.wait_for_load_state("networkidle")
                 _keep(name, await page.screenshot())
+            await page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+            for name, path in office.items():
+                await page.goto(base + path)
+                await page.wait_for_load_state("networkidle")
+                _keep(f"{name}-phone", await page.screenshot())
+
+
+async def _suggested(stage: Stage) -> str:
+    """The id of a suggestion for a draft that still lacks its trainers, found to the end."""
+    first = stage.clock.now().date() + timedelta(weeks=8)
+    first += timedelta(days=(1 - first.weekday()) % 7)
+    workshop = await draft(stage, "Kerajinan Batok Kelapa lanjutan (contoh)", BEKEMAS, 15, first, 3)
+    sessions = [{"id": one["id"], "keep_trainers": False} for one in await stage.teaching(workshop)]
+    body = {
+        "classes": [{"id": workshop.id, "sessions": sessions}],
+        "first_day": first.isoformat(),
+        "last_day": (first + timedelta(days=6)).isoformat(),
+        "seconds": 10,
+    }
+    made = await stage.ask("POST", f"{SCHEDULING}/suggestions", body)
+    await stage.settled()
+    return str(made["id"])
 
 
 async def _certificate(stage: Stage) -> None:
