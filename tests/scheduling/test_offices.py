@@ -8,10 +8,11 @@ from uuid import UUID
 
 import pytest
 
-from services.scheduling.actions import copying, requests, timetables
+from services.scheduling.actions import copying, requests, suggestions, timetables
 from services.scheduling.actions.copying import WorkshopCopy
 from services.scheduling.actions.trainer_papers import keep_paper
 from services.scheduling.domain.requests import Asked
+from services.scheduling.domain.suggesting.wishes import ClassWish, Wishes
 from services.scheduling.service import SERVICE
 from services.scheduling.store import left_out
 from services.scheduling.web.passwords import Passwords
@@ -50,7 +51,10 @@ async def things(office: Planner, keys: Keys) -> dict[str, object]:
         (gap,) = await left_out.of_workshop(tx, office.office_id, copy)
     paper = Paper("application/pdf", ".pdf", b"%PDF-Rahasia")
     paper_id = await office.db.run(keep_paper, office.by, trainer, "cv", "Rahasia.pdf", paper)
+    wishes = Wishes(classes=[ClassWish(id=workshop)], first_day=FIRST_DAY, last_day=FIRST_DAY)
+    suggestion = await office.db.run(suggestions.start_suggestion, office.now, office.by, wishes)
     return {
+        "suggestion_id": UUID(suggestion["id"]),
         "timetable_id": UUID(timetable["id"]),
         "gap_id": gap.id,
         "request_id": UUID(asked["id"]),
