@@ -36,6 +36,10 @@ _DAYS = {
     INDONESIAN: ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"),
     ENGLISH: ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
 }
+_SHORT_DAYS = {
+    INDONESIAN: ("Sen", "Sel", "Rab", "Kam", "Jum", "Sab", "Min"),
+    ENGLISH: ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+}
 _MONTHS = {
     INDONESIAN: (
         *("Januari", "Februari", "Maret", "April", "Mei", "Juni"),
@@ -175,9 +179,10 @@ def date_plain(value: date | datetime | str, zone: str = DEFAULT_ZONE) -> str:
 
 
 def date_short(value: date | datetime | str, zone: str = DEFAULT_ZONE) -> str:
-    """ "25 Apr 2017", for tables."""
+    """ "Sel, 25 Apr 2017", for tables."""
     day = _day(value, zone)
-    return f"{day.day} {_SHORT_MONTHS[language()][day.month - 1]} {day.year}"
+    month = _SHORT_MONTHS[language()][day.month - 1]
+    return f"{_SHORT_DAYS[language()][day.weekday()]}, {day.day} {month} {day.year}"
 
 
 def date_range(first: date | datetime | str, last: date | datetime | str, zone: str = DEFAULT_ZONE) -> str:
@@ -186,13 +191,25 @@ def date_range(first: date | datetime | str, last: date | datetime | str, zone: 
     if start == end:
         return date_long(start)
     months = _MONTHS[language()]
-    joiner = "to" if language() == ENGLISH else "s.d."
     begin = f"{start.day}"
     if (start.year, start.month) != (end.year, end.month):
         begin += f" {months[start.month - 1]}"
     if start.year != end.year:
         begin += f" {start.year}"
-    return f"{begin} {joiner} {date_plain(end)}"
+    return f"{begin} {_up_to()} {date_plain(end)}"
+
+
+def days(first: date | datetime | str, last: date | datetime | str, zone: str = DEFAULT_ZONE) -> str:
+    """ "Selasa s.d. Jumat, 25 s.d. 28 April 2017", as a letter invites people."""
+    start, end = _day(first, zone), _day(last, zone)
+    if start == end:
+        return date_long(start)
+    names = _DAYS[language()]
+    return f"{names[start.weekday()]} {_up_to()} {names[end.weekday()]}, {date_range(start, end)}"
+
+
+def _up_to() -> str:
+    return "to" if language() == ENGLISH else "s.d."
 
 
 def zone_name(moment: datetime | str, zone: str = DEFAULT_ZONE) -> str:
@@ -240,6 +257,10 @@ def _date_range(pair: tuple[Any, Any], zone: str = DEFAULT_ZONE) -> str:
     return date_range(pair[0], pair[1], zone)
 
 
+def _days(pair: tuple[Any, Any], zone: str = DEFAULT_ZONE) -> str:
+    return days(pair[0], pair[1], zone)
+
+
 def _time_range(pair: tuple[Any, Any], zone: str = DEFAULT_ZONE) -> str:
     return time_range(pair[0], pair[1], zone)
 
@@ -252,6 +273,7 @@ def install(templates: Environment) -> None:
         date_plain=date_plain,
         date_short=date_short,
         date_range=_date_range,
+        days=_days,
         time=time,
         clock=clock_time,
         time_range=_time_range,

@@ -25,7 +25,7 @@ def both(call: object) -> tuple[str, str]:
 def test_dates() -> None:
     day = date(2017, 4, 25)
     assert both(lambda: i18n.date_long(day)) == ("Selasa, 25 April 2017", "Tuesday, 25 April 2017")
-    assert both(lambda: i18n.date_short(date(2017, 8, 5))) == ("5 Agu 2017", "5 Aug 2017")
+    assert both(lambda: i18n.date_short(date(2017, 8, 5))) == ("Sab, 5 Agu 2017", "Sat, 5 Aug 2017")
     assert both(lambda: i18n.date_plain(date(2017, 5, 5))) == ("5 Mei 2017", "5 May 2017")
 
 
@@ -44,6 +44,15 @@ def test_dates() -> None:
 )
 def test_ranges_say_what_both_days_share_once(first: date, last: date, says: tuple[str, str]) -> None:
     assert both(lambda: i18n.date_range(first, last)) == says
+
+
+def test_several_days_are_said_with_their_weekdays() -> None:
+    first, last = date(2017, 4, 25), date(2017, 4, 28)
+    assert both(lambda: i18n.days(first, last)) == (
+        "Selasa s.d. Jumat, 25 s.d. 28 April 2017",
+        "Tuesday to Friday, 25 to 28 April 2017",
+    )
+    assert both(lambda: i18n.days(first, first)) == ("Selasa, 25 April 2017", "Tuesday, 25 April 2017")
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from services.registration.store import copies, tasks
 from services.registration.store.registrations import Row
 from shared.db import Tx
 from shared.events.scheduling import Workshop
-from shared.i18n import LANGUAGES, date_range, using_language
+from shared.i18n import LANGUAGES, days, using_language
 from shared.mail import MailResult, mail
 from shared.mail.mail import Mail
 
@@ -52,7 +52,7 @@ def facts(workshop: Workshop) -> dict[str, Any]:
 
 def _when(workshop: Workshop, language: str) -> str:
     with using_language(language):
-        return date_range(workshop.starts_at, workshop.ends_at, workshop.zone)
+        return days(workshop.starts_at, workshop.ends_at, workshop.zone)
 
 
 async def facts_of(tx: Tx, row: Row) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from shared.clock import wall
 from shared.events.scheduling import SessionKind, Workshop, WorkshopState
-from shared.i18n import _, date_range
+from shared.i18n import _, days
 from shared.ids import shown
 
 WIDTH, HEIGHT = 1080, 1440  # pixels; fits a phone's screen and a chat
@@ -69,7 +69,7 @@ def picture(name: str, workshop: Workshop, card_code: str, qr_text: str) -> byte
         (_("Kartu peserta Bimtek"), _font(34, 650), BATOK, 1, 18),
         (name, _font(60, 750), TINTA, 2, 20),
         (workshop.full_title, _font(36, 600), TINTA, 2, 14),
-        (date_range(workshop.starts_at, workshop.ends_at, workshop.zone), _font(32, 450), REDUP, 1, 10),
+        (days(workshop.starts_at, workshop.ends_at, workshop.zone), _font(32, 450), REDUP, 1, 10),
         (workshop.place.name, _font(32, 450), REDUP, 1, 30),
     ):
         for line in _lines(draw, text, font, most):
