@@ -85,6 +85,12 @@ async def test_a_wrong_form_is_shown_again_with_the_mend_at_the_field(site: Site
         await picture(page, "form-wrong")
 
 
+async def test_the_summary_of_errors_takes_the_focus_without_script(site: Site, browser: Browser) -> None:
+    async with opened(browser, f"{site.url}/bimtek/batok/daftar", script=False) as page:
+        await page.click("button.button")
+        await page.wait_for_selector("#salah:focus")
+
+
 async def test_a_draft_stays_on_the_phone_without_the_nik(site: Site, browser: Browser) -> None:
     async with opened(browser, f"{site.url}/bimtek/batok/daftar") as page:
         await page.fill("[name=full_name]", "Hendra")

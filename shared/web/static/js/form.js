@@ -3,9 +3,6 @@
 const HOURS_24 = 24 * 3600 * 1000;
 
 const summary = document.getElementById("salah");
-if (summary) {
-  summary.focus();
-}
 
 for (const form of document.querySelectorAll("form[data-draft]")) {
   keepDraft(form);
