@@ -11,6 +11,7 @@ class Problem(Exception):
     """A request that cannot be done. Shown as a page, or as RFC 9457 JSON under /api.
 
     `detail` is for people, in their language, and says what to do next; nothing internal goes in.
+    `next_step` is the page where they do it: (address, words of its button).
     """
 
     status = 400
@@ -23,9 +24,11 @@ class Problem(Exception):
         *,
         errors: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
+        next_step: tuple[str, str] | None = None,
     ) -> None:
         super().__init__(detail or self.title)
         self.detail = detail
+        self.next_step = next_step
         self.errors = dict(errors or {})
         self.headers = dict(headers or {})
 

@@ -88,7 +88,8 @@ async def test_unknown_closed_and_cancelled_say_so(site: Site, clock: MovedClock
     await site.panitia.hears(belitung)
     async with site.visitor() as siti:
         assert (await siti.get("/bimtek/tidak-ada")).status == 404
-        assert (await siti.get(f"/pendaftaran/{'0' * 26}")).status == 404
+        dead = await siti.get(f"/pendaftaran/{'0' * 26}")
+        assert dead.status == 404 and "Ketik kode kartu" in dead.text
         clock.move_to(belitung.sign_up_closes_at)
         closed = await siti.get(f"/bimtek/{belitung.slug}/daftar")
         assert "Pendaftaran ditutup" in closed.words and "Kirim pendaftaran" not in closed.words

@@ -71,7 +71,10 @@ async def _found(request: web.Request) -> Proof:
     async with running(request).db.read() as tx:
         found = await proof.by_code(tx, request.match_info["code"])
     if found is None:
-        raise NotFound(_("Kode sertifikat ini tidak kami kenal. Periksa lagi kodenya."))
+        raise NotFound(
+            _("Kode sertifikat ini tidak kami kenal. Periksa lagi kodenya."),
+            next_step=("/sertifikat", _("Ketik kode cek")),
+        )
     return found
 
 

@@ -94,7 +94,10 @@ async def by_link(request: web.Request) -> Row:
         while row is not None and row.merged_into is not None:  # the one kept may be merged later
             row = await registrations.read(tx, row.merged_into)
     if row is None:
-        raise NotFound(_("Tautan pendaftaran ini tidak ditemukan. Ketik kode kartu Anda sebagai gantinya."))
+        raise NotFound(
+            _("Tautan pendaftaran ini tidak ditemukan. Ketik kode kartu Anda sebagai gantinya."),
+            next_step=("/pendaftaran", _("Ketik kode kartu")),
+        )
     return row
 
 

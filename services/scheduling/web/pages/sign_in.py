@@ -224,7 +224,10 @@ async def _live(request: web.Request) -> tuple[str, Account | None]:
     async with running(request).db.read() as tx:
         link = await sign_in.live_link(tx, ids.digest(token))
         if link is None:
-            raise Gone(_("Tautan ini sudah dipakai atau sudah lewat waktunya. Minta tautan baru."))
+            raise Gone(
+                _("Tautan ini sudah dipakai atau sudah lewat waktunya. Minta tautan baru."),
+                next_step=("/masuk/lupa", _("Minta tautan baru")),
+            )
         account = await accounts.find(tx, link.account_id) if link.account_id else None
     if link.purpose != "first_admin" and (account is None or account.disabled):
         raise Gone
