@@ -13,6 +13,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 
 from shared import i18n, ids
+from shared.indonesia import shown_phone
 
 Moment = str | date | datetime
 
@@ -53,4 +54,5 @@ FILTERS: dict[str, Callable[..., str]] = {
     "number": i18n.number,
     "rupiah": i18n.rupiah,
     "shown": ids.shown,
+    "phone": shown_phone,
 }

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from pydantic import BaseModel
 
 from shared import i18n
+from shared.indonesia import shown_phone
 from shared.web import navigation, static, tokens
 from shared.web.context import (
     NOTICES_SHOWN,
@@ -43,8 +44,14 @@ def environment(*folders: Path) -> Environment:
         extensions=["jinja2.ext.do"],
     )
     i18n.install(made)
+    made.filters.update(phone=shown_phone, address=breakable)
     made.globals.update(static=static.url, qr_svg=qr_svg, navigation=navigation, icon=icon)
     return made
+
+
+def breakable(address: str) -> Markup:
+    """A mail address that goes to the next line at its "@" and not inside a word."""
+    return Markup("<wbr>@").join(address.split("@"))
 
 
 @cache
