@@ -17,7 +17,7 @@ ACTS = {
     "offer accepted": N_("Tawaran kursi diterima lewat panitia"),
     "offer declined": N_("Tawaran kursi dilepas lewat panitia"),
     "email corrected": N_("Alamat email diperbaiki"),
-    "contacted": N_("Peserta sudah dihubungi"),
+    "contacted": N_("Sudah dihubungi"),
 }
 # What a person was told, by the mail it stood for.
 TOLD = {
@@ -29,7 +29,7 @@ TOLD = {
     "reminder": N_("Pengingat sehari sebelumnya"),
     "seat_given": N_("Mendapat kursi"),
     "seat_offered": N_("Ditawari kursi"),
-    "sign_up_confirmed": N_("Pendaftaran diterima"),
+    "sign_up_confirmed": N_("Terdaftar"),
     "sign_up_pending": N_("Pendaftaran menunggu persetujuan"),
     "waitlisted": N_("Masuk daftar tunggu"),
     "workshop_cancelled": N_("Bimtek dibatalkan"),

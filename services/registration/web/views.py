@@ -42,7 +42,7 @@ REASONS = {
 }
 
 NOT_PROMOTED = {
-    NotPromoted.NOBODY_WAITS: N_("Tidak ada yang menunggu."),
+    NotPromoted.NOBODY_WAITS: N_("Tidak ada orang di daftar tunggu."),
     NotPromoted.NO_FREE_SEAT: N_("Belum naik: semua kursi terisi. Kursi berikutnya untuk urutan ke-1."),
     NotPromoted.OFFERS_OPEN: N_("Belum naik: kursi sedang ditawarkan dan belum dijawab."),
     NotPromoted.ABOVE_CAPACITY: N_(
