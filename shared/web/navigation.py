@@ -89,7 +89,12 @@ def workshop_tabs(role: Role) -> list[tuple[str, str]]:
 
 
 def current(path: str) -> str:
-    """The entry of the list the path belongs to: the longest that it starts with."""
+    """The entry of the list the path belongs to: the longest that it starts with.
+
+    The pages of history are one page with four parts; all of them are reached from the office's.
+    """
+    if any(path == history for history, _word in HISTORIES):
+        return OFFICE
     fits = [place.path for place in DESK_LINKS if path == place.path or path.startswith(place.path + "/")]
     return max(fits, key=len, default="")
 
