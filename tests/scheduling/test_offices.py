@@ -70,6 +70,7 @@ async def things(office: Planner, keys: Keys) -> dict[str, object]:
         "block_id": new_id(),
         "number": 1,
         **await answered(office, keys, workshop, session, trainer),
+        "day": "2017-04-25",  # of the session
     }
 
 
@@ -109,6 +110,8 @@ FIELDS = {
     "seen": "Percobaan",
     "substitute_id": str(new_id()),
     "session_ids": str(new_id()),
+    "to_day": "2017-04-26",
+    "trainer_hours": "9",
 }
 
 

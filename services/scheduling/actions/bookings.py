@@ -12,7 +12,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from services.scheduling.domain.bookings import Resource, Span, next_free
-from services.scheduling.domain.refusals import Taken
+from services.scheduling.domain.refusals import Taken, Wanted
 from services.scheduling.settings import DAYS_AHEAD
 from services.scheduling.store import bookings
 from shared.db import Tx
@@ -53,6 +53,7 @@ async def book(
     if found:
         until = span.starts_at + timedelta(days=DAYS_AHEAD)
         busy = await bookings.busy(tx, resources, span.starts_at, until, session_id)
-        raise Taken(tuple(found), next_free(span, busy, zone), zone)
+        wanted = Wanted(session_id, workshop_id, venue_id, tuple(trainer_ids), span.starts_at, span.ends_at)
+        raise Taken(tuple(found), next_free(span, busy, zone), zone, wanted)
     await bookings.clear(tx, session_id)
     await bookings.add(tx, resources, session_id, span)

@@ -238,6 +238,7 @@ async def _locked(tx: Tx, by: Actor, workshop_id: UUID) -> Workshop:
 
 
 async def changeable(tx: Tx, by: Actor, workshop_id: UUID, reason: str) -> Workshop:
+    """The office's own workshop, locked, if its sessions may change. Raises Missing, WrongState, Invalid."""
     workshop = await _locked(tx, by, workshop_id)
     if workshop.state in ("cancelled", "completed"):
         raise WrongState(workshop.state, "change")
@@ -261,6 +262,7 @@ async def check_still_open(tx: Tx, workshop: Workshop, field: str) -> None:
 
 
 async def tell_change(tx: Tx, by: Actor, workshop: Workshop, reason: str) -> None:
+    """Its sessions are others now; once published everybody hears so."""
     await workshops.touch(tx, by.organization_id, workshop.id, reason)
     if workshop.state == "published":
         await tell_workshop(tx, WORKSHOP_CHANGED, by.organization_id, workshop.id)

@@ -15,16 +15,19 @@ from shared import audit
 from shared.db import Tx
 
 
-async def diary(tx: Tx, now: datetime, organization_id: UUID) -> Diary:
-    """Everything the office has planned from yesterday on, and what limits it."""
-    # The day before too: who teaches this morning may come from where they taught last night.
-    since = now - timedelta(days=1)
-    booked = await sessions.booked(tx, organization_id, since)
+async def diary(tx: Tx, organization_id: UUID, since: datetime, until: datetime | None = None) -> Diary:
+    """What the office has planned between two moments, and what limits it."""
+    booked = await sessions.booked(tx, organization_id, since, until)
     unavailable = await blocks.since(tx, organization_id, since.date())
     known = await roads.travel_times(tx, organization_id)
     table = {(road.one_district, road.other_district): road.minutes for road in known}
     hours = await rules.trainer_hours(tx, organization_id)
     return Diary(booked, unavailable, table, hours * 60)
+
+
+async def to_come(tx: Tx, now: datetime, organization_id: UUID) -> Diary:
+    """Everything still to come, and the day before: who teaches this morning may come from last night."""
+    return await diary(tx, organization_id, now - timedelta(days=1))
 
 
 async def finder(tx: Tx, organization_id: UUID, planned: Diary) -> Finder:
@@ -47,7 +50,7 @@ def standing(planned: Diary, now: datetime) -> list[Warning]:
 
 async def all_warnings(tx: Tx, now: datetime, organization_id: UUID) -> list[Warning]:
     """Every warning about sessions to come of the office, also those overridden."""
-    return standing(await diary(tx, now, organization_id), now)
+    return standing(await to_come(tx, now, organization_id), now)
 
 
 async def unresolved(

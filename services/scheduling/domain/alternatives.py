@@ -1,12 +1,13 @@
 """The nearest free alternatives of a session: another time, another trainer, another venue.
 
-Offered is only what collides with nothing and warns of nothing, so taking it never makes the next trouble.
+Offered is only what collides with nothing and brings no warning of its own, so taking it never makes the next
+trouble.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -15,10 +16,12 @@ from zoneinfo import ZoneInfo
 
 from services.scheduling.domain.bookings import Resource, Span
 from services.scheduling.domain.roads import travel_minutes
-from services.scheduling.domain.warnings import BookedSession, Diary, Warning, warnings
+from services.scheduling.domain.warnings import KINDS, BookedSession, Diary, Warning, warnings
 from services.scheduling.settings import ALTERNATIVES, DAY_CLOSES, DAY_OPENS, DAYS_AHEAD, PRAYER_ENDS
 
 _NEIGHBOURS = timedelta(days=1)  # how far away a session can still matter to a warning
+# What another trainer or venue can settle; a Friday stays a Friday.
+OF_RESOURCES = ("travel", "trainer_away", "venue_blocked", "over_hours")
 _WHOLE_CLASS = ("holiday", "no_break", "long_day")
 _WEEKEND = (5, 6)
 _STEP = 5  # minutes; nobody begins at 10.37
@@ -76,6 +79,10 @@ class Finder:
             for resource in needed(session):
                 self._booked[resource].append(session)
 
+    def name_of(self, trainer_id: UUID) -> str:
+        teacher = self._teachers.get(trainer_id)
+        return teacher.name if teacher else ""
+
     def of_warning(self, warning: Warning, now: datetime) -> Alternatives:
         """What would settle it: another time or day, and for some another trainer or venue."""
         session = warning.session
@@ -120,7 +127,7 @@ class Finder:
 
         able = [one for one in self._teachers.values() if one.id not in present and shared(one)]
         able.sort(key=lambda one: (-shared(one), one.name))
-        free = (one for one in able if self.fits(_taught_by(session, instead_of, one)))
+        free = (one for one in able if self.fits(_taught_by(session, instead_of, one), kinds=OF_RESOURCES))
         return tuple(Instead(instead_of, one) for one in islice(free, ALTERNATIVES))
 
     def venues(self, session: BookedSession) -> tuple[Room, ...]:
@@ -132,7 +139,11 @@ class Finder:
 
         others = (room for room in self._rooms if room.id != session.venue_id)
         able = (room for room in others if room.capacity >= session.seats)
-        free = (room for room in sorted(able, key=nearness) if self.fits(_held_in(session, room)))
+        free = (
+            room
+            for room in sorted(able, key=nearness)
+            if self.fits(_held_in(session, room), kinds=OF_RESOURCES)
+        )
         return tuple(islice(free, ALTERNATIVES))
 
     def next_day(self, session: BookedSession) -> date | None:
@@ -148,8 +159,8 @@ class Finder:
                 return moved[0].day
         return None
 
-    def fits(self, *changed: BookedSession) -> bool:
-        """Whether sessions changed like this collide with nothing and no warning touches them."""
+    def fits(self, *changed: BookedSession, kinds: Container[str] = KINDS) -> bool:
+        """Whether sessions changed like this collide with nothing and no warning of `kinds` touches them."""
         ids = {session.id for session in changed}
         near: dict[UUID, BookedSession] = {}
         for session in changed:
@@ -162,7 +173,8 @@ class Finder:
                         return False
                     near[other.id] = other
         plan = replace(self._diary, sessions=[*near.values(), *changed])
-        return not any(_touches(warning, session) for warning in warnings(plan) for session in changed)
+        found = [warning for warning in warnings(plan) if warning.kind in kinds]
+        return not any(_touches(warning, session) for warning in found for session in changed)
 
     def _stays(self, warning: Warning) -> bool:
         """Whether a day is still what was warned of without the session that would move."""

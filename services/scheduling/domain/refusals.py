@@ -39,6 +39,18 @@ class Collision:
     ends_at: datetime
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """What a session was to book."""
+
+    session_id: UUID
+    workshop_id: UUID
+    venue_id: UUID
+    trainer_ids: tuple[UUID, ...]
+    starts_at: datetime
+    ends_at: datetime
+
+
 @dataclass
 class Taken(Refused):
     """A trainer, a venue or the class itself is already booked then."""
@@ -46,6 +58,7 @@ class Taken(Refused):
     collisions: tuple[Collision, ...]
     next_free: datetime | None = None  # the next start at which all of them are free
     zone: str = "Asia/Jakarta"
+    wanted: Wanted | None = None
 
 
 @dataclass

@@ -151,6 +151,7 @@ from session s
 join workshop w on w.id = s.workshop_id
 join venue v on v.id = s.venue_id
 where w.organization_id = $1 and w.state in ('draft', 'published') and s.ends_at > $2 and s.held is not false
+  and ($3::timestamptz is null or s.starts_at < $3)
 order by s.starts_at, s.id
 """
 TO_CONFIRM = """
@@ -267,10 +268,12 @@ async def ahead(tx: Tx, workshop_id: UUID, now: datetime) -> int:
     return int(await tx.fetchval(AHEAD, workshop_id, now))
 
 
-async def booked(tx: Tx, organization_id: UUID, since: datetime) -> list[BookedSession]:
-    """Every session of the office that ends after `since`, for the warnings."""
+async def booked(
+    tx: Tx, organization_id: UUID, since: datetime, until: datetime | None = None
+) -> list[BookedSession]:
+    """Every session of the office that ends after `since` and begins before `until`, for the warnings."""
     found = []
-    for row in await tx.fetch(BOOKED, organization_id, since):
+    for row in await tx.fetch(BOOKED, organization_id, since, until):
         values = dict(row)
         trainers = tuple((UUID(trainer_id), name) for trainer_id, name in values.pop("trainers"))
         found.append(BookedSession(**values, trainers=trainers))

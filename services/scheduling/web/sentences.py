@@ -53,6 +53,7 @@ INVALID = {
     "last_before_first": N_("Hari terakhir tidak boleh sebelum hari pertama."),
     "too_many_papers": N_("Sudah ada 20 berkas. Hapus dahulu yang tidak perlu."),
     "clock_both": N_("Isi jam mulai dan jam selesai, atau kosongkan keduanya."),
+    "same_day": N_("Pilih hari yang lain."),
     "same_district": N_("Pilih dua kecamatan yang berbeda."),
     "zone_fixed": N_("Zona waktu tidak dapat diganti sesudah ada sesi. Hapus sesinya dahulu."),
     "last_session": N_(

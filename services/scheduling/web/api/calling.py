@@ -9,10 +9,14 @@ from typing import Any
 
 from aiohttp import web
 
+from services.scheduling.actions.alternatives import at_that_time
+from services.scheduling.domain.alternatives import Alternatives
 from services.scheduling.domain.refusals import Refused, Taken
 from services.scheduling.web.doing import called
+from services.scheduling.web.models.warnings import alternatives_answer
 from services.scheduling.web.sentences import collision_text, problems_of, taken_text
 from shared.i18n import _
+from shared.web import running, staff_of
 from shared.web.errors import Invalid as InvalidBody
 from shared.web.routes import Handler
 
@@ -38,20 +42,23 @@ def says_who(handler: Handler) -> Handler:
         try:
             return await handler(request)
         except Taken as taken:
-            text = json.dumps(conflict(taken), ensure_ascii=False)
+            async with running(request).db.read() as tx:
+                free = await at_that_time(tx, staff_of(request).organization_id, taken)
+            text = json.dumps(conflict(taken, free), ensure_ascii=False)
             return web.Response(text=text, status=_CONFLICT, content_type="application/problem+json")
 
     return answered
 
 
-def conflict(taken: Taken) -> dict[str, Any]:
-    """The problem document of a double booking: who, where, when, and the next free start."""
+def conflict(taken: Taken, free: Alternatives) -> dict[str, Any]:
+    """The problem document of a double booking: who, where, when, and what else is free."""
     return {
         "type": "/api/v1/scheduling/problems/taken",
         "title": _("Sudah dipesan pada waktu itu"),
         "status": _CONFLICT,
         "detail": taken_text(taken),
         "next_free": taken.next_free.isoformat() if taken.next_free else None,
+        "alternatives": alternatives_answer(free).model_dump(mode="json", include={"trainers", "venues"}),
         "collisions": [
             {
                 "kind": collision.kind,

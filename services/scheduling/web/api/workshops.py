@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from services.scheduling.actions import warnings as warning_actions
 from services.scheduling.actions import workshops as workshop_actions
+from services.scheduling.actions.alternatives import judged
 from services.scheduling.store import listing, sessions
 from services.scheduling.web.api.calling import MOST, do, says_who
-from services.scheduling.web.cautions import warning_text
 from services.scheduling.web.models import workshops as models
 from services.scheduling.web.models.sessions import session_answer
+from services.scheduling.web.models.warnings import warning_answer
 from services.scheduling.web.organizer.drafting import timetable_of
 from services.scheduling.web.organizer.workshops import details_of, find
 from shared.web import answer, id_in, read_json, running, staff_of
@@ -47,7 +47,7 @@ async def show_workshop(request: web.Request) -> web.StreamResponse:
     async with running(request).db.read() as tx:
         workshop = await find(tx, by.organization_id, workshop_id)
         held = await sessions.of_workshop(tx, workshop_id)
-        open_warnings = await warning_actions.unresolved(tx, now, by.organization_id, workshop_id)
+        found = await judged(tx, now, by.organization_id)
     details = {name: getattr(workshop, name) for name in models.WorkshopAnswer.model_fields if name not in (
         "sessions", "warnings"
     )}  # fmt: skip
@@ -55,10 +55,7 @@ async def show_workshop(request: web.Request) -> web.StreamResponse:
         models.WorkshopAnswer(
             **details,
             sessions=[session_answer(session) for session in held],
-            warnings=[
-                models.WarningAnswer(key=warning.key, kind=warning.kind, message=warning_text(warning))
-                for warning in open_warnings
-            ],
+            warnings=[warning_answer(found, warning) for warning in found.open(workshop_id)],
         )
     )
 
@@ -96,12 +93,4 @@ async def cancel_workshop(request: web.Request) -> web.StreamResponse:
 async def complete_workshop(request: web.Request) -> web.StreamResponse:
     workshop_id, now = id_in(request, "workshop_id"), running(request).clock.now()
     await do(request, workshop_actions.complete_workshop, now, staff_of(request), workshop_id)
-    return answer({"id": str(workshop_id)})
-
-
-async def override_warning(request: web.Request) -> web.StreamResponse:
-    body = await read_json(request, models.OverrideBody)
-    workshop_id, now = id_in(request, "workshop_id"), running(request).clock.now()
-    by = staff_of(request)
-    await do(request, warning_actions.override_warning, now, by, workshop_id, body.key, body.reason)
     return answer({"id": str(workshop_id)})

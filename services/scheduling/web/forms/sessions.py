@@ -44,7 +44,10 @@ class SessionForm(TrainersForm):
     mandatory: bool = False
     note: Line = Field("", title=N_("Catatan"))
     reason: Line = Field("", title=N_("Alasan perubahan"))
-    use_next: Moment | None = None  # the button of the next free time
+    # The buttons of what else is free: another time, another venue, one trainer for another ("old:new").
+    use_next: Moment | None = None
+    use_venue: UUID | None = None
+    use_trainer: str = Field("", pattern=r"^$|^[0-9a-f-]{36}:[0-9a-f-]{36}$")
 
 
 class HeldForm(TrainersForm):

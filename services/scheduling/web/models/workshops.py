@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from services.scheduling.web.forms.fields import AwareMoment, Day, Line, TemplateName
 from services.scheduling.web.forms.workshops import WorkshopForm
 from services.scheduling.web.models.sessions import SessionAnswer
+from services.scheduling.web.models.warnings import WarningAnswer
 
 
 class WorkshopBody(WorkshopForm):
@@ -32,12 +33,6 @@ class ReasonBody(BaseModel):
 
 class OverrideBody(ReasonBody):
     key: str = Field(max_length=600)
-
-
-class WarningAnswer(BaseModel):
-    key: str  # to override it
-    kind: str
-    message: str
 
 
 class WorkshopRow(BaseModel):

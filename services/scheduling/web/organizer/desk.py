@@ -29,6 +29,7 @@ FRAGMENTS = (
     ("/kelola/sertifikat/ringkas", N_("Sertifikat")),
 )
 _SOON = 6  # workshops shown on the desk
+_WARNED = 3  # workshops with warnings; more are one row
 
 
 async def desk(request: web.Request) -> web.StreamResponse:
@@ -72,6 +73,11 @@ async def _decisions(request: web.Request, tx: Tx, now: datetime, organization_i
         session = warning.session
         warned[session.workshop_id] = warned.get(session.workshop_id, 0) + 1
         titles.setdefault(session.workshop_id, (session.workshop, date_long(session.starts_at, session.zone)))
+    if len(warned) > _WARNED:  # a desk that is one long list decides nothing
+        what = _("Peringatan jadwal di {n} Bimtek", n=len(warned))
+        href = route_url(request, "warnings")
+        found.append(Decision(sum(warned.values()), what, "", href, _("Putuskan")))
+        warned = {}
     for workshop_id, count in warned.items():
         title, first = titles[workshop_id]
         what = _("Peringatan jadwal: {title}", title=title)

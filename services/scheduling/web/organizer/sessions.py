@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 
 from services.scheduling.actions import sessions as actions
+from services.scheduling.actions.alternatives import at_that_time
 from services.scheduling.actions.sessions import SessionPlan
+from services.scheduling.domain.alternatives import Alternatives
 from services.scheduling.domain.bookings import Span, checked_span
 from services.scheduling.domain.copying import LeftOut
 from services.scheduling.domain.refusals import Refused, Taken
@@ -19,10 +21,11 @@ from services.scheduling.store import left_out, sessions
 from services.scheduling.store.sessions import Session
 from services.scheduling.store.workshops import Workshop
 from services.scheduling.web import words
+from services.scheduling.web.cautions import room_text, trainer_text
 from services.scheduling.web.doing import once, tried
 from services.scheduling.web.forms.sessions import AssignForm, SessionForm
 from services.scheduling.web.forms.workshops import OptionalReasonForm
-from services.scheduling.web.organizer import choices
+from services.scheduling.web.organizer import choices, warnings
 from services.scheduling.web.organizer.workshops import find, workshop_page
 from services.scheduling.web.sentences import next_free_text, problems_of
 from shared.i18n import _, ngettext
@@ -86,6 +89,7 @@ async def edit(request: web.Request) -> web.StreamResponse:
         "mandatory": session.mandatory,
         "note": session.note,
     }
+    values |= warnings.suggested(request.query, session, workshop.zone)
     return await _form_page(request, workshop, session, values, {}, 200)
 
 
@@ -116,7 +120,7 @@ async def _save(request: web.Request) -> web.StreamResponse:
 
 
 def plan_of(values: Values[SessionForm], zone: str) -> SessionPlan:
-    """What the form asks for. The button of the next free time moves the session, its length stays."""
+    """What the form asks for, with what a button takes instead. A moved session keeps its length."""
     form = values.model
     span = checked_span(form.day, form.starts, form.ends, zone)
     if form.use_next is not None:
@@ -129,17 +133,25 @@ def plan_of(values: Values[SessionForm], zone: str) -> SessionPlan:
             "starts": start.strftime("%H:%M"),
             "ends": span.ends_at.strftime("%H:%M"),
         }
+    venue_id, chosen = form.use_venue or form.venue_id, _chosen(form)
+    values |= {"venue_id": venue_id, "trainer_ids": list(chosen), "trainer_roles": list(chosen.values())}
     return SessionPlan(
         form.kind,
         form.subject,
         span.starts_at,
         span.ends_at,
-        form.venue_id,
-        tuple(form.chosen),
+        venue_id,
+        tuple(chosen),
         form.mandatory,
         form.note,
-        form.chosen,
+        chosen,
     )
+
+
+def _chosen(form: SessionForm) -> dict[UUID, str]:
+    """The trainers with what they do; a button's other trainer does what the first would have done."""
+    instead, _colon, by = form.use_trainer.partition(":")
+    return {UUID(by) if str(one) == instead else one: role for one, role in form.chosen.items()}
 
 
 async def delete_page(request: web.Request) -> web.StreamResponse:
@@ -232,6 +244,7 @@ async def _form_page(
     async with running(request).db.read() as tx:
         venues = await choices.venues(tx, workshop.organization_id, also=venue)
         trainers = await choices.trainers(tx, workshop.organization_id, also=chosen)
+        free = await at_that_time(tx, workshop.organization_id, taken) if taken else Alternatives()
     return render(
         request,
         "organizer/session_form.html",
@@ -246,4 +259,7 @@ async def _form_page(
         roles=words.options(words.TRAINER_ROLES),
         next_free=taken.next_free.isoformat() if taken and taken.next_free else "",
         next_free_text=next_free_text(taken) if taken and taken.next_free else "",
+        other_venues=[(room.id, room_text(room)) for room in free.venues],
+        other_trainers=[(f"{one.of}:{one.trainer.id}", trainer_text(one)) for one in free.trainers],
+        suggested=session is not None and bool(request.query) and status == 200,
     )

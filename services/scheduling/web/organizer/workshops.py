@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 
 from services.scheduling.actions import workshops as actions
-from services.scheduling.actions.warnings import all_warnings
+from services.scheduling.actions.alternatives import judged
 from services.scheduling.domain.hours import totals
 from services.scheduling.domain.refusals import Raced, Refused, Taken
 from services.scheduling.settings import PAGE_ROWS
@@ -27,14 +27,12 @@ from services.scheduling.store import (
     workshops,
 )
 from services.scheduling.store import closing as closing_store
-from services.scheduling.store import warnings as overrides_store
 from services.scheduling.store.workshops import Details, Workshop
 from services.scheduling.web import words
-from services.scheduling.web.cautions import warning_text
 from services.scheduling.web.doing import once
 from services.scheduling.web.forms.workshops import NewWorkshopForm, WorkshopForm
 from services.scheduling.web.gaps import gap_text
-from services.scheduling.web.organizer import choices
+from services.scheduling.web.organizer import choices, warnings
 from services.scheduling.web.organizer.drafting import OPEN_DAYS, sign_up_times, timetable_of
 from services.scheduling.web.sentences import problems_of
 from services.scheduling.web.untold import untold
@@ -96,18 +94,15 @@ async def workshop_page(
         heads = await counts.heads(tx, workshop_id)
         closing = await closing_store.closing(tx, workshop_id)
         held = await sessions.of_workshop(tx, workshop_id)
-        known = await overrides_store.overrides(tx, by.organization_id)
-        found = [
-            warning
-            for warning in await all_warnings(tx, now, by.organization_id)
-            if warning.session.workshop_id == workshop_id
-        ]
+        found = await judged(tx, now, by.organization_id)
         programme = await programmes.find(tx, by.organization_id, workshop.programme_id)
         trainers = await choices.trainers(tx, by.organization_id)
         gaps = await left_out.of_workshop(tx, by.organization_id, workshop_id)
         asked = await requests.of_workshop(tx, by.organization_id, workshop_id)
         open_changes = await untold(tx, now, workshop)
         answered = await answers.of_workshop(tx, by.organization_id, workshop_id, now)
+    may_change = ORGANIZER.allows(by.role) and workshop.state in ("draft", "published")
+    warned = warnings.of_workshop(request, found, workshop_id, may_change=may_change)
     figures = [(session.kind, session.minutes, len(session.trainers)) for session in held]
     return render(
         request,
@@ -122,10 +117,8 @@ async def workshop_page(
         days=_days(held, workshop.zone),
         rounding=rounding,
         totals=totals(figures, rounding),
-        open_warnings=[(warning.key, warning_text(warning)) for warning in found if warning.key not in known],
-        settled_warnings=[
-            (known[warning.key], warning_text(warning)) for warning in found if warning.key in known
-        ],
+        warned=warned,
+        open_warnings=[warning for warning in warned if not warning.override],
         trainers=trainers,
         asked=asked,
         district_name=choices.district_name,
@@ -138,7 +131,7 @@ async def workshop_page(
         gaps=[(gap, gap_text(gap.left_out, workshop.zone)) for gap in gaps],
         towns=indonesia.towns(session.district_code for session in held if session.held is not False),
         may_copy=ORGANIZER.allows(by.role) and workshop.state != "cancelled",
-        may_change=ORGANIZER.allows(by.role) and workshop.state in ("draft", "published"),
+        may_change=may_change,
         untaught=sum(1 for session in held if session.kind in _COUNTING and not session.trainers),
         unconfirmed=[session for session in held if session.held is None and session.kind in _COUNTING],
     )

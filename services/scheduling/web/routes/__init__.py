@@ -15,6 +15,7 @@ from services.scheduling.web.routes import (
     signers,
     suggestions,
     trainer_papers,
+    warnings,
     workshops,
 )
 from shared.web.routes import Route
@@ -46,6 +47,7 @@ ROUTES: tuple[Route, ...] = (
     *answers.PAGES,  # before the trainers' own, for they name places beside {trainer_id}
     *resources.PAGES,
     *trainer_papers.PAGES,
+    *warnings.PAGES,  # before workshops: its address looks like one
     *workshops.PAGES,
     *sessions.PAGES,
     *suggestions.PAGES,
@@ -55,6 +57,7 @@ ROUTES: tuple[Route, ...] = (
     *programmes.CALLS,
     *planning.CALLS,
     *resources.CALLS,
+    *warnings.CALLS,
     *workshops.CALLS,
     *sessions.CALLS,
     *suggestions.CALLS,

@@ -6,7 +6,6 @@ from services.scheduling.web.api import workshops as calls
 from services.scheduling.web.models.answers import Made, Published
 from services.scheduling.web.models.workshops import (
     NewWorkshopBody,
-    OverrideBody,
     PublishBody,
     ReasonBody,
     WorkshopAnswer,
@@ -106,16 +105,6 @@ CALLS: tuple[Route, ...] = (
         "api_complete_workshop",
         access=ORGANIZER,
         summary="Complete a workshop whose sessions are confirmed",
-        answer=Made,
-    ),
-    api(
-        "POST",
-        f"{_CALL}/overrides",
-        calls.override_warning,
-        "api_override_warning",
-        access=ORGANIZER,
-        summary="Live with a warning, with a reason",
-        body=OverrideBody,
         answer=Made,
     ),
 )
