@@ -13,8 +13,8 @@ from aiohttp import web
 from services.scheduling.domain.calendar import VIEWS, Planned, Stretch, stretches, week_of, weeks_of
 from services.scheduling.store import calendar
 from services.scheduling.store.calendar import BlockedDays, Named
+from services.scheduling.web.feed_address import venue_signature
 from services.scheduling.web.forms.fields import in_our_calendar
-from services.scheduling.web.pages.feeds import venue_signature
 from shared.i18n import DEFAULT_ZONE, N_, _, language
 from shared.indonesia import holiday
 from shared.web import render, route_url, running, staff_of

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
 
 from aiohttp import web
 
@@ -16,7 +15,7 @@ from services.scheduling.domain.ical import Entry
 from services.scheduling.domain.invitations import feed_sequence
 from services.scheduling.store import calendar
 from services.scheduling.store.calendar import Fed
-from shared.crypto import Keys
+from services.scheduling.web.feed_address import is_venues
 from shared.i18n import _
 from shared.web import NotFound, id_in, running
 
@@ -44,20 +43,12 @@ async def of_class(request: web.Request) -> web.StreamResponse:
 async def of_venue(request: web.Request) -> web.StreamResponse:
     """What is planned in one venue and published, unlisted classes too; for whoever was given the link."""
     service, venue_id = running(request), id_in(request, "venue_id")
-    if not service.keys.signed(str(venue_id), request.match_info["signature"], purpose=_VENUE):
+    if not is_venues(service.keys, venue_id, request.match_info["signature"]):
         raise NotFound
     now = service.clock.now()
     async with service.db.read() as tx:
         found = await calendar.feed_of_venue(tx, venue_id, now - _PAST, now + _AHEAD)
     return _feed(request, found[0].venue if found else _("Jadwal Bimtek"), "tempat", found)
-
-
-_VENUE = "venue feed"
-
-
-def venue_signature(keys: Keys, venue_id: UUID) -> str:
-    """The end of the address of a venue's feed. It opens nothing else."""
-    return keys.sign(str(venue_id), purpose=_VENUE)
 
 
 def _feed(request: web.Request, name: str, file: str, found: Iterable[Fed]) -> web.Response:
