@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
+from typing import TypeVar
+from uuid import UUID
 
 from services.scheduling.actions import invitations, suggestions, trainer_reaching
 from services.scheduling.actions import notices as actions
@@ -29,6 +31,7 @@ from services.scheduling.store import invitations as due_trainers
 from services.scheduling.store import materials, notices, sign_in
 from services.scheduling.store import suggestions as store
 from services.scheduling.store.suggestions import Suggestion
+from shared.db import Busy, Unavailable
 from shared.logging import logger
 from shared.service import Job, Running
 from shared.sheets import kept
@@ -36,6 +39,7 @@ from shared.workers import Worker, WorkerFailed
 
 log = logger(__name__)
 
+R = TypeVar("R")
 _A_DAY = 24 * 3600.0
 _SECONDS = 10.0
 _LOOKS = 5.0  # seconds between two looks for work that another process was asked for
@@ -130,9 +134,12 @@ async def compare(running: Running) -> int:
     now = running.clock.now()
     async with running.db.read() as tx:
         found = await notices.to_look_at(tx, now)
-    for organization_id, workshop_id in found:
-        await running.db.run(actions.look, now, organization_id, workshop_id)
-    return len(found)
+
+    async def look(row: tuple[UUID, UUID]) -> int:
+        await running.db.run(actions.look, now, *row)
+        return 1
+
+    return await _each(look, found)
 
 
 async def tell(running: Running) -> int:
@@ -141,8 +148,9 @@ async def tell(running: Running) -> int:
     async with running.db.read() as tx:
         found = await notices.untold(tx)
     due = [row for row in found if due_at(row.changed_at, row.touches_at, row.quiet) <= now]
-    told = [await running.db.run(actions.send_due, now, row.organization_id, row.workshop_id) for row in due]
-    return sum(told)
+    return await _each(
+        lambda row: running.db.run(actions.send_due, now, row.organization_id, row.workshop_id), due
+    )
 
 
 async def tell_trainers(running: Running) -> int:
@@ -150,8 +158,7 @@ async def tell_trainers(running: Running) -> int:
     now = running.clock.now()
     async with running.db.read() as tx:
         found = await due_trainers.to_tell(tx, now, QUIET)
-    told = [await running.db.run(invitations.tell, now, post(running), one) for one in found]
-    return sum(told)
+    return await _each(lambda one: running.db.run(invitations.tell, now, post(running), one), found)
 
 
 async def remind_trainers(running: Running) -> int:
@@ -159,11 +166,27 @@ async def remind_trainers(running: Running) -> int:
     now = running.clock.now()
     async with running.db.read() as tx:
         near = await due_trainers.to_remind(tx, now, REMIND_DAYS)
-    reminded = [await running.db.run(trainer_reaching.remind, now, post(running), one) for one in near]
+    reminded = await _each(lambda one: running.db.run(trainer_reaching.remind, now, post(running), one), near)
     async with running.db.read() as tx:
         silent = await due_trainers.to_nudge(tx, now, ANSWER_DAYS)
-    nudged = [await running.db.run(trainer_reaching.nudge, now, post(running), one) for one in silent]
-    return sum(reminded) + sum(nudged)
+    nudged = await _each(lambda one: running.db.run(trainer_reaching.nudge, now, post(running), one), silent)
+    return reminded + nudged
+
+
+async def _each(do: Callable[[R], Awaitable[int]], rows: Iterable[R]) -> int:
+    """Do it for each and add up. One that fails lets the others, of other offices too, have their turn; then
+    the first failure is raised, so that the job is known to have failed."""
+    count, failures = 0, list[Exception]()
+    for row in rows:
+        try:
+            count += await do(row)
+        except (Unavailable, Busy):
+            raise  # the others would wait for nothing
+        except Exception as failure:
+            failures.append(failure)
+    if failures:
+        raise failures[0]
+    return count
 
 
 def post(running: Running) -> Post:

@@ -315,3 +315,50 @@ async def test_a_lost_link_comes_again_from_each_office(office: Planner, keys: K
     found: list[Read] = await mails(office.db, keys)
     assert [mail.purpose for mail in found] == ["trainer_invitation", "trainer_link"]
     assert found[0].link == found[1].link and found[1].link in found[1].text
+
+
+async def test_one_message_that_fails_keeps_no_other_office_waiting(
+    office: Planner, keys: Keys, working: Running, clock: MovedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The jobs go through the rows of all offices: one that fails stays due, those behind it are told."""
+    first, venue, trainer, session = await taught(office)
+    await invited(office, keys, first)
+    other = await office.trainer("Yulia, S.Pd.", email="yulia@contoh.example")
+    elsewhere = await office.venue("Balai Desa")
+    second = await office.draft(elsewhere)
+    theirs = await office.adds(second, venue_id=elsewhere, trainers=(other,), subject="Mengenal batok")
+    await office.publishes(second)
+    await invited(office, keys, second)
+    await moved(office, first, session, trainer, venue, "11.00")
+    await moved(office, second, theirs, other, elsewhere, "11.00")
+    await jobs.tell_trainers(working)
+    clock.move_to(clock.now() + QUIET + timedelta(seconds=1))
+    tell, failed = invitations.tell, list[object]()
+
+    async def failing(tx: Tx, *args: object) -> bool:
+        if not failed:
+            failed.append(args[-1])
+        if args[-1] == failed[0]:
+            raise ValueError("a row that cannot be told")
+        return await tell(tx, *args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(invitations, "tell", failing)
+    with pytest.raises(ValueError, match="cannot be told"):
+        await jobs.tell_trainers(working)
+    monkeypatch.undo()
+    changed = [mail for mail in await mails(office.db, keys) if mail.purpose == "trainer_changed"]
+    assert len(changed) == 1
+    assert await jobs.tell_trainers(working) == 1, "the failed one is still due"
+
+
+async def test_a_map_link_that_breaks_lines_stops_no_invitation(office: Planner, keys: Keys) -> None:
+    """Such a link was taken once; a calendar takes no line break in it."""
+    workshop, venue, _trainer, _session = await taught(office)
+
+    async def spoil(tx: Tx) -> None:
+        await tx.execute("update venue set map_url = $2 where id = $1", venue, "https://peta.example/\nX:1")
+
+    await office.db.run(spoil)
+    assert await invited(office, keys, workshop) == 1
+    (mail,) = await mails(office.db, keys)
+    assert all("URL" not in event and "X" not in event for event in mail.calendars["REQUEST"].events)

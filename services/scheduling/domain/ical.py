@@ -79,7 +79,7 @@ def event(entry: Entry) -> Event:
     made.add("dtend", entry.ends_at.astimezone(zone))
     made.add("summary", entry.summary)
     made.add("location", entry.location)
-    if entry.url:
+    if entry.url.isprintable() and entry.url:  # one that is none must not keep all other sessions away
         made.add("url", entry.url)
     made.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
     return made

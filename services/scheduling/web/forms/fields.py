@@ -37,7 +37,8 @@ def _district(code: str) -> str:
 
 
 def _web_address(text: str) -> str:
-    if text and not text.startswith(("https://", "http://")):
+    # White space would break a line of the calendars that name the address.
+    if text and (not text.startswith(("https://", "http://")) or " " in text or not text.isprintable()):
         raise ValueError(_("Tempel tautan lengkap yang dimulai dengan https://"))
     return text
 
