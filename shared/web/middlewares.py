@@ -67,7 +67,7 @@ async def errors(request: web.Request, handler: Handler) -> web.StreamResponse:
     except Problem as problem:
         return problem_answer(request, problem)
     except (Unavailable, Busy) as away:
-        log.warning("unavailable", path=request.path, reason=str(away))
+        log.warning("unavailable", path=_place(request), reason=str(away))
         return problem_answer(request, Away())
     except csrf.FormExpired:
         return ask_again(
@@ -90,11 +90,17 @@ async def errors(request: web.Request, handler: Handler) -> web.StreamResponse:
         allow = {"Allow": error.headers["Allow"]} if "Allow" in error.headers else {}
         return problem_answer(request, kind(headers=allow))
     except (ConnectionError, TimeoutError) as error:
-        log.exception("request failed", path=request.path, reason=str(error))
+        log.exception("request failed", path=_place(request), reason=str(error))
         return problem_answer(request, Away())
     except Exception:
-        log.exception("request failed", path=request.path)
+        log.exception("request failed", path=_place(request))
         return problem_answer(request, Broken())
+
+
+def _place(request: web.Request) -> str:
+    """The address as the log may keep it: with the names of its codes in place of the codes."""
+    route = route_of(request)
+    return route.path if route else "unknown"
 
 
 def _language_of(request: web.Request) -> str:

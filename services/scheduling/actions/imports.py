@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -77,7 +78,8 @@ async def apply_import(
         raise Missing
     if upload.outcome is not None:
         return upload.outcome
-    planned = plan(await existing(tx, by.organization_id, what))
+    # Beside the loop: thousands of rows take a second or two.
+    planned = await asyncio.to_thread(plan, await existing(tx, by.organization_id, what))
     planned = await objected(tx, now, by, what, planned, say)
     rows: list[Planned[R]] = []
     for one in planned:
