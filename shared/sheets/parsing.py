@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import lzma
+import math
 import re
 import unicodedata
 import zipfile
@@ -105,7 +107,10 @@ def _looked_through(data: bytes) -> list[str]:
                 if member.filename.endswith((".xml", ".rels")):
                     notes |= _look(member.filename, packed.read(member))
             return sorted(notes)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+    except (
+        *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError),
+        *(NotImplementedError, RuntimeError),
+    ):
         # Also a part that is longer than it says: its checksum is then another.
         raise Unreadable("broken") from None
 
@@ -196,6 +201,8 @@ def _text(cell: Any) -> str:
     if isinstance(cell, bool):
         return "Ya" if cell else "Tidak"
     if isinstance(cell, int | float):
+        if not math.isfinite(cell):
+            return _UNREADABLE
         if abs(cell) >= _CERTAIN_DIGITS:
             return f"{cell:.14E}".replace(".", ",")
         return str(int(cell)) if cell == int(cell) else repr(cell)

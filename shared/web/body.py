@@ -136,6 +136,11 @@ async def _parse_multipart(request: web.Request, body: bytes) -> None:
                 request[FORM].add(part.name, data.decode())
             else:
                 media_type = part.headers.get("Content-Type", "application/octet-stream")
-                request[FILES].add(part.name, UploadedFile(part.filename[:200], media_type, data))
+                request[FILES].add(part.name, UploadedFile(_readable(part.filename[:200]), media_type, data))
     except (ValueError, aiohttp.ClientPayloadError, HttpProcessingError) as error:
         raise BadRequest from error
+
+
+def _readable(name: str) -> str:
+    """Bytes that are no UTF-8 arrive as lone surrogates, which PostgreSQL does not take."""
+    return name.encode(errors="replace").decode()

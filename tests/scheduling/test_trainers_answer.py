@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
+import zlib
 from datetime import timedelta
 from uuid import UUID
 
@@ -346,12 +348,43 @@ async def test_material_is_the_offices_until_it_is_published(site: Site) -> None
             assert await tx.fetchval("select count(*) from file where media_type = 'application/pdf'") == 0
 
 
+async def test_a_file_name_of_stray_bytes_is_kept_readable(site: Site) -> None:
+    workshop, _trainer, _session, link = await asked(site)
+    path = f"{link}/materi/{workshop}"
+    async with site.visitor() as anybody:
+        token = (await anybody.get(path)).token()
+        body = b"".join(
+            (
+                b'--x\r\nContent-Disposition: form-data; name="form_token"\r\n\r\n',
+                token.encode(),
+                b"\r\n--x\r\nContent-Disposition: form-data; "
+                b'name="material"; filename="Batok \xff.pdf"\r\n\r\n',
+                PDF,
+                b"\r\n--x--\r\n",
+            )
+        )
+        headers = {"Content-Type": "multipart/form-data; boundary=x"}
+        async with anybody.session.post(path, data=body, headers=headers) as answer:
+            page = await answer.text()
+            assert answer.status == 200 and "Berkas tersimpan" in page
+            assert "Batok.pdf" in page
+
+
 def archive(*names: str) -> bytes:
     kept = io.BytesIO()
     with zipfile.ZipFile(kept, "w") as parts:
         for name in names:
             parts.writestr(name, "x")
     return kept.getvalue()
+
+
+def claiming(width: int, height: int) -> bytes:
+    """A PNG of some bytes that says it is this large."""
+    small = io.BytesIO()
+    Image.new("RGB", (1, 1)).save(small, "PNG")
+    head, rest = small.getvalue()[:12], small.getvalue()[33:]
+    size = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return head + size + struct.pack(">I", zlib.crc32(size)) + rest
 
 
 def test_material_is_told_by_its_content() -> None:
@@ -365,6 +398,9 @@ def test_material_is_told_by_its_content() -> None:
         b"<svg xmlns='http://www.w3.org/2000/svg'/>",
         b"PK\x03\x04 broken",
         archive("word/document.xml", "word/vbaProject.bin"),
+        archive("word/document.xml", "word/VBAPROJECT.BIN"),  # Word reads it all the same
+        claiming(60_000, 60_000),  # more pixels than the library opens at all
+        claiming(9_000, 9_000),
         archive("anything.txt"),
         b"\xff\xd8\xff broken",
     ):

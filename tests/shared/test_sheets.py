@@ -199,3 +199,27 @@ def test_every_sentence_says_a_mend() -> None:
 
 def test_headings_are_compared_without_their_dress() -> None:
     assert plain("  No.  HP/WA ") == plain("no hp wa")
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+async def test_a_damaged_workbook_is_refused_whatever_broke(reader: SheetReader, method: int) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", method) as parts:
+        parts.writestr("xl/workbook.xml", "<workbook/>" * 50)
+    data = bytearray(packed.getvalue())
+    start = data.find(b"xl/workbook.xml") + len("xl/workbook.xml")
+    data[start : start + 30] = bytes(byte ^ 0xFF for byte in data[start : start + 30])
+    assert (await problem(reader, bytes(data))).problem == "broken"
+
+
+async def test_figures_that_are_none_are_refused_or_read_as_nothing(reader: SheetReader) -> None:
+    whole = xlsx([TITLES, ("Sri", 5, "")])
+    sheet = sheet_xml(whole)
+    long = sheet.replace(b'<row r="2"', b'<row r="' + b"9" * 5000 + b'"')
+    assert (await problem(reader, repacked(whole, sheet=long))).problem == "broken"
+    assert b"<v>5</v>" in sheet
+    for figure in (b"NaN", b"inf", b"-inf"):
+        read = await reader.read(
+            "data.xlsx", repacked(whole, sheet=sheet.replace(b"<v>5<", b"<v>%s<" % figure))
+        )
+        assert read.rows[0][1][1] == "\ufffd"

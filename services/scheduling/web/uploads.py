@@ -48,7 +48,8 @@ def _document(content: bytes) -> tuple[str, str]:
             names = set(parts.namelist())
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         raise Unfit("not a document") from error
-    if len(names) > _MOST_PARTS or any(part.endswith("vbaProject.bin") for part in names):
+    # Office programs read the names of parts without regard to upper and lower case.
+    if len(names) > _MOST_PARTS or any(part.lower().endswith("vbaproject.bin") for part in names):
         raise Unfit("a document with macros")
     for part, kind in _KINDS.items():
         if part in names:
