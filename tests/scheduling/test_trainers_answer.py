@@ -387,6 +387,15 @@ def claiming(width: int, height: int) -> bytes:
     return head + size + struct.pack(">I", zlib.crc32(size)) + rest
 
 
+def turned_by_words() -> bytes:
+    """A JPEG turned by its camera, whose width is a word."""
+    exif = Image.Exif()
+    exif[0x0112], exif[0x010F] = 6, "abc"  # turned, and the camera's maker
+    kept = io.BytesIO()
+    Image.new("RGB", (30, 30)).save(kept, "JPEG", exif=exif)
+    return kept.getvalue().replace(b"\x01\x0f\x00\x02", b"\x01\x00\x00\x02")
+
+
 def test_material_is_told_by_its_content() -> None:
     picture = io.BytesIO()
     Image.new("RGBA", (20, 10)).save(picture, "PNG")
@@ -401,6 +410,7 @@ def test_material_is_told_by_its_content() -> None:
         archive("word/document.xml", "word/VBAPROJECT.BIN"),  # Word reads it all the same
         claiming(60_000, 60_000),  # more pixels than the library opens at all
         claiming(9_000, 9_000),
+        turned_by_words(),
         archive("anything.txt"),
         b"\xff\xd8\xff broken",
     ):
