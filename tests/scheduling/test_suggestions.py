@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +35,7 @@ from tests.support.scheduling import FIRST_DAY, MEMBALONG, Planner, days_later, 
 from tests.support.scheduling_site import Site
 
 LAST_DAY = days_later(3)
+MORNING = [(time(8), time(12))]
 
 
 @pytest.fixture
@@ -139,6 +140,18 @@ async def test_the_draft_moves_off_what_is_booked_and_breaks_follow(working_site
     assert faults_of(basis.problem, basis.before) == [], "what is stored passes the checker too"
 
 
+async def test_a_draft_that_holds_keeps_its_times(working_site: Site) -> None:
+    """Only what is missing is added: trainers; nothing is moved for the sake of moving."""
+    office = working_site.office
+    await office.trainer()
+    workshop_id = await office.draft(timetable=Timetable(3, FIRST_DAY))
+    id = await asked(office, ClassWish(id=workshop_id), hours=[(time(8), time(12)), (time(13), time(17))])
+    await settle(working_site.running)
+    for row in actions.suggested(await found(office, id)):
+        assert row.was is not None and (row.starts, row.venue) == (row.was.starts, row.was.venue), row.subject
+        assert (row.change == "moved") == (row.kind in ("materi", "praktik")), "they have a trainer now"
+
+
 async def test_a_part_is_accepted_and_the_rest_stays(working_site: Site) -> None:
     office = working_site.office
     await office.trainer()
@@ -212,10 +225,10 @@ async def test_a_changed_draft_is_stale(working_site: Site) -> None:
     venue, suparno = await office.venue(), await office.trainer()
     workshop_id = await office.draft(venue)
     session_id = await office.adds(workshop_id, "13.00", "14.30", venue_id=venue, trainers=(suparno,))
-    id = await asked(office, ClassWish(id=workshop_id))
+    id = await asked(office, ClassWish(id=workshop_id), hours=MORNING)
     await settle(working_site.running)
     rows = actions.suggested(await found(office, id))
-    assert [row.change for row in rows] == ["moved"], "the morning is earlier"
+    assert [row.change for row in rows] == ["moved"], "only the morning is allowed"
     plan = office.plan("15.00", "16.30", venue_id=venue, trainers=(suparno,))
     await office.db.run(session_actions.change_session, office.by, workshop_id, session_id, plan, "")
     with pytest.raises(Stale, match="Membentuk batok kelapa"):
@@ -228,7 +241,7 @@ async def test_a_published_class_needs_a_reason_and_tells_it(working_site: Site)
     workshop_id = await office.draft(venue)
     session_id = await office.adds(workshop_id, "13.00", "14.30", venue_id=venue, trainers=(suparno,))
     await office.publishes(workshop_id)
-    id = await asked(office, ClassWish(id=workshop_id))
+    id = await asked(office, ClassWish(id=workshop_id), hours=MORNING)
     await settle(working_site.running)
 
     async def accept(reason: str) -> int:

@@ -68,6 +68,7 @@ async def test_from_an_empty_list_to_an_applied_suggestion(site: Site, browser: 
             await box.uncheck()
         await _sent(page, "Terapkan yang dicentang")
         await page.wait_for_selector("#salah")
+        assert await page.locator("[name=session_ids]:checked").count() == 0, "the boxes stay as they were"
         await looked_at(page, "suggestion-nothing-chosen")
         for box in await page.locator("[name=session_ids]").all():
             await box.check()

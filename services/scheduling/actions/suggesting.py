@@ -173,6 +173,7 @@ class _Reader:
             trainers=own if keep else (),
             venue=session.venue_id if visit else wish.venue_id,
             teaching=teaching,
+            planned=minute_of(session.starts_at),
         )
 
     def _new(self, workshop: Workshop, wish: ClassWish, new: NewSession) -> Wanted:

@@ -87,8 +87,9 @@ def _lay(board: Board, one: Class, dice: Random) -> bool:
     """Put the whole class on the board in the cheapest of the first places found; False if there is none."""
     sessions = sorted(one.sessions, key=lambda session: session.rank)
     venues = _venues(board.problem, one, sessions)
+    as_planned = _as_planned(board, one, sessions, venues)
     for slack in _SLACKS:
-        found: list[tuple[int, list[Placed]]] = []
+        found = [as_planned] if as_planned else []
         failed = 0
         for first, last in _spans(one, slack, dice):
             for places in venues:
@@ -102,10 +103,44 @@ def _lay(board: Board, one: Class, dice: Random) -> bool:
             if len(found) == LOOKS or failed > MOST_FAILED:
                 break
         if found:
-            _cost, placed = min(found)
+            _cost, placed = min(found, key=lambda one_found: one_found[0])  # the first among equals
             _put_back(board, one, {p.session: p for p in placed})
             return True
     return not sessions
+
+
+def _as_planned(
+    board: Board, one: Class, sessions: Sequence[Wanted], venues: Sequence[Sequence[Venue]]
+) -> tuple[int, list[Placed]] | None:
+    """The times of the draft with the cost they have, if they hold: people keep what need not change."""
+    for places in venues:
+        if all(_stays(board, one, session, places) for session in sessions):
+            placed = [board.placed[session.id] for session in sessions]
+            cost = board.cost_with(one)
+            board.take_out(one)
+            return cost, placed
+        board.take_out(one)
+        if any(session.planned is None for session in sessions):
+            break
+    return None
+
+
+def _stays(board: Board, one: Class, session: Wanted, places: Sequence[Venue]) -> bool:
+    window = next((w for w in one.windows if session.planned and w.starts <= session.planned < w.ends), None)
+    if window is None or session.planned is None or not _after_lower_ranks(board, one, session):
+        return False
+    for venue in board.problem.fitting(one, session) if session.venue else places:
+        placed = board.fits(one, session, session.planned, window, venue)
+        if placed:
+            board.place(one, session, placed, window.day)
+            return True
+    return False
+
+
+def _after_lower_ranks(board: Board, one: Class, session: Wanted) -> bool:
+    """Whether what comes before it in the order also does in the draft."""
+    before = [other for other in one.sessions if other.rank < session.rank and other.planned is not None]
+    return all((other.planned or 0) + other.taken <= (session.planned or 0) for other in before)
 
 
 def _spans(one: Class, slack: int, dice: Random) -> Iterator[tuple[int, int]]:

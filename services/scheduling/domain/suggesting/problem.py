@@ -76,7 +76,8 @@ class Wanted:
     """One session that wants a time, a venue and trainers.
 
     `trainers` teach it in any case, `needs` more are chosen, each with `skill` ("" any). `venue` None
-    means that it may be held anywhere. `pause` are the minutes of the breaks that follow it.
+    means that it may be held anywhere. `pause` are the minutes of the breaks that follow it,
+    `planned` is its start in the draft, where it has one.
     """
 
     id: UUID
@@ -89,6 +90,7 @@ class Wanted:
     trainers: tuple[UUID, ...] = ()
     venue: UUID | None = None
     teaching: bool = True
+    planned: int | None = None
 
     @property
     def taken(self) -> int:

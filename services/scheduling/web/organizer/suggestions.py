@@ -269,7 +269,8 @@ async def _page(
         names = await names_of(tx, by.organization_id, suggestion.workshop_ids)
         there = {s.id: s for one in classes for s in await sessions.of_workshop(tx, one.id)}
     wishes = Wishes.model_validate(suggestion.wishes)
-    chosen = set(map(str, values["session_ids"])) if "session_ids" in values else None
+    # A form that came back keeps its boxes as they were, also when none was ticked.
+    chosen = set(map(str, values.get("session_ids", []))) if isinstance(values, Values) else None
     return render(
         request,
         "organizer/suggestion.html",
