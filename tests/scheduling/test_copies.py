@@ -196,3 +196,29 @@ async def test_programs_copy_too_and_only_their_own(site: Site, passwords: Passw
     with pytest.raises(Invalid):
         wanted = ProgrammeCopy("Bimtek 2018", 2018, NEXT_YEAR, (workshop,))
         await office.db.run(copying.copy_programme, charlie.by, charlie.programme_id, wanted)
+
+
+async def test_all_that_is_left_gets_another_venue_in_one_act(site: Site) -> None:
+    office = site.office
+    bekemas, aula = await office.venue(), await office.venue("Aula")
+    suparno, sri = await office.trainer("Suparno"), await office.trainer("Sri")
+    source = await office.draft(bekemas)
+    for day in (0, 1):
+        await office.adds(
+            source, venue_id=bekemas, trainers=(suparno, sri), roles={sri: "assistant"}, mandatory=True,
+            day=days_later(day),
+        )  # fmt: skip
+    await copies(office, source)
+    copy, missing = await copies(office, source)
+    assert missing == 2
+    async with site.signed_in() as alice:
+        address = f"/kelola/jadwal/{copy}"
+        done = await alice.fill(address, {"venue_id": str(aula)}, action=f"{address}/tersisa")
+        assert "2 sesi dijadwalkan" in done.words
+        assert "Suparno tidak ikut di" in done.words  # they teach the first copy at that hour
+        for one in await planned(office, copy):
+            assert (one.venue_id, one.mandatory, one.trainers) == (aula, True, [])
+        empty = await alice.fill(address, {"venue_id": ""}, action=f"{address}/tersisa")
+        assert (empty.status, "Pilih tempat." in empty.words or "Isi tempat." in empty.words) == (422, True)
+        status, told = await alice.call("POST", f"/workshops/{copy}/left-out", {"venue_id": str(aula)})
+        assert (status, told) == (200, {"sessions": 0, "left_out": 4})

@@ -22,6 +22,7 @@ from services.scheduling.domain.shifting import (
     shifted_days,
 )
 from services.scheduling.settings import PRAYER_ENDS, PRAYER_STARTS
+from shared.indonesia import roman
 
 TUESDAY = date(2017, 4, 25)
 THAT_FRIDAY = date(2018, 4, 27)
@@ -139,16 +140,19 @@ def test_holidays_and_late_days_are_named() -> None:
 
 
 @pytest.mark.parametrize(
-    ("taken", "count", "labels"),
+    ("taken", "series", "labels"),
     [
-        (["Kelas A"], 2, ["Kelas B", "Kelas C"]),
-        (["Kelas A", "kelas c "], 2, ["Kelas B", "Kelas D"]),
-        ([""], 1, ["Kelas B"]),
-        (["Angkatan I", "Angkatan II"], 2, ["Angkatan III", "Angkatan IV"]),
+        (["Kelas A"], False, ["Kelas B", "Kelas C"]),
+        (["Kelas A", "kelas c "], False, ["Kelas B", "Kelas D"]),
+        (["Kelas A", "Angkatan II"], False, ["Kelas B", "Kelas C"]),
+        ([""], False, ["Kelas B", "Kelas C"]),
+        (["Angkatan I", "Angkatan II"], True, ["Angkatan III", "Angkatan IV"]),
+        ([""], True, ["Angkatan II", "Angkatan III"]),
+        ([f"Angkatan {roman(number)}" for number in range(1, 12)], True, ["Angkatan XII"]),
     ],
 )
-def test_the_next_class_is_called_as_people_count(taken: list[str], count: int, labels: list[str]) -> None:
-    assert next_labels(taken, count) == labels
+def test_the_next_class_is_called_as_people_count(taken: list[str], series: bool, labels: list[str]) -> None:
+    assert next_labels(taken, 2, series=series) == labels
 
 
 @pytest.mark.parametrize(

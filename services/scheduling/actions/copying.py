@@ -8,14 +8,15 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from services.scheduling.actions.bookings import hold
 from services.scheduling.actions.leaving_out import Known, put_what_is_free
 from services.scheduling.actions.sessions import SessionPlan
 from services.scheduling.domain.accounts import Actor, who
 from services.scheduling.domain.bookings import Resource
-from services.scheduling.domain.copying import for_year
-from services.scheduling.domain.refusals import Invalid, Missing
+from services.scheduling.domain.copying import LeftOut, for_year
+from services.scheduling.domain.refusals import Invalid, Missing, WrongState
 from services.scheduling.domain.shifting import Slot, moved, past_midnight, shifted_days
-from services.scheduling.store import bookings, left_out, programmes, sessions, workshops
+from services.scheduling.store import bookings, left_out, programmes, sessions, venues, workshops
 from services.scheduling.store.sessions import Session
 from services.scheduling.store.workshops import Details, Workshop
 from shared import audit, ids
@@ -111,6 +112,50 @@ async def settle_gap(tx: Tx, by: Actor, workshop_id: UUID, gap_id: UUID) -> None
     await left_out.delete(tx, workshop_id, gap_id)
     facts = {"subject": gap.left_out.subject, "who": gap.left_out.who}
     await _record(tx, by, "gap settled", f"Workshop/{workshop_id}", facts)
+
+
+async def place_left_out(tx: Tx, by: Actor, workshop_id: UUID, venue_id: UUID) -> dict[str, int]:
+    """Plan every session that was left out at another venue, with those of its trainers who are free.
+
+    How many are planned now, and how much is still left out. Raises Missing, WrongState for a workshop that
+    is not a draft any more, Invalid for a venue of another office.
+    """
+    workshop = await workshops.locked(tx, by.organization_id, workshop_id)
+    if workshop is None:
+        raise Missing
+    if workshop.state != "draft":
+        raise WrongState(workshop.state, "change")
+    if await venues.find(tx, by.organization_id, venue_id) is None:
+        raise Invalid("venue_id", "not_ours")
+    every = await left_out.of_workshop(tx, by.organization_id, workshop_id)
+    gone = [gap for gap in every if gap.session_id is None]
+    plans = [replace(plan_left_out(gap.left_out), venue_id=venue_id) for gap in gone]
+    await hold(tx, workshop_id, [venue_id], {one for plan in plans for one in plan.trainer_ids})
+    known = await Known.of(tx, by, workshop, plans)
+    for gap in gone:
+        await left_out.delete(tx, workshop_id, gap.id)
+    for plan in plans:
+        await put_what_is_free(tx, by, workshop, plan, known)
+    left = await left_out.of_workshop(tx, by.organization_id, workshop_id)
+    facts = {"venue": str(venue_id), "sessions": len(plans)}
+    await _record(tx, by, "gap settled", f"Workshop/{workshop_id}", facts)
+    return {"sessions": len(plans) - sum(gap.session_id is None for gap in left), "left_out": len(left)}
+
+
+def plan_left_out(gap: LeftOut) -> SessionPlan:
+    """The session as it would have been copied."""
+    roles = dict(zip(gap.trainer_ids, gap.roles, strict=True))
+    return SessionPlan(
+        gap.kind,
+        gap.subject,
+        gap.starts_at,
+        gap.ends_at,
+        gap.venue_id,
+        gap.trainer_ids,
+        gap.mandatory,
+        gap.session_note,
+        roles,
+    )
 
 
 def first_day_of(workshop: Workshop, planned: Sequence[Session]) -> date:

@@ -12,6 +12,7 @@ from services.scheduling.domain.accounts import Actor
 from services.scheduling.domain.availability import Unavailable, blocked
 from services.scheduling.domain.bookings import Resource, Span
 from services.scheduling.domain.copying import LeftOut, booked_for
+from services.scheduling.domain.hours import LEAD
 from services.scheduling.domain.refusals import Collision
 from services.scheduling.store import blocks, bookings, left_out, trainers, venues
 from services.scheduling.store.workshops import Workshop
@@ -114,6 +115,9 @@ def _left_out(what: str, plan: SessionPlan, known: Known, resource_id: UUID, why
         ends_at=plan.ends_at,
         venue_id=plan.venue_id,
         trainer_ids=plan.trainer_ids,
+        roles=tuple(plan.roles.get(one, LEAD) for one in plan.trainer_ids),
+        mandatory=plan.mandatory,
+        session_note=plan.note,
         note=why.note,
         other=why.other,
     )

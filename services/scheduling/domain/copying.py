@@ -23,6 +23,9 @@ class LeftOut:
     ends_at: datetime
     venue_id: UUID
     trainer_ids: tuple[UUID, ...]
+    roles: tuple[str, ...]  # of these trainers
+    mandatory: bool
+    session_note: str
     note: str = ""  # of days it cannot be had
     other: str = ""  # what it is booked for: subject and workshop
 

@@ -66,4 +66,5 @@ def _gap(row: Any) -> Gap:
     facts = json.loads(row["facts"])
     times = {name: datetime.fromisoformat(facts[name]) for name in ("starts_at", "ends_at")}
     ids_of = {"venue_id": UUID(facts["venue_id"]), "trainer_ids": tuple(map(UUID, facts["trainer_ids"]))}
+    ids_of["roles"] = tuple(facts["roles"])
     return Gap(row["id"], row["workshop_id"], row["session_id"], LeftOut(**{**facts, **times, **ids_of}))

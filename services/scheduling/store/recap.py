@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from services.scheduling.domain.recap import Hours, Teaching
 from services.scheduling.store import sessions
+from services.scheduling.store.sessions import Session
 from shared.db import Tx
 
 
 async def hours(tx: Tx, workshop_id: UUID, zone: str) -> list[Hours]:
     """In order of time; days are those of the zone."""
+    return hours_of(await sessions.of_workshop(tx, workshop_id), zone)
+
+
+def hours_of(found: Iterable[Session], zone: str) -> list[Hours]:
+    """The same of sessions that are read already."""
     return [
         Hours(
             session.id,
@@ -25,7 +32,7 @@ async def hours(tx: Tx, workshop_id: UUID, zone: str) -> list[Hours]:
             _teaching(session.planned),
             _teaching(session.trainers),
         )
-        for session in await sessions.of_workshop(tx, workshop_id)
+        for session in found
     ]
 
 

@@ -62,6 +62,12 @@ async def list_gaps(request: web.Request) -> web.StreamResponse:
 _GAP = ("what", "why", "who", "subject", "starts_at", "ends_at")
 
 
+async def place_left_out(request: web.Request) -> web.StreamResponse:
+    body = await read_json(request, models.PlaceBody)
+    by, workshop_id = staff_of(request), id_in(request, "workshop_id")
+    return answer(await do(request, copying.place_left_out, by, workshop_id, body.venue_id))
+
+
 async def settle_gap(request: web.Request) -> web.StreamResponse:
     workshop_id, gap_id = id_in(request, "workshop_id"), id_in(request, "gap_id")
     await do(request, copying.settle_gap, staff_of(request), workshop_id, gap_id)

@@ -57,3 +57,7 @@ class CopyWorkshopForm(BaseModel):
 
 class TimetableForm(BaseModel):
     name: Words = Field(min_length=2, max_length=80, title=N_("Nama susunan acara"))
+
+
+class PlaceForm(BaseModel):
+    venue_id: UUID = Field(title=N_("Tempat"))

@@ -14,6 +14,7 @@ from services.scheduling.web.forms.planning import (
     CopyProgrammeForm,
     CopyWorkshopForm,
     Label,
+    PlaceForm,
     Seats,
     TimetableForm,
 )
@@ -66,6 +67,15 @@ class GapAnswer(BaseModel):
 
 class Gaps(BaseModel):
     items: list[GapAnswer]
+
+
+class PlaceBody(PlaceForm):
+    pass
+
+
+class Placed(BaseModel):
+    sessions: int  # planned now
+    left_out: int  # trainers and sessions that are not free at this venue either
 
 
 class TimetableBody(TimetableForm):

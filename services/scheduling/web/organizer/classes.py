@@ -12,7 +12,7 @@ from aiohttp import web
 from services.scheduling.actions import classes as actions
 from services.scheduling.actions.classes import ClassPlan
 from services.scheduling.actions.copying import first_day_of
-from services.scheduling.domain.classes import MOST_CLASSES, PARALLEL, SERIES, next_labels
+from services.scheduling.domain.classes import MOST_CLASSES, PARALLEL, SERIES, is_series, next_labels
 from services.scheduling.store import listing, sessions
 from services.scheduling.store.sessions import Session
 from services.scheduling.store.workshops import Workshop
@@ -31,7 +31,7 @@ async def new(request: web.Request) -> web.StreamResponse:
     count = request.query.get("jumlah", "")
     many = int(count) if count.isdecimal() and len(count) < 3 else _FIRST_GUESS
     many = min(max(many, 1), MOST_CLASSES)
-    series = request.query.get("pola") == "angkatan"
+    series = _series(request, source)
     labels = await _labels(request, source, many, series=series)
     values = _values(source, planned, labels, series=series)
     return await _page(request, source, planned, values, {}, 200)
@@ -119,7 +119,14 @@ async def _labels(request: web.Request, source: Workshop, count: int, *, series:
         rows = await listing.listed(tx, source.organization_id, now, programme_id=source.programme_id)
     taken = [row.class_label for row in rows if row.title == source.title and row.id != source.id]
     pattern = f"{SERIES} I" if series else f"{PARALLEL} A"
-    return next_labels([*taken, source.class_label or pattern], count)
+    found = next_labels([*taken, source.class_label or pattern], count, series=series)
+    return [*found, *[""] * (count - len(found))]
+
+
+def _series(request: web.Request, source: Workshop) -> bool:
+    """The pattern that was chosen; at first the one the workshop's own label follows."""
+    chosen = request.query.get("pola", "")
+    return chosen == "angkatan" or (chosen != "kelas" and is_series(source.class_label))
 
 
 def _values(source: Workshop, planned: list[Session], labels: list[str], *, series: bool) -> dict[str, Any]:
@@ -159,7 +166,7 @@ async def _page(
         workshop=source,
         count=len(values.get("label", ())),
         most=MOST_CLASSES,
-        series=request.query.get("pola") == "angkatan",
+        series=_series(request, source),
         may_be_named=source.state == "draft" and not source.class_label,
         own_venues=[(str(one), name or dict(venues).get(str(one), "")) for one, name in own.items()],
         own_trainers=list(own_trainers(planned).values()),

@@ -24,9 +24,10 @@ from services.scheduling.store.programmes import Programme
 from services.scheduling.store.sessions import Session
 from services.scheduling.store.workshops import Workshop
 from services.scheduling.web.doing import once, tried
-from services.scheduling.web.forms.planning import CopyProgrammeForm, CopyWorkshopForm
+from services.scheduling.web.forms.planning import CopyProgrammeForm, CopyWorkshopForm, PlaceForm
 from services.scheduling.web.organizer import choices
 from services.scheduling.web.organizer.workshops import find
+from services.scheduling.web.organizer.workshops import workshop_page as schedule_page
 from services.scheduling.web.sentences import problems_of
 from shared.db import Tx
 from shared.i18n import _, ngettext
@@ -243,3 +244,21 @@ async def settle(request: web.Request) -> web.StreamResponse:
     workshop_id, gap_id = id_in(request, "workshop_id"), id_in(request, "gap_id")
     await tried(request, actions.settle_gap, staff_of(request), workshop_id, gap_id)
     return redirect(request, "workshop", workshop_id=workshop_id)
+
+
+async def place(request: web.Request) -> web.StreamResponse:
+    """Every session that was left out gets another venue."""
+    workshop_id = id_in(request, "workshop_id")
+    values, problems = await read_form(request, PlaceForm)
+    if not problems:
+        venue_id = values.model.venue_id
+        try:
+            done = await once(request, actions.place_left_out, staff_of(request), workshop_id, venue_id)
+        except Refused as refused:
+            problems = problems_of(refused)
+        else:
+            response = redirect(request, "workshop", workshop_id=workshop_id)
+            said = ngettext("{n} sesi dijadwalkan.", "{n} sesi dijadwalkan.", done["sessions"])
+            flash(response, said)
+            return response
+    return await schedule_page(request, workshop_id, problems, 422)

@@ -67,6 +67,9 @@ def _wanted(left_out: LeftOut, zone: ZoneInfo) -> dict[str, Any]:
         "ends": ends.strftime("%H:%M"),
         "venue_id": left_out.venue_id,
         "trainer_ids": [str(trainer_id) for trainer_id in left_out.trainer_ids],
+        "trainer_roles": list(left_out.roles),
+        "mandatory": left_out.mandatory,
+        "note": left_out.session_note,
     }
 
 

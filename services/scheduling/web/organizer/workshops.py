@@ -14,6 +14,7 @@ from aiohttp import web
 from services.scheduling.actions import workshops as actions
 from services.scheduling.actions.alternatives import judged
 from services.scheduling.domain.hours import totals
+from services.scheduling.domain.recap import recap
 from services.scheduling.domain.refusals import Raced, Refused, Taken
 from services.scheduling.settings import PAGE_ROWS
 from services.scheduling.store import (
@@ -27,6 +28,7 @@ from services.scheduling.store import (
     workshops,
 )
 from services.scheduling.store import closing as closing_store
+from services.scheduling.store.recap import hours_of
 from services.scheduling.store.workshops import Details, Workshop
 from services.scheduling.web import words
 from services.scheduling.web.doing import once
@@ -98,6 +100,8 @@ async def workshop_page(
         programme = await programmes.find(tx, by.organization_id, workshop.programme_id)
         trainers = await choices.trainers(tx, by.organization_id)
         gaps = await left_out.of_workshop(tx, by.organization_id, workshop_id)
+        lost = any(gap.session_id is None for gap in gaps)
+        gap_venues = await choices.venues(tx, by.organization_id) if lost else []
         asked = await requests.of_workshop(tx, by.organization_id, workshop_id)
         open_changes = await untold(tx, now, workshop)
         answered = await answers.of_workshop(tx, by.organization_id, workshop_id, now)
@@ -128,6 +132,8 @@ async def workshop_page(
         problems=problems or {},
         typed=typed or {},
         words=words,
+        gap_venues=gap_venues,
+        day_sums=dict(recap(hours_of(held, workshop.zone), rounding).days),
         gaps=[(gap, gap_text(gap.left_out, workshop.zone)) for gap in gaps],
         towns=indonesia.towns(session.district_code for session in held if session.held is not False),
         may_copy=ORGANIZER.allows(by.role) and workshop.state != "cancelled",

@@ -12,6 +12,8 @@ from services.scheduling.web.models.planning import (
     Gaps,
     HoursAnswer,
     MadeClasses,
+    PlaceBody,
+    Placed,
     TimetableBody,
     Timetables,
 )
@@ -39,6 +41,7 @@ PAGES: tuple[Route, ...] = (
     page(f"{_WORKSHOP}/salin", copies.workshop_page, "copy_workshop", access=ORGANIZER),
     post(f"{_WORKSHOP}/salin", copies.copy_workshop, "copy_workshop", access=ORGANIZER, reads_form=True),
     post(f"{_WORKSHOP}/tersisa/{{gap_id}}", copies.settle, "settle_gap", access=ORGANIZER),
+    post(f"{_WORKSHOP}/tersisa", copies.place, "place_left_out", access=ORGANIZER, reads_form=True),
     page(f"{_WORKSHOP}/rekap", recap.show, "recap", access=VIEWER),
     page(f"{_WORKSHOP}/rekap.{{kind:xlsx|csv}}", recap.export, "recap_file", access=VIEWER),
     page(f"{_PROGRAMME}/salin", copies.programme_page, "copy_programme", access=ORGANIZER),
@@ -74,6 +77,16 @@ CALLS: tuple[Route, ...] = (
         access=VIEWER,
         summary="What a copied workshop had to do without",
         answer=Gaps,
+    ),
+    api(
+        "POST",
+        f"{_CALL}/left-out",
+        calls.place_left_out,
+        "api_place_left_out",
+        access=ORGANIZER,
+        summary="Plan every session that was left out at another venue",
+        body=PlaceBody,
+        answer=Placed,
     ),
     api(
         "DELETE",
