@@ -15,7 +15,7 @@ from shared.db import Busy
 from shared.service import Running
 
 ABREAST = 6  # of ten connections: the others stay for people who do something else
-PATIENCE = 45.0  # seconds; a browser and a proxy wait 60
+PATIENCE = 55.0  # seconds; a browser and a proxy wait 60
 
 
 class Line:
