@@ -299,6 +299,7 @@ async def test_ones_own_account(site: Site, browser: Browser) -> None:
         await page.click("button:has-text('Ganti kata sandi')")
         await page.wait_for_selector("#salah")
         await looked_at(page, "own-account-wrong")
+        await page.fill("#f-begin_current", PASSWORD)
         await page.click("button:has-text('Pasang kode masuk')")
         await page.wait_for_selector(".qr-box")
         await looked_at(page, "own-codes")

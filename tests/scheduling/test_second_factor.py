@@ -28,7 +28,7 @@ def code(secret: str, at: datetime) -> str:
 
 async def set_up(member: Member) -> tuple[str, list[str]]:
     """The app's secret and the codes on paper."""
-    page = await member.fill(OWN, {}, action=f"{OWN}/kode/mulai")
+    page = await member.fill(OWN, {"current": PASSWORD}, action=f"{OWN}/kode/mulai")
     (secret,) = re.findall(r"<code>([A-Z2-7 ]+)</code>", page.text)
     secret = secret.replace(" ", "")
     wrong = await member.fill(f"{OWN}/kode", {"code": "000000"})
@@ -145,6 +145,18 @@ async def test_removing_asks_for_the_password_and_an_admin_helps_who_lost_everyt
             await set_up(member)
             done = await member.fill(OWN, {"current": PASSWORD}, action=f"{OWN}/kode/lepas")
             assert "Sekarang cukup kata sandi" in done.words
+
+
+async def test_at_an_unlocked_computer_nobody_locks_its_owner_out_or_guesses(site: Site) -> None:
+    async with site.signed_in() as alice:
+        refused = await alice.fill(OWN, {"current": "bukan ini"}, action=f"{OWN}/kode/mulai")
+        assert refused.status == 422 and "Kata sandi sekarang tidak cocok" in refused.words
+        assert (await alice.get(f"{OWN}/kode")).url == OWN  # nothing was begun
+        answers = [
+            (await alice.fill(OWN, {"current": f"tebakan {guess}"}, action=f"{OWN}/kode/mulai")).status
+            for guess in range(5)
+        ]
+        assert answers == [422] * 4 + [429]
 
 
 async def test_ones_own_password_and_devices(site: Site) -> None:

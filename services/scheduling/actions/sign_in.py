@@ -44,6 +44,11 @@ async def count_attempt(tx: Tx, email: str, address: str) -> Account | None:
     return None if account is None or account.disabled or account.password_hash is None else account
 
 
+async def right_password(tx: Tx, email: str, address: str) -> None:
+    """Whoever is signed in already gave their password once more and it was right: the tries are forgiven."""
+    await sign_in.forgive(tx, *_keys(email, address))
+
+
 async def signed_in(tx: Tx, account_id: UUID, email: str, address: str, browser: str, language: str) -> Staff:
     """They are who they say: the tries are forgiven, and a browser never seen before is told by mail."""
     account = await accounts.find(tx, account_id)

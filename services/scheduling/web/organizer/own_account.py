@@ -7,11 +7,11 @@ from typing import Any
 from aiohttp import web
 
 from services.scheduling.actions import second_factor as actions
-from services.scheduling.actions.sign_in import change_own_password
+from services.scheduling.actions.sign_in import change_own_password, count_attempt, right_password
 from services.scheduling.actions.staff import sign_out_everywhere
 from services.scheduling.domain.accounts import checked_password
-from services.scheduling.domain.refusals import Invalid, Refused
-from services.scheduling.domain.second_factor import address
+from services.scheduling.domain.refusals import Invalid, Refused, TryLater
+from services.scheduling.domain.second_factor import address as app_address
 from services.scheduling.store import accounts, second_factor
 from services.scheduling.store.accounts import Account
 from services.scheduling.web.doing import once
@@ -20,9 +20,9 @@ from services.scheduling.web.passwords import Passwords
 from services.scheduling.web.sentences import page_of, problems_of
 from shared.clock import wall
 from shared.i18n import _
-from shared.web import NotFound, flash, read_form, redirect, render, running, staff_of
+from shared.web import NotFound, TooMany, flash, read_form, redirect, render, running, staff_of
 from shared.web.answers import signed_in_answer
-from shared.web.limit import limited
+from shared.web.limit import address_of, limited
 from shared.web.navigation import SIGN_IN
 from shared.web.qr import qr_svg
 
@@ -55,6 +55,11 @@ async def change_password(request: web.Request) -> web.StreamResponse:
 
 
 async def begin(request: web.Request) -> web.StreamResponse:
+    """Asks for the password, or somebody at an unlocked computer could lock its owner out."""
+    limited(request, "own_password", _GUESSES)
+    problems = await _password_problems(request, "begin_current")
+    if problems:
+        return await _page(request, problems, 422)
     service = running(request)
     await service.db.run(actions.begin_second_factor, service.keys, staff_of(request))
     return redirect(request, "own_codes")
@@ -86,9 +91,7 @@ async def confirm(request: web.Request) -> web.StreamResponse:
 
 async def remove(request: web.Request) -> web.StreamResponse:
     limited(request, "own_password", _GUESSES)
-    values, problems = await read_form(request, CurrentPasswordForm)
-    if not problems:
-        problems = await _wrong(request, await _own(request), values.model.current, "remove_current")
+    problems = await _password_problems(request, "remove_current")
     if problems:
         return await _page(request, problems, 422)
     by = staff_of(request)
@@ -118,9 +121,25 @@ async def _own(request: web.Request) -> Account:
     return account
 
 
+async def _password_problems(request: web.Request, field: str) -> dict[str, str]:
+    """Problems of a form that only asks for the password; the page has several, so each has its `field`."""
+    values, problems = await read_form(request, CurrentPasswordForm)
+    if problems:
+        return {field: next(iter(problems.values()))}
+    return await _wrong(request, await _own(request), values.model.current, field)
+
+
 async def _wrong(request: web.Request, account: Account, password: str, field: str) -> dict[str, str]:
-    """Problems, where this is not the person's password."""
-    if await running(request).part(Passwords).check(account.password_hash, password):
+    """Problems, where this is not the person's password. Tries are counted as at the door: a session that
+    somebody stole must not be a place to guess at leisure. Raises TooMany.
+    """
+    service, address = running(request), address_of(request)
+    try:
+        await service.db.run(count_attempt, account.email, address)
+    except TryLater as refused:
+        raise TooMany(int(refused.wait.total_seconds()) + 1) from refused
+    if await service.part(Passwords).check(account.password_hash, password):
+        await service.db.run(right_password, account.email, address)
         return {}
     return {field: _("Kata sandi sekarang tidak cocok.")}
 
@@ -154,7 +173,7 @@ async def _codes_page(request: web.Request, problems: dict[str, Any], status: in
         request,
         "organizer/own_codes.html",
         status=status,
-        qr=qr_svg(address(secret, account.email), error="l"),
+        qr=qr_svg(app_address(secret, account.email), error="l"),
         secret=" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
         values={},
         problems=problems,

@@ -25,7 +25,7 @@ PAGES: tuple[Route, ...] = (
     post("/kelola/pengguna", staff.invite, "staff", access=ADMIN, reads_form=True),
     page(_OWN, own_account.show, "own_account", access=STAFF),
     post(f"{_OWN}/sandi", own_account.change_password, "own_password", access=STAFF, reads_form=True),
-    post(f"{_OWN}/kode/mulai", own_account.begin, "begin_own_codes", access=STAFF),
+    post(f"{_OWN}/kode/mulai", own_account.begin, "begin_own_codes", access=STAFF, reads_form=True),
     page(f"{_OWN}/kode", own_account.codes_page, "own_codes", access=STAFF),
     post(f"{_OWN}/kode", own_account.confirm, "own_codes", access=STAFF, reads_form=True),
     post(f"{_OWN}/kode/lepas", own_account.remove, "remove_own_codes", access=STAFF, reads_form=True),
