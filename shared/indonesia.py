@@ -150,6 +150,18 @@ def districts_of(province_code: str) -> tuple[tuple[str, tuple[District, ...]], 
     return tuple(groups)
 
 
+def villages_of(district_code: str) -> list[tuple[str, str]]:
+    """(code, name) of a kecamatan's kelurahan ("19.02.01.1001") and desa ("19.02.02.2005"), by name.
+
+    The first call loads every village of the country, about 20 MB: call it in a worker process.
+    """
+    if not _DISTRICT_CODE.fullmatch(district_code):
+        return []
+    codes = (f"{district_code}.{kind}{number:03}" for kind in (1, 2) for number in range(1, 200))
+    found = ((code, wilayah.wilayah_name(code)) for code in codes)
+    return sorted(((code, name) for code, name in found if name), key=lambda pair: pair[1])
+
+
 def province_name(code: str) -> str | None:
     """ "19" → "Kepulauan Bangka Belitung"."""
     return wilayah.wilayah_name(code) if re.fullmatch(r"\d\d", code) else None

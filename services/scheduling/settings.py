@@ -75,3 +75,12 @@ SUGGESTIONS_KEPT = 180  # days
 SUGGESTION_SLICE = 5.0  # seconds of work between two looks whether it is still wanted
 SUGGESTION_TIMEOUT = 120.0  # seconds one slice may take; the search for what blocks a plan is one slice
 SUGGESTION_MEGABYTES = 2048  # private memory of the process that works
+
+# Letters.
+RENDER_SECONDS = 60.0  # of one letter, or of many joined for the printer
+RENDER_MEGABYTES = 700
+LETTERS_AT_ONCE = 8  # that one process takes from the queue in one step
+CLAIM_LASTS = timedelta(minutes=10)  # then another process may take them
+RENDER_TRIES = 5  # of making one file, before a person has to look
+RENDER_PAUSE = timedelta(seconds=20)  # before the next try, doubled with each
+KNOWN_PEOPLE = 60  # whom earlier letters named, offered for the next surat tugas
