@@ -1,21 +1,25 @@
-"""Background work: telling people and trainers what is different, suggested timetables, forgetting."""
+"""Background work: telling people and trainers what is different, suggested timetables, letters."""
 
 from __future__ import annotations
 
+import asyncio
+import base64
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from typing import TypeVar
 from uuid import UUID
 
-from services.scheduling.actions import invitations, suggestions, trainer_reaching
+from services.scheduling.actions import invitations, letter_making, suggestions, trainer_reaching
 from services.scheduling.actions import notices as actions
+from services.scheduling.actions.letters import TO_MAKE
 from services.scheduling.actions.suggesting import Basis
 from services.scheduling.actions.telling import NOTICES
 from services.scheduling.actions.trainer_letters import Post
 from services.scheduling.domain.notices import due_at
 from services.scheduling.domain.suggesting.problem import Problem
 from services.scheduling.domain.suggesting.wishes import Wishes
+from services.scheduling.rendering.press import Press
 from services.scheduling.settings import (
     ANSWER_DAYS,
     FAILURES_FORGOTTEN,
@@ -30,9 +34,12 @@ from services.scheduling.solving.state import State
 from services.scheduling.store import invitations as due_trainers
 from services.scheduling.store import materials, notices, sign_in
 from services.scheduling.store import suggestions as store
+from services.scheduling.store.letter_files import Order
 from services.scheduling.store.suggestions import Suggestion
+from shared import staff
 from shared.db import Busy, Unavailable
 from shared.logging import logger
+from shared.pdf.typesetter import CannotTypeset
 from shared.service import Job, Running
 from shared.sheets import kept
 from shared.workers import Worker, WorkerFailed
@@ -189,6 +196,41 @@ async def _each(do: Callable[[R], Awaitable[int]], rows: Iterable[R]) -> int:
     return count
 
 
+async def make_letters(running: Running) -> int:
+    """Render the letters that became final; how many were claimed."""
+    orders = await running.db.run(letter_making.claim)
+    for at, order in enumerate(orders):
+        try:
+            await _make_letter(running, order)
+        except asyncio.CancelledError:
+            await running.db.run(letter_making.give_back, orders[at:])
+            raise
+        except Exception:  # what nobody foresaw: the others are free at once, and this one says so
+            await running.db.run(letter_making.give_back, orders[at + 1 :])
+            await running.db.run(letter_making.could_not_make, order, "fault", hopeless=False)
+            raise
+    return len(orders)
+
+
+async def _make_letter(running: Running, order: Order) -> None:
+    """Render one outside any transaction, then keep it; what goes wrong is noted at the letter."""
+    async with running.db.read() as tx:
+        office = await staff.organization(tx, order.organization_id)
+    emblem = base64.b64decode(office.emblem_png) if office else b""
+    try:
+        pdf = await running.part(Press).letter(order.face, order.number, emblem)
+    except CannotTypeset as error:
+        log.warning("letter cannot be typeset", letter=str(order.letter_id), error=str(error))
+        reason = f"letters {error.letters}" if error.letters else "design"
+        await running.db.run(letter_making.could_not_make, order, reason, hopeless=True)
+    except WorkerFailed as error:
+        log.warning("letter not made", letter=str(order.letter_id), error=str(error))
+        await running.db.run(letter_making.could_not_make, order, "worker", hopeless=False)
+    else:
+        if not await running.db.run(letter_making.keep, running.clock.now(), order, pdf):
+            log.info("letter changed while it was made", letter=str(order.letter_id))
+
+
 def post(running: Running) -> Post:
     return Post(running.keys, running.settings.mail_from)
 
@@ -197,6 +239,7 @@ JOBS = (
     Job("comparing with what people know", compare, _SECONDS, woken_by=NOTICES),
     Job("telling people of changes", tell, _SECONDS),
     Job("forget old links", forget_old, _A_DAY),
+    Job("letters made", make_letters, every=5, woken_by=TO_MAKE),
     Job("trainers told", tell_trainers, every=30),
     Job("trainers reminded", remind_trainers, every=60),
     Job("suggestions", suggest, _LOOKS, woken_by=suggestions.WORK),

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from services.scheduling.actions import requests, trainer_reaching
+from services.scheduling.actions import letter_delivery, requests, trainer_reaching
 from shared.db import Tx
 from shared.mail import MailResult
 
-_BY_KIND = {"Request": requests.on_mail, "Invitation": trainer_reaching.on_mail}
+_BY_KIND = {
+    "Request": requests.on_mail,
+    "Invitation": trainer_reaching.on_mail,
+    "Letter": letter_delivery.on_mail,
+}
 
 
 async def on_mail(tx: Tx, now: datetime, result: MailResult) -> None:

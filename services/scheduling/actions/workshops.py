@@ -26,7 +26,16 @@ from services.scheduling.domain.refusals import (
 )
 from services.scheduling.domain.timetables import PlannedSession, from_kept, typical
 from services.scheduling.domain.workshops import SLUG, differences, not_ready, open_after_end, slug_from
-from services.scheduling.store import bookings, counts, programmes, sessions, timetables, venues, workshops
+from services.scheduling.store import (
+    bookings,
+    counts,
+    letter_batches,
+    programmes,
+    sessions,
+    timetables,
+    venues,
+    workshops,
+)
 from services.scheduling.store.workshops import Details, Workshop
 from shared import audit, ids
 from shared.db import Tx
@@ -199,10 +208,15 @@ async def complete_workshop(tx: Tx, now: datetime, by: Actor, workshop_id: UUID)
 
 
 async def delete_draft(tx: Tx, by: Actor, workshop_id: UUID) -> None:
-    """Delete a draft and free what it booked. What people have seen is cancelled instead."""
+    """Delete a draft and free what it booked. What people have seen is cancelled instead, and a draft with
+    numbered letters stays: their numbers stand in the office's book.
+    """
     workshop = await open_workshop(tx, by, workshop_id, "delete")
     if workshop.state != "draft":
         raise WrongState(workshop.state, "delete")
+    if await letter_batches.numbered(tx, workshop_id):
+        raise WrongState("letters", "delete")
+    await letter_batches.delete_of_workshop(tx, workshop_id)
     await workshops.delete(tx, by.organization_id, workshop_id)
     await _record(tx, by, "draft deleted", workshop_id, {"title": workshop.title}, None)
 
