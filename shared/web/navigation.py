@@ -41,6 +41,7 @@ DESK_LINKS = (
     Place("/kelola/narasumber", N_("Narasumber"), "trainer", VIEWER),
     Place("/kelola/tempat", N_("Tempat"), "place", VIEWER),
     Place("/kelola/usulan", N_("Usulan"), "mail", VIEWER),
+    Place("/kelola/surat", N_("Surat"), "letter", VIEWER),
     Place("/kelola/pengguna", N_("Pengguna"), "key", ADMIN),
     Place(OFFICE, N_("Instansi"), "office", ADMIN),
 )

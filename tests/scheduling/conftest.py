@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
+from services.scheduling.rendering.press import Press
 from services.scheduling.store import bookings
 from services.scheduling.web.passwords import Passwords
 from shared.clock import MovedClock
@@ -31,6 +32,14 @@ def passwords() -> Iterator[Passwords]:
     kept.close()
 
 
+@pytest.fixture(scope="session")
+async def press() -> AsyncIterator[Press]:
+    """One process for the letters of every story: it starts with the first."""
+    kept = Press()
+    yield kept
+    await kept.close()
+
+
 @pytest.fixture
 async def db(database_of: DatabaseOf) -> Database:
     return await database_of("scheduling")
@@ -43,7 +52,9 @@ async def office(db: Database, clock: MovedClock, passwords: Passwords) -> Plann
 
 
 @pytest.fixture
-async def site(db: Database, keys: Keys, clock: MovedClock, office: Planner) -> AsyncIterator[Site]:
+async def site(
+    db: Database, keys: Keys, clock: MovedClock, office: Planner, press: Press
+) -> AsyncIterator[Site]:
     """The pages of scheduling on a port, for Alice's office."""
-    async with opened_site(db, keys, clock, office) as running:
+    async with opened_site(db, keys, clock, office, press) as running:
         yield running

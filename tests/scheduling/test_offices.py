@@ -25,6 +25,7 @@ from shared.sheets import kept
 from shared.sheets.reading import Sheet
 from shared.web.routes import Kind, Route
 from tests.support.bodies import fitting
+from tests.support.letters import drafted, of_batch, sent
 from tests.support.scheduling import FIRST_DAY, Person, Planner, planner
 from tests.support.scheduling_site import Member, Site
 from tests.support.trainers import answered
@@ -32,7 +33,14 @@ from tests.support.trainers import answered
 GUARDED = [route for route in ROUTES if not route.access.is_public]
 WITH_IDS = [route for route in GUARDED if "_id}" in route.path]
 ASKED = [field.name for field in fields(Asked)]
-FILE = {"kind": "csv"}  # a list as a file; text, so that its words can be read
+# What paths name beside ids; a list as a text file, so that its words can be read.
+FILE = {
+    "kind": "csv",
+    "letter_kind": "tugas-panitia",
+    "paper": "tugas",
+    "letter_type": "committee_assignment",
+    "paper_kind": "assignment_letter",
+}
 
 
 async def things(office: Planner, keys: Keys) -> dict[str, object]:
@@ -44,6 +52,8 @@ async def things(office: Planner, keys: Keys) -> dict[str, object]:
     asked = await office.db.run(requests.ask, office.now, keys, office.office_id, Asked(**values), "id")
     sheet, import_id = Sheet(("Nama",), ((2, ("Rahasia",)),)), new_id()
     await office.db.run(kept.add, import_id, office.office_id, "trainer", "x.csv", sheet)
+    batch = await drafted(office, workshop, "committee_assignment", sent("Rahasia Hendra"))
+    (letter,) = await of_batch(office, batch)
     timetable = await office.db.run(timetables.keep_timetable, office.by, workshop, "Rahasia susunan")
     wanted = WorkshopCopy(office.programme_id, "Rahasia salinan", "", FIRST_DAY)
     copy = UUID(str((await office.db.run(copying.copy_workshop, office.by, workshop, wanted))["id"]))
@@ -57,6 +67,8 @@ async def things(office: Planner, keys: Keys) -> dict[str, object]:
         "suggestion_id": UUID(suggestion["id"]),
         "timetable_id": UUID(timetable["id"]),
         "gap_id": gap.id,
+        "batch_id": batch,
+        "letter_id": letter.id,
         "request_id": UUID(asked["id"]),
         "answer_id": new_id(),
         "import_id": import_id,

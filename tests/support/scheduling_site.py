@@ -12,6 +12,7 @@ from typing import Any
 
 import aiohttp
 
+from services.scheduling.rendering.press import Press
 from services.scheduling.service import SERVICE
 from shared.clock import Clock
 from shared.crypto import Keys
@@ -76,12 +77,16 @@ class Site:
 
 
 @asynccontextmanager
-async def site(db: Database, keys: Keys, clock: Clock, office: Planner) -> AsyncIterator[Site]:
+async def site(
+    db: Database, keys: Keys, clock: Clock, office: Planner, press: Press | None = None
+) -> AsyncIterator[Site]:
+    """`press`: where letters are rendered, kept by whoever opened it; without one none can be."""
     listener = socket.create_server(("127.0.0.1", 0))
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     settings = Settings(home=Path("/nonexistent"), public_url=url)
     reader = SheetReader()
-    service = Running(SERVICE, settings, db, clock, keys, Metrics(), [office.passwords, reader])
+    parts: list[object] = [office.passwords, reader, *([] if press is None else [press])]
+    service = Running(SERVICE, settings, db, clock, keys, Metrics(), parts)
     runner = await serve(web_app(service), listener)
     try:
         yield Site(url, service, office)

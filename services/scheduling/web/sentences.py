@@ -8,6 +8,7 @@ from uuid import UUID
 
 from services.scheduling.domain import refusals
 from services.scheduling.domain.refusals import Collision, Refused, Taken
+from services.scheduling.web import letter_words
 from shared.i18n import N_, _, clock_time, date_long, ngettext, number, time_range, zone_name
 from shared.web import Conflict, Gone, NotFound, Problem
 
@@ -82,6 +83,7 @@ INVALID = {
     "code_wrong": N_(
         "Kode ini tidak cocok. Periksa jam di HP Anda, lalu tulis kode yang sedang ditampilkan."
     ),
+    **letter_words.INVALID,
     "password_short": N_("Kata sandi paling sedikit 10 huruf. Beberapa kata sekaligus mudah diingat."),
     "password_long": N_("Kata sandi paling banyak 200 huruf."),
     "password_obvious": N_("Kata sandi ini mudah ditebak. Pilih yang lain."),
@@ -105,6 +107,7 @@ _WRONG_STATE = {
         "Usulan ini sudah dijadwalkan, jadi tidak dapat ditarik di sini. Hubungi panitia bila batal."
     ),
     "begun": N_("Sesi ini sudah dimulai, jadi tidak dapat dihapus. Catat saja bahwa tidak terlaksana."),
+    **letter_words.WRONG_STATE,
     "ahead": N_("Sesi ini belum dimulai. Catat pelaksanaannya sesudah dimulai."),
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from services.scheduling.web import letter_words
 from shared.i18n import N_, _
 from shared.web.navigation import ROLE_NAMES
 
@@ -183,6 +184,7 @@ ACTS = {
     "request joined": N_("Usulan dijadikan Bimtek"),
     "request withdrawn": N_("Usulan ditarik pengusul"),
     "asker called": N_("Pengusul dihubungi"),
+    **letter_words.ACTS,
     "people told of changes": N_("Peserta diberi tahu perubahan"),
     "changes not told": N_("Perubahan dinyatakan tidak perlu diberitahukan"),
     "quiet time set": N_("Waktu tunggu pemberitahuan diubah"),
@@ -221,7 +223,7 @@ LETTERS = {
 VALUES: Mapping[str, Mapping[str, str]] = {
     "role": {role.value: name for role, name in ROLE_NAMES.items()},
     "state": STATE_FILTERS | {key: word for key, (_look, word, _said) in STANDINGS.items()},
-    "kind": KINDS | WARNING_KINDS,
+    "kind": KINDS | WARNING_KINDS | letter_words.KINDS,
     "sign_up": SIGN_UPS,
     "nik": NIK_RULES,
     "zone": ZONES,
@@ -335,6 +337,7 @@ FIELDS = {
     "commodity": N_("Komoditas"),
     "people": N_("Calon peserta"),
     "workshop": N_("Bimtek"),
+    **letter_words.FIELDS,
     "answer": N_("Jawaban"),
     "purpose": N_("Pesan"),
     "remind_days": N_("Hari sebelum sesi pertama"),

@@ -10,7 +10,7 @@ from aiohttp import web
 from services.scheduling.actions.warnings import unresolved
 from services.scheduling.domain.notices import due_at, is_urgent
 from services.scheduling.settings import DRAFT_IS_NEAR
-from services.scheduling.store import listing, notices, requests
+from services.scheduling.store import letters, listing, notices, requests
 from services.scheduling.store.listing import Listed
 from services.scheduling.store.notices import Untold
 from services.scheduling.web.decisions import Decision
@@ -84,6 +84,7 @@ async def _decisions(request: web.Request, tx: Tx, now: datetime, organization_i
         href = f"{route_url(request, 'workshop', workshop_id=workshop_id)}#peringatan"
         found.append(Decision(count, what, _("Sesi pertama {day}", day=first), href, _("Putuskan")))
     found += await trainer_tasks.decisions(request, tx, now, organization_id)
+    found += await _letters(request, tx, organization_id)
     for draft in await listing.listed(tx, organization_id, now, state="draft"):
         if draft.starts_at and draft.starts_at - now < DRAFT_IS_NEAR:
             href = route_url(request, "workshop", workshop_id=draft.id)
@@ -107,6 +108,19 @@ async def _requests(request: web.Request, tx: Tx, organization_id: UUID) -> list
         href = route_url(request, "asked", request_id=first)
         since = _("Sejak {day}", day=date_long(to_call.oldest, zone))
         found.append(Decision(to_call.requests, _("Pengusul perlu dihubungi"), since, href, _("Hubungi")))
+    return found
+
+
+async def _letters(request: web.Request, tx: Tx, organization_id: UUID) -> list[Decision]:
+    """Letters whose file could not be made, and those whose mail came back."""
+    stuck, failed = await letters.in_trouble(tx, organization_id)
+    found = []
+    if stuck:
+        href = route_url(request, "letters", status="making")
+        found.append(Decision(stuck, _("Berkas surat gagal dibuat"), "", href, _("Lihat")))
+    if failed:
+        href = route_url(request, "letters", status="failed")
+        found.append(Decision(failed, _("Email surat gagal, perlu tindakan"), "", href, _("Lihat")))
     return found
 
 

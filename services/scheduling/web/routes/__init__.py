@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.scheduling.web.routes import (
     answers,
+    letters,
     notices,
     office,
     planning,
@@ -35,6 +36,7 @@ PREFIXES = (
     "/kelola/instansi",
     "/kelola/riwayat",
     "/kelola/usulan",
+    "/kelola/surat",
     "/usulan",
 )
 
@@ -51,6 +53,7 @@ ROUTES: tuple[Route, ...] = (
     *workshops.PAGES,
     *sessions.PAGES,
     *suggestions.PAGES,
+    *letters.PAGES,
     *requests.PAGES,
     *notices.PAGES,
     *signers.CALLS,
@@ -61,6 +64,7 @@ ROUTES: tuple[Route, ...] = (
     *workshops.CALLS,
     *sessions.CALLS,
     *suggestions.CALLS,
+    *letters.CALLS,
     *requests.CALLS,
     *notices.CALLS,
     *answers.CALLS,
