@@ -33,6 +33,8 @@ from tests.support.letters import details, drafted, finalized, invited, of_batch
 from tests.support.papers import standard_of, text_of
 from tests.support.scheduling import MEMBALONG, Planner
 from tests.support.scheduling_site import Site
+from tests.support.trainers import invited as invited_by_mail
+from tests.support.trainers import mails
 
 
 async def course(office: Planner, **given: Any) -> tuple[UUID, UUID]:
@@ -528,3 +530,30 @@ async def test_another_office_finds_nothing_to_mail(site: Site) -> None:
             await office.db.run(act, office.now, stranger, row.id, "Alasan")
     async with office.db.read() as tx:
         assert await store.count(tx, stranger.organization_id, Filter()) == 0
+
+
+async def test_a_trainer_finds_their_letters_on_their_own_page(site: Site) -> None:
+    """By the link they have; a letter of somebody else, a draft and a void one are not there."""
+    office = site.office
+    await signs(office)
+    workshop, trainer = await course(office)
+    await office.publishes(workshop)
+    await invited_by_mail(office, site.running.keys, workshop)
+    link = (await mails(office.db, site.running.keys))[-1].link
+    mine = [to_trainer(Person(name="Suparno", trainer_id=trainer))]
+    (letter,) = await finalized(office, await drafted(office, workshop, "trainer_invitation", mine))
+    (other,) = await finalized(
+        office, await drafted(office, workshop, "committee_assignment", sent("Hendra"))
+    )
+    await drafted(office, workshop, "trainer_invitation", mine)
+    async with site.visitor() as suparno:
+        assert "Surat untuk Anda" not in (await suparno.get(link)).words  # not made yet
+        await made(site)
+        page = await suparno.get(link)
+        assert page.words.count("005/0") == 1 and letter.number in page.words
+        kept = await suparno.get(f"{link}/surat/{letter.id}")
+        assert kept.body == await pdf_of(office, letter.id)
+        assert (await suparno.get(f"{link}/surat/{other.id}")).status == 404
+        await office.db.run(letters.void, office.now, office.by, letter.id, "Salah nama")
+        assert (await suparno.get(f"{link}/surat/{letter.id}")).status == 404
+        assert "Surat untuk Anda" not in (await suparno.get(link)).words

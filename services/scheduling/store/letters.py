@@ -142,6 +142,13 @@ where id = $1 and state = 'final'
 MAKE_VOID = """
 update letter set state = 'void', void_reason = $2, voided_at = $3, voided_by = $4 where id = $1
 """
+# What a trainer reads of: made, not void, and naming them.
+OF_TRAINER = f"""{_SELECT}
+where l.organization_id = $1 and l.state = 'final' and l.wanted_edition = l.edition
+  and l.addressee -> 'people' @> jsonb_build_array(jsonb_build_object('trainer_id', $2::text))
+order by l.letter_date desc, l.id desc
+limit 50
+"""
 # Files nobody makes any more until a person looks.
 STUCK = """
 select count(*) from letter
@@ -261,3 +268,8 @@ async def in_trouble(tx: Tx, organization_id: UUID) -> tuple[int, int]:
     """How many letters have no file and wait for a person, and how many of which the last mail failed."""
     stuck = int(await tx.fetchval(STUCK, organization_id, RENDER_TRIES))
     return stuck, await count(tx, organization_id, Filter(state="failed"))
+
+
+async def of_trainer(tx: Tx, organization_id: UUID, trainer_id: UUID) -> list[Letter]:
+    """The letters that invite or send this trainer, the latest first."""
+    return [_letter(row) for row in await tx.fetch(OF_TRAINER, organization_id, str(trainer_id))]

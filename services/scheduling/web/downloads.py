@@ -21,3 +21,15 @@ async def download(request: web.Request, material: Material) -> web.Response:
         content_type=file.media_type,
         headers={"Content-Disposition": f"attachment; filename*=utf-8''{quote(material.name, safe='')}"},
     )
+
+
+def pdf_answer(data: bytes, name: str) -> web.Response:
+    """The bytes as a page of the browser's own viewer, kept nowhere on the way."""
+    return web.Response(
+        body=data,
+        content_type="application/pdf",
+        headers={
+            "Content-Disposition": f'inline; filename="{name}"',
+            "Cache-Control": "private, no-store",
+        },
+    )

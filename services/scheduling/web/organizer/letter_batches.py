@@ -20,18 +20,44 @@ from services.scheduling.store import letter_batches, letter_deliveries, letter_
 from services.scheduling.store.letter_batches import Batch
 from services.scheduling.web import letter_words
 from services.scheduling.web.doing import once, tried
+from services.scheduling.web.downloads import pdf_answer
 from services.scheduling.web.forms.letters import FinalForm
-from services.scheduling.web.organizer.letters import pdf_answer
 from services.scheduling.web.organizer.signers import office_of
 from services.scheduling.web.sentences import problems_of
 from shared.i18n import _, ngettext
-from shared.web import Conflict, NotFound, flash, id_in, read_form, redirect, render, running, staff_of
+from shared.web import (
+    Conflict,
+    NotFound,
+    flash,
+    id_in,
+    read_form,
+    redirect,
+    render,
+    route_url,
+    running,
+    staff_of,
+)
 from shared.web.access import ORGANIZER
 from shared.workers import WorkerFailed
 
 
 async def batch(request: web.Request) -> web.StreamResponse:
     return await _batch_page(request, {}, 200)
+
+
+async def delete_page(request: web.Request) -> web.StreamResponse:
+    found = await _batch(request)
+    async with running(request).db.read() as tx:
+        rows = await letters.of_batch(tx, found.organization_id, found.id)
+    return render(
+        request,
+        "organizer/letter_confirm.html",
+        title=_(letter_words.KINDS[found.kind]),
+        question=ngettext("Hapus {n} draf surat?", "Hapus {n} draf surat?", len(rows)),
+        consequence=_("Belum ada yang bernomor, jadi tidak ada nomor yang hilang."),
+        action=_("Hapus draf"),
+        back=route_url(request, "letter_batch", batch_id=found.id),
+    )
 
 
 async def delete(request: web.Request) -> web.StreamResponse:

@@ -18,7 +18,7 @@ from services.scheduling.web.organizer.letter_forms import SLUGS, kind_in, slug_
 from services.scheduling.web.organizer.signers import office_of
 from shared.events.scheduling import PaperKind
 from shared.i18n import _
-from shared.web import flash, read_form, redirect, render, running, staff_of
+from shared.web import flash, read_form, redirect, render, route_url, running, staff_of
 
 PAPERS = {"undangan": PaperKind.INVITATION_LETTER, "tugas": PaperKind.ASSIGNMENT_LETTER}
 PAPER_PATH = "|".join(PAPERS)
@@ -63,6 +63,19 @@ async def put_text(request: web.Request) -> web.StreamResponse:
     response = redirect(request, "letter_text", letter_kind=slug_of(kind))
     flash(response, _("Naskah tersimpan. Surat yang dibuat mulai sekarang memakainya."))
     return response
+
+
+async def reset_page(request: web.Request) -> web.StreamResponse:
+    kind = kind_in(request)
+    return render(
+        request,
+        "organizer/letter_confirm.html",
+        title=_(letter_words.KINDS[kind]),
+        question=_("Kembalikan naskah ke awal?"),
+        consequence=_("Naskah sendiri terhapus. Surat dan draf yang sudah dibuat tidak berubah."),
+        action=_("Kembalikan ke awal"),
+        back=route_url(request, "letter_text", letter_kind=slug_of(kind)),
+    )
 
 
 async def reset_text(request: web.Request) -> web.StreamResponse:

@@ -18,6 +18,7 @@ from services.scheduling.store import letter_batches, letter_deliveries, letter_
 from services.scheduling.store.letters import Filter, Letter
 from services.scheduling.web import letter_words
 from services.scheduling.web.doing import tried
+from services.scheduling.web.downloads import pdf_answer
 from services.scheduling.web.forms.letters import HandedForm, VoidForm
 from services.scheduling.web.organizer.letter_forms import letter_in
 from shared import files
@@ -179,18 +180,6 @@ async def _drawn(request: web.Request, letter: Letter) -> bytes:
         raise Conflict(letter_words.failure(reason)) from error
     except WorkerFailed as error:
         raise Conflict(letter_words.failure("worker")) from error
-
-
-def pdf_answer(data: bytes, name: str) -> web.Response:
-    """The bytes as a page of the browser's own viewer, kept nowhere on the way."""
-    return web.Response(
-        body=data,
-        content_type="application/pdf",
-        headers={
-            "Content-Disposition": f'inline; filename="{name}"',
-            "Cache-Control": "private, no-store",
-        },
-    )
 
 
 def _said(request: web.Request, letter_id: UUID, words: str) -> web.Response:

@@ -16,10 +16,10 @@ from services.scheduling.actions.trainer_letters import FEED
 from services.scheduling.domain.bookings import checked_span
 from services.scheduling.domain.hours import COUNTING_KINDS, trainer_hours
 from services.scheduling.domain.refusals import Missing, Refused
-from services.scheduling.store import blocks, materials, trainer_links, trainer_page
+from services.scheduling.store import blocks, letters, materials, trainer_links, trainer_page
 from services.scheduling.store.trainer_links import Guest
 from services.scheduling.store.trainer_page import Lesson, Work
-from services.scheduling.web import words
+from services.scheduling.web import letter_words, words
 from services.scheduling.web.doing import once, tried
 from services.scheduling.web.forms.answers import DeclineForm, ProposeForm
 from services.scheduling.web.sentences import problems_of
@@ -58,6 +58,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         lessons = await trainer_page.lessons(tx, guest.trainer_id, found)
         away = await blocks.of(tx, guest.organization_id, guest.trainer_id)
         handed = await materials.counts(tx, guest.trainer_id)
+        written = await letters.of_trainer(tx, guest.organization_id, guest.trainer_id)
     feed = running(request).keys.decrypt(guest.feed_sealed, purpose=FEED)
     taught = [lesson for sessions in lessons.values() for lesson in sessions]
     return render(
@@ -71,6 +72,8 @@ async def show(request: web.Request) -> web.StreamResponse:
         asks=next((work.id for work in found if _asks(work, lessons[work.id], now)), None),
         may_answer={work.id for work in found if may_answer(work, lessons[work.id], now)},
         handed=handed,
+        letters=written,
+        letter_kinds=letter_words.KINDS,
         away=away,
         rounding=office.jp_rounding,
         counting=COUNTING_KINDS,

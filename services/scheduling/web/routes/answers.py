@@ -15,7 +15,7 @@ from services.scheduling.web.models.trainer_answers import (
     TrainerTold,
 )
 from services.scheduling.web.organizer import answers, substitution, trainer_tasks
-from services.scheduling.web.pages import trainer, trainer_days, trainer_materials
+from services.scheduling.web.pages import trainer, trainer_days, trainer_letters, trainer_materials
 from shared.web.access import ORGANIZER, VIEWER
 from shared.web.routes import Route, api, page, post
 
@@ -41,6 +41,7 @@ _PUBLIC: tuple[Route, ...] = (
         capability=True,
     ),
     page(_OWN, trainer.show, "trainer_page", capability=True),
+    page(f"{_OWN}/surat/{{letter_id}}", trainer_letters.file, "trainer_letter", capability=True),
     post(f"{_OWN}/bersedia/{{workshop_id}}", trainer.confirm, "trainer_confirm", capability=True),
     page(f"{_OWN}/tidak/{{workshop_id}}", trainer.decline_page, "trainer_decline", capability=True),
     post(
