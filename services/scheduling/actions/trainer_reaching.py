@@ -20,10 +20,11 @@ from services.scheduling.domain.accounts import Actor, who
 from services.scheduling.domain.invitations import to_come
 from services.scheduling.domain.refusals import Missing
 from services.scheduling.settings import ANSWER_DAYS, REMIND_DAYS, TRAINER_LINKS_MOST
-from services.scheduling.store import invitations, trainer_links, trainer_tasks
+from services.scheduling.store import invitations, trainer_links, trainer_tasks, trainers
 from services.scheduling.store.invitations import Invitation
+from services.scheduling.store.trainer_links import Guest
 from services.scheduling.store.trainer_tasks import Rule
-from shared import audit
+from shared import audit, ids
 from shared.db import Tx
 from shared.mail import Mail, MailResult, mail
 
@@ -93,17 +94,40 @@ async def send_links_again(tx: Tx, now: datetime, post: Post, email: str) -> Non
     """
     for trainer_id, organization_id in await trainer_links.by_email(tx, email, TRAINER_LINKS_MOST):
         guest = await link_of(tx, post.keys, organization_id, trainer_id)
-        await mail.add(
-            tx,
-            Mail(
-                purpose="trainer_link",
-                subject=f"Trainer/{trainer_id}",
-                organization_id=organization_id,
-                to=guest.email,
-                occasion=now.strftime("%Y-%m-%dT%H"),  # asking twice in an hour sends it once
-                data={"name": guest.name, "sealed": {PAGE: b64encode(guest.page_sealed).decode()}},
-            ),
-        )
+        await _send_link(tx, now, guest)
+
+
+async def renew_link(tx: Tx, now: datetime, post: Post, by: Actor, trainer_id: UUID, *, mailed: bool) -> bool:
+    """The trainer's links end at once, page and calendar, and new ones take their place; whether the new one
+    was mailed, which takes an address. Raises Missing, also for who is archived: their links open nothing.
+    """
+    trainer = await trainers.find(tx, by.organization_id, trainer_id)
+    if trainer is None or trainer.archived:
+        raise Missing
+    await trainer_links.drop(tx, trainer_id)
+    guest = await link_of(tx, post.keys, by.organization_id, trainer_id)
+    mailed = mailed and bool(guest.email)
+    if mailed:
+        await _send_link(tx, now, guest)
+    subject = f"Trainer/{trainer_id}"
+    await audit.record(tx, who(by), by.organization_id, "trainer link renewed", subject, None, None)
+    return mailed
+
+
+async def _send_link(tx: Tx, now: datetime, guest: Guest) -> None:
+    path = b64encode(guest.page_sealed).decode()
+    await mail.add(
+        tx,
+        Mail(
+            purpose="trainer_link",
+            subject=f"Trainer/{guest.trainer_id}",
+            organization_id=guest.organization_id,
+            to=guest.email,
+            # One link is sent once an hour, however often it is asked for.
+            occasion=f"{now:%Y-%m-%dT%H} {ids.digest(path).hex()[:16]}",
+            data={"name": guest.name, "sealed": {PAGE: path}},
+        ),
+    )
 
 
 async def set_rule(tx: Tx, by: Actor, rule: Rule) -> None:

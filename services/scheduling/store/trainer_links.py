@@ -20,15 +20,16 @@ class Guest:
     feed_sealed: bytes
 
 
+# Who is archived works for the office no more; taken back, their links open again.
 BY_PAGE = """
 select t.id as trainer_id, t.organization_id, t.name, t.email, l.page_sealed, l.feed_sealed
 from trainer_link l join trainer t on t.id = l.trainer_id
-where l.page_sha256 = $1
+where l.page_sha256 = $1 and not t.archived
 """
 BY_FEED = """
 select t.id as trainer_id, t.organization_id, t.name, t.email, l.page_sealed, l.feed_sealed
 from trainer_link l join trainer t on t.id = l.trainer_id
-where l.feed_sha256 = $1
+where l.feed_sha256 = $1 and not t.archived
 """
 OF = """
 select t.id as trainer_id, t.organization_id, t.name, t.email, l.page_sealed, l.feed_sealed
@@ -41,6 +42,7 @@ insert into trainer_link (trainer_id, page_sha256, page_sealed, feed_sha256, fee
 values ($1, $2, $3, $4, $5)
 on conflict (trainer_id) do nothing
 """
+DROP = "delete from trainer_link where trainer_id = $1"
 BY_EMAIL = """
 select id, organization_id
 from trainer
@@ -68,6 +70,11 @@ async def of(tx: Tx, organization_id: UUID, trainer_id: UUID) -> Guest | None:
 async def add(tx: Tx, trainer_id: UUID, page: tuple[bytes, bytes], feed: tuple[bytes, bytes]) -> None:
     """Keep (hash, sealed) of both codes, unless the trainer has some."""
     await tx.execute(ADD, trainer_id, *page, *feed)
+
+
+async def drop(tx: Tx, trainer_id: UUID) -> None:
+    """Neither link opens anything any more."""
+    await tx.execute(DROP, trainer_id)
 
 
 async def by_email(tx: Tx, email: str, most: int) -> list[tuple[UUID, UUID]]:

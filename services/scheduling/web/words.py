@@ -196,6 +196,7 @@ ACTS = {
     "proposal declined": N_("Usulan waktu tidak disetujui"),
     "trainer substituted": N_("Narasumber diganti"),
     "trainer contacted": N_("Narasumber sudah dihubungi"),
+    "trainer link renewed": N_("Tautan narasumber diganti"),
     "trainer reminders set": N_("Pengingat narasumber diubah"),
     "material handed in": N_("Materi diserahkan narasumber"),
     "material taken back": N_("Materi ditarik narasumber"),

@@ -7,12 +7,13 @@ from aiohttp import web
 from services.scheduling.actions import invitations as actions
 from services.scheduling.actions import trainer_answers
 from services.scheduling.actions.substitution import substitute as put_in_place
-from services.scheduling.store import answers, proposals
+from services.scheduling.actions.trainer_reaching import renew_link as end_and_make
+from services.scheduling.store import answers, proposals, trainer_links
 from services.scheduling.web.api.calling import do, says_who
-from services.scheduling.web.messages import post
+from services.scheduling.web.messages import page_address, post
 from services.scheduling.web.models import trainer_answers as models
 from services.scheduling.web.organizer.workshops import find
-from shared.web import answer, id_in, read_json, running, staff_of
+from shared.web import NotFound, answer, id_in, read_json, running, staff_of
 
 
 async def list_answers(request: web.Request) -> web.StreamResponse:
@@ -42,6 +43,17 @@ async def tell(request: web.Request) -> web.StreamResponse:
     now, by = running(request).clock.now(), staff_of(request)
     told = await do(request, actions.tell_now, now, post(request), by, workshop_id, trainer_id)
     return answer({"told": bool(told)})
+
+
+async def renew_link(request: web.Request) -> web.StreamResponse:
+    body = await read_json(request, models.RenewLinkBody)
+    now, by, trainer_id = running(request).clock.now(), staff_of(request), id_in(request, "trainer_id")
+    mailed = await do(request, end_and_make, now, post(request), by, trainer_id, mailed=body.mailed)
+    async with running(request).db.read() as tx:
+        guest = await trainer_links.of(tx, by.organization_id, trainer_id)
+    if guest is None:
+        raise NotFound
+    return answer(models.TrainerLink(url=page_address(request, guest), mailed=bool(mailed)))
 
 
 @says_who

@@ -25,6 +25,10 @@ class LostLinkForm(BaseModel):
     email: Email = Field(title=N_("Email"))
 
 
+class RenewLinkForm(BaseModel):
+    mailed: bool = False
+
+
 class InviteTrainersForm(BaseModel):
     trainer_ids: list[UUID] = Field([], max_length=100, title=N_("Narasumber"))
 

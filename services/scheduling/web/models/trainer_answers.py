@@ -31,6 +31,15 @@ class SubstituteBody(BaseModel):
     reason: Line = Field(min_length=1)
 
 
+class RenewLinkBody(BaseModel):
+    mailed: bool = False  # the new link to the trainer's address, where there is one
+
+
+class TrainerLink(BaseModel):
+    url: str  # the trainer's own page: whoever has it can answer for them
+    mailed: bool
+
+
 class TrainerStanding(Row):
     """`state`: "" (not asked), asked, confirmed, declined, proposed or withdrawn."""
 

@@ -10,11 +10,13 @@ from services.scheduling.web.models.trainer_answers import (
     Asked,
     DeclineBody,
     InviteBody,
+    RenewLinkBody,
     SubstituteBody,
     TrainerAnswers,
+    TrainerLink,
     TrainerTold,
 )
-from services.scheduling.web.organizer import answers, substitution, trainer_tasks
+from services.scheduling.web.organizer import answers, substitution, trainer_link, trainer_tasks
 from services.scheduling.web.pages import trainer, trainer_days, trainer_letters, trainer_materials
 from shared.web.access import ORGANIZER, VIEWER
 from shared.web.routes import Route, api, page, post
@@ -112,6 +114,8 @@ _OFFICE: tuple[Route, ...] = (
         "trainer_contacted",
         access=ORGANIZER,
     ),
+    page("/kelola/narasumber/{trainer_id}/tautan", trainer_link.show, "trainer_link", access=ORGANIZER),
+    post("/kelola/narasumber/{trainer_id}/tautan", trainer_link.renew, "trainer_link", access=ORGANIZER),
     page("/kelola/narasumber/pengingat", trainer_tasks.rule, "trainer_rule", access=ORGANIZER),
     post(
         "/kelola/narasumber/pengingat",
@@ -161,6 +165,16 @@ CALLS: tuple[Route, ...] = (
         summary="Give sessions to another trainer; 409 when that one is booked",
         body=SubstituteBody,
         answer=Counted,
+    ),
+    api(
+        "POST",
+        "/api/v1/scheduling/trainers/{trainer_id}/link",
+        calls.renew_link,
+        "api_renew_trainer_link",
+        access=ORGANIZER,
+        summary="End the link of a trainer's own page and feed, and make another",
+        body=RenewLinkBody,
+        answer=TrainerLink,
     ),
     api(
         "POST",
