@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import unicodedata
 from dataclasses import dataclass
 
 from shared.i18n import N_, _
@@ -11,6 +12,7 @@ MOST_BYTES = 5 * 1024 * 1024
 _MOST_PIXELS = 30_000_000  # a small file can claim to be a huge picture
 _LONGEST_SIDE = 2400  # pixels; a page photographed stays readable
 _QUALITY = 85
+_UNSEEN = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")  # categories of Unicode
 
 
 class Unfit(ValueError):
@@ -40,6 +42,14 @@ def paper(data: bytes) -> Paper:
         # Whatever a PDF holds runs in no page of ours: it is only ever handed out as a download.
         return Paper("application/pdf", ".pdf", data)
     return Paper("image/jpeg", ".jpg", redrawn(data))
+
+
+def plain_name(name: str) -> str:
+    """A file's name without its folders and without signs that nobody sees, such as those that turn the
+    direction of writing and let "gpj.exe" read as "exe.jpg"."""
+    base = name.replace("\\", "/").rpartition("/")[2]
+    seen = (" " if unicodedata.category(sign) in _UNSEEN else sign for sign in base)
+    return " ".join("".join(seen).split())
 
 
 def redrawn(data: bytes) -> bytes:

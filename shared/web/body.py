@@ -19,6 +19,7 @@ from aiohttp.http_exceptions import HttpProcessingError
 from multidict import MultiDict
 
 from shared.db import Busy
+from shared.papers import plain_name
 from shared.web.context import BODY, FILES, FORM, UploadedFile
 from shared.web.errors import BadRequest, TooLarge, TooSlow, WrongMediaType
 from shared.web.forms import MOST_FIELDS
@@ -34,6 +35,8 @@ GRACE: Final = 10.0  # seconds before the floor counts: a phone may need that to
 
 MOST_UPLOADS: Final = 8  # requests with files at once; each holds its bytes twice until it is answered
 UPLOADS_PER_ADDRESS: Final = "30/minute"
+
+_LONGEST_NAME: Final = 200  # characters of a file's name
 
 _uploads = 0
 
@@ -136,11 +139,11 @@ async def _parse_multipart(request: web.Request, body: bytes) -> None:
                 request[FORM].add(part.name, data.decode())
             else:
                 media_type = part.headers.get("Content-Type", "application/octet-stream")
-                request[FILES].add(part.name, UploadedFile(_readable(part.filename[:200]), media_type, data))
+                request[FILES].add(part.name, UploadedFile(_readable(part.filename), media_type, data))
     except (ValueError, aiohttp.ClientPayloadError, HttpProcessingError) as error:
         raise BadRequest from error
 
 
 def _readable(name: str) -> str:
     """Bytes that are no UTF-8 arrive as lone surrogates, which PostgreSQL does not take."""
-    return name.encode(errors="replace").decode()
+    return plain_name(name[:_LONGEST_NAME].encode(errors="replace").decode())

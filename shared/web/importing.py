@@ -18,6 +18,7 @@ from aiohttp import web
 from shared.db import Tx
 from shared.i18n import _
 from shared.ids import new_id
+from shared.papers import plain_name
 from shared.sheets import CSV, XLSX, Column, csv_bytes, kept, xlsx_bytes
 from shared.sheets.importing import STATES, WRONG, Identified, Planned, Rules, plain, plan, recognised
 from shared.sheets.kept import Kept
@@ -70,7 +71,7 @@ class Imports(Generic[R]):
         """The id of the upload, once it is read. Raises Unreadable."""
         sheet = await running(request).part(SheetReader).read(name, data)
         id, office = new_id(), staff_of(request).organization_id
-        await running(request).db.run(kept.add, id, office, self.kind, name, sheet)
+        await running(request).db.run(kept.add, id, office, self.kind, plain_name(name), sheet)
         return id
 
     async def look(self, request: web.Request) -> web.StreamResponse:

@@ -17,7 +17,7 @@ from itsdangerous import BadData, SignatureExpired, TimestampSigner, URLSafeTime
 
 from shared.i18n import _
 from shared.web import signing
-from shared.web.context import BODY, FORM, STAFF, TOKEN_EXPIRED, TOKEN_ID, running
+from shared.web.context import BODY, FILES, FORM, STAFF, TOKEN_EXPIRED, TOKEN_ID, running
 from shared.web.errors import BadRequest
 
 FORM_TOKEN = "form_token"
@@ -70,21 +70,29 @@ def form_key(request: web.Request) -> str:
 
 
 def idempotency_key(request: web.Request) -> str:
-    """The caller's key for one unit of work. Raises BadRequest when missing or not 1–128 visible ASCII."""
+    """The caller's key for one unit of work. Raises BadRequest when missing or not 1–128 visible ASCII.
+
+    It is theirs alone: two people, perhaps of two offices, who both call theirs "1" never meet.
+    """
     key = request.headers.get("Idempotency-Key", "")
     if not _IDEMPOTENCY.fullmatch(key):
         raise BadRequest("Idempotency-Key: 1 to 128 visible ASCII characters")
-    return key
+    return f"{_holder(request)} {key}"
 
 
 def fingerprint(request: web.Request) -> bytes:
-    """SHA-256 of what was asked, so that a key used again for something else is noticed."""
+    """What names the thing that was asked, so that a key used again for something else is noticed.
+
+    It is kept, and a form may hold a NIK: under a key of ours nobody with the table can try numbers out.
+    """
     parts: list[object] = [request.method, request.path]
     if FORM in request:
         parts.append(sorted(pair for pair in request[FORM].items() if pair[0] != FORM_TOKEN))
+        files = request[FILES].items() if FILES in request else ()
+        parts.append(sorted((name, hashlib.sha256(file.data).hexdigest()) for name, file in files))
     else:
         parts.append(request.get(BODY, b"").hex())
-    return hashlib.sha256(json.dumps(parts).encode()).digest()
+    return running(request).keys.index(json.dumps(parts), purpose="request")
 
 
 def _notices(request: web.Request) -> URLSafeTimedSerializer:

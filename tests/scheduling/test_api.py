@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from typing import Any
 
 import pytest
 
 from shared.clock import MovedClock
-from tests.support.scheduling import FIRST_DAY, MEMBALONG, at
+from tests.support.scheduling import FIRST_DAY, MEMBALONG, at, planner
 from tests.support.scheduling_site import Member, Site
 
 WORKSHOP = {
@@ -100,6 +102,35 @@ async def test_the_same_key_makes_it_once(site: Site) -> None:
         assert (status, problem["status"]) == (422, 422)
         _status, listed = await alice.call("GET", "/trainers")
         assert [row["name"] for row in listed["items"]] == ["Suparno, S.Sn."]
+
+
+async def test_two_offices_that_use_the_same_key_never_meet(site: Site) -> None:
+    other = await planner(site.office.db, site.office.clock, site.office.passwords, "Dinas Lain (CONTOH)")
+    key, body = {"Idempotency-Key": "1"}, {"name": "Suparno, S.Sn."}
+    async with site.signed_in() as alice, site.signed_in(other.by) as bob:
+        ours = await made(alice, "/trainers", body, **key)
+        theirs = await made(bob, "/trainers", body, **key)
+        assert theirs != ours
+        _status, listed = await bob.call("GET", "/trainers")
+        assert [row["id"] for row in listed["items"]] == [theirs]
+
+
+async def test_what_was_asked_cannot_be_tried_out_from_what_is_kept_of_it(site: Site) -> None:
+    """A NIK has few digits that are hard to guess; only who has the key finds the row of one."""
+    async with (
+        site.signed_in() as alice,
+        alice.session.post(
+            "/api/v1/scheduling/trainers",
+            data=b'{"name":"3174"}',
+            headers={"Content-Type": "application/json", "Idempotency-Key": "n"},
+        ) as answer,
+    ):
+        assert answer.status == 201
+    async with site.office.db.read() as tx:
+        kept = await tx.fetchval("select fingerprint from once where key like '% n'")
+    guess = json.dumps(["POST", "/api/v1/scheduling/trainers", b'{"name":"3174"}'.hex()])
+    assert kept != hashlib.sha256(guess.encode()).digest()
+    assert kept == site.running.keys.index(guess, purpose="request")  # and this is the right guess
 
 
 async def test_a_warning_is_read_and_overridden(site: Site) -> None:

@@ -170,3 +170,12 @@ async def test_a_trainer_has_at_most_twenty_papers_and_takes_them_along(office: 
         await office.db.run(actions.keep_paper, office.by, suparno, "other", "a.pdf", kept)
     await office.db.run(delete_trainer, office.by, suparno)
     assert await rows(office, "select id from file") == []
+
+
+async def test_a_name_that_turns_the_direction_of_writing_is_kept_without_that(site: Site) -> None:
+    trainer = await site.office.trainer()
+    async with site.signed_in() as alice:
+        page = await alice.sends_file(
+            f"/kelola/narasumber/{trainer}/berkas", "cv\u202efdp.exe", b"%PDF-1.7 contoh", kind="cv"
+        )
+        assert "cv fdp.exe" in page.words and "\u202e" not in page.text

@@ -19,7 +19,7 @@ from services.scheduling.store import proposals
 from services.scheduling.web.uploads import material
 from shared.clock import MovedClock
 from shared.events.scheduling import Role
-from shared.papers import Unfit
+from shared.papers import Unfit, plain_name
 from tests.support.scheduling import FIRST_DAY, Planner, at, days_later
 from tests.support.scheduling_site import Member, Site
 from tests.support.trainers import PDF, invited, mails, state
@@ -416,6 +416,47 @@ def test_material_is_told_by_its_content() -> None:
     ):
         with pytest.raises(Unfit):
             material("berkas.pdf", content)
+
+
+def typed(types: str, relations: str = "<Relationships/>", *more: str) -> bytes:
+    """A document whose parts are what these say, whatever they are called."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as parts:
+        parts.writestr("word/document.xml", "<w:document/>")
+        parts.writestr("[Content_Types].xml", types)
+        parts.writestr("word/_rels/document.xml.rels", relations)
+        for name in more:
+            parts.writestr(name, "x")
+    return packed.getvalue()
+
+
+def test_a_macro_under_another_name_is_one_and_a_word_in_a_link_is_none() -> None:
+    plain = '<Types><Default Extension="bin" ContentType="application/octet-stream"/></Types>'
+    macro = '<Types><Override PartName="/a" ContentType="application/vnd.ms-office.vbaProject"/></Types>'
+    link = (
+        '<Relationships><Relationship Type="http://x/hyperlink" Target="http://x/macro?vba"/></Relationships>'
+    )
+    runs = (
+        '<Relationships><Relationship Type="http://x/relationships/vbaProject" Target="a"/></Relationships>'
+    )
+    assert material("a", typed(plain, link, "word/macro-photo.jpg")).name == "a.docx"
+    for types, relations, more in (
+        (macro, link, ()),
+        (macro.replace("vba", "&#118;ba"), link, ()),
+        (macro.encode("utf-16").decode("latin-1"), link, ()),  # no XML any more
+        (plain.replace("octet-stream", "vnd.ms-word.document.macroEnabled.main+xml"), link, ()),
+        (plain, runs, ()),
+        (f'<!DOCTYPE Types [<!ENTITY v "vba">]>{plain}', link, ()),
+        (plain, link, ("WORD/document.xml",)),  # two of one name: which one is read is anybody's guess
+        (f"<Types>{' ' * 5_000_000}</Types>", link, ()),
+    ):
+        with pytest.raises(Unfit):
+            material("a.docx", typed(types, relations, *more))
+
+
+def test_signs_nobody_sees_do_not_stay_in_the_name_of_a_file() -> None:
+    assert material("materi\u202efdp.exe", PDF).name == "materi fdp.pdf"
+    assert plain_name("C:\\a/b\u2066cv\u200b.pdf\x00") == "b cv .pdf"
 
 
 async def test_a_lost_link_gets_the_same_answer_either_way(site: Site) -> None:

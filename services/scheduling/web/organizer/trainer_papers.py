@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import PurePosixPath
 
 from aiohttp import web
 
@@ -46,7 +45,7 @@ async def add(request: web.Request) -> web.StreamResponse:
     if file is None:
         problems |= {"file": _("Pilih berkasnya dahulu.")}
     if file is not None and not problems:
-        name = PurePosixPath(file.name.replace("\\", "/")).name[:_LONGEST_NAME]
+        name = file.name[:_LONGEST_NAME]
         try:
             kept = await asyncio.to_thread(paper, file.data)
             by, kind = staff_of(request), values.model.kind
@@ -90,8 +89,7 @@ async def set_npwp(request: web.Request) -> web.StreamResponse:
     if problems:
         return await _page(request, trainer, values, problems, 422)
     keys, number = running(request).keys, values.model.npwp
-    # Not `once`, which keeps a hash of what was typed: of so few digits one could be tried out.
-    await called(request, actions.set_npwp, staff_of(request), keys, trainer.id, number)
+    await tried(request, actions.set_npwp, staff_of(request), keys, trainer.id, number)
     return _back(request, trainer, _("NPWP tersimpan.") if number else _("NPWP dihapus."))
 
 
