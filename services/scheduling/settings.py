@@ -61,6 +61,8 @@ REMIND_DAYS = 2  # before a trainer's first session
 ANSWER_DAYS = 3  # before an invitation counts as unanswered
 QUIET = timedelta(minutes=10)  # a change is told once it has stayed the same this long
 TRAINER_LINKS_MOST = 5  # one address may be known to several offices
+TRAINER_BLOCKS_MOST = 100  # times a trainer cannot come, as far as they note them by their link
+TRAINER_BLOCK_LONGEST = timedelta(days=366)
 MATERIAL_MOST_BYTES = 10 * 1024 * 1024
 MATERIALS_MOST = 20  # of one trainer in one workshop
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from datetime import timedelta
 from typing import Any
@@ -18,6 +19,7 @@ from shared.events.scheduling import Role
 from shared.mail import MailResult
 from tests.support.scheduling import FIRST_DAY, MEMBALONG, TANJUNGPANDAN, Planner
 from tests.support.scheduling_site import Site
+from tests.support.settle import ended_or_blocked
 
 TYPED = {
     "kind": "village",
@@ -231,10 +233,45 @@ async def test_a_withdrawn_request_forgets_who_asked(site: Site) -> None:
         link = page.url
         page = await village.fill(link, {}, action=f"{link}/tarik")
         assert "Ditarik" in page.words and "Rahayu" not in page.words
+        assert TYPED["reason"] not in page.words and "Mengapa dibutuhkan" not in page.words
     async with office.db.read() as tx:
-        row = await tx.fetchrow("select name, phone, email, state, body from request")
+        row = await tx.fetchrow(
+            "select name, phone, email, body, place, reason, wished, state, commodity from request"
+        )
     assert row is not None
-    assert tuple(row) == ("", "", "", "withdrawn", "Desa Kembiri")
+    assert tuple(row) == ("",) * 7 + ("withdrawn", TYPED["commodity"])
+    async with site.signed_in() as alice:
+        assert TYPED["commodity"] in (await alice.get("/kelola/usulan?status=withdrawn")).words
+
+
+async def test_what_is_withdrawn_while_its_workshop_is_cancelled_stays_withdrawn(
+    office: Planner, dsn: str
+) -> None:
+    """Who cancels and who withdraws wait for each other: nothing that was erased is opened again."""
+    venue = await office.venue()
+    draft = await office.draft(venue)
+    await office.adds(draft, venue_id=venue)
+    one = await asks(office)
+    await office.db.run(requests.join_workshop, office.now, office.by, [one], draft)
+    begun, goes_on = asyncio.Event(), asyncio.Event()
+
+    async def withdraws(tx: Tx) -> None:
+        await store.locked(tx, office.office_id, [one])
+        await store.withdraw(tx, one)
+        begun.set()
+        await goes_on.wait()
+
+    first = asyncio.create_task(office.db.run(withdraws))
+    await begun.wait()
+    second = asyncio.create_task(
+        office.db.run(requests.tell_cancelled, office.now, office.by, draft, "Tidak jadi")
+    )
+    await ended_or_blocked(second, dsn)
+    goes_on.set()
+    await asyncio.gather(first, second)
+    assert await shown(office, one) == "withdrawn"
+    async with office.db.read() as tx:
+        assert await store.answers(tx, one) == []
 
 
 async def test_an_answer_that_did_not_arrive_has_to_be_said_by_phone(office: Planner) -> None:

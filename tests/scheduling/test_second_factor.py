@@ -234,3 +234,39 @@ async def test_a_copy_of_the_tables_does_not_give_the_codes_on_paper(site: Site)
         for text in (code, f"{account} {code}", f"{account}{code}")
     }
     assert len(kept) == 8 and not kept & guessed
+
+
+async def test_a_password_set_by_mail_does_not_make_the_browser_known(site: Site) -> None:
+    """The thief of a mailbox sets a password from their own browser; it is still strange when it signs in."""
+    db, office = site.running.db, site.office
+    with time_machine.travel(NOW, tick=True) as world:
+        async with site.signed_in() as alice:
+            secret, _codes = await set_up(alice)
+        world.shift(timedelta(minutes=2))
+        hour = timedelta(hours=1)
+        token, _sealed = await db.run(let_in, site.running.keys, office.by.staff_id, "password", hour)
+        async with site.visitor() as thief:
+            thief.session.headers["User-Agent"] = "Peramban pencuri"
+            await thief.fill(f"/masuk/{token}", {"password": PASSWORD})
+            assert await strange_sign_ins(site) == 0
+            fields = await first_step(thief, office.by.email)
+            inside = await thief.post("/masuk/kode", {**fields, "code": code(secret, datetime.now(UTC))})
+            assert inside.url == "/kelola", inside.words
+        assert await strange_sign_ins(site) == 1
+
+
+async def strange_sign_ins(site: Site) -> int:
+    async with site.running.db.read() as tx:
+        return int(await tx.fetchval("select count(*) from mail where purpose = 'new_sign_in'"))
+
+
+async def test_an_open_session_is_not_enough_to_take_ones_own_codes_away(site: Site) -> None:
+    me = f"/kelola/pengguna/{site.office.by.staff_id}"
+    with time_machine.travel(NOW, tick=True):
+        async with site.signed_in() as alice:
+            await set_up(alice)
+            assert f"{me}/kode/lepas" not in (await alice.get(me)).text
+            led = await alice.fill(me, {}, action=f"{me}/kode/lepas")
+            assert led.url == OWN and "dengan kata sandi" in led.words
+        async with site.visitor() as visitor:
+            await first_step(visitor, site.office.by.email)  # the code is still asked for

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from datetime import date
 from uuid import UUID
 
+from services.scheduling.actions import trainer_page
 from services.scheduling.actions.trainers import archive_trainers
+from services.scheduling.domain.refusals import Invalid
+from services.scheduling.settings import TRAINER_BLOCKS_MOST
 from shared.events.scheduling import Role
 from tests.support.scheduling import Planner
 from tests.support.scheduling_site import Site
@@ -93,3 +98,40 @@ async def test_the_link_of_an_archived_trainer_opens_nothing_until_they_are_back
     async with site.signed_in() as alice:
         assert "diarsipkan" in (await alice.get(f"/kelola/narasumber/{trainer}/tautan")).words
         assert (await alice.call("POST", f"/trainers/{trainer}/link", {}))[0] == 404
+
+
+async def test_a_link_leaves_only_so_many_days_behind(site: Site) -> None:
+    office = site.office
+    trainer, link = await asked(site)
+    days = f"{link}/halangan"
+    async with site.visitor() as anybody:
+        long = await anybody.fill(days, {"first_day": "2017-05-01", "last_day": "2027-05-01"})
+        assert long.status == 422 and "Paling lama satu tahun" in long.words
+        one = {"first_day": "2017-05-01", "last_day": "2018-05-01"}
+        assert (await anybody.fill(days, one)).status == 200
+    who = await guest(office, trainer)
+    day = date(2017, 5, 1)
+    for _more in range(TRAINER_BLOCKS_MOST - 2):
+        await office.db.run(trainer_page.block_days, who, day, day, "")
+    both = [office.db.run(trainer_page.block_days, who, day, day, "") for _press in range(5)]
+    done = await asyncio.gather(*both, return_exceptions=True)
+    assert sum(isinstance(one, Invalid) for one in done) == 4  # only one more fits, however many press
+    async with site.visitor() as anybody:
+        full = await anybody.fill(days, {"first_day": "2017-05-01", "last_day": "2017-05-01"})
+        assert full.status == 422 and "Sudah ada 100 catatan" in full.words
+
+
+async def test_a_clock_time_with_a_zone_is_no_clock_time(site: Site) -> None:
+    """The database would keep it as if it were local, and a time without one cannot be compared with it."""
+    trainer, link = await asked(site)
+    mixed = {"first_day": "2017-05-01", "last_day": "2017-05-01", "starts": "08:00Z", "ends": "12:00"}
+    async with site.visitor() as anybody, site.signed_in() as alice:
+        for starts, ends in (("08:00Z", "12:00"), ("08:00+07:00", "12:00+07:00")):
+            typed = {**mixed, "starts": starts, "ends": ends}
+            assert (await anybody.fill(f"{link}/halangan", typed)).status == 422
+            page = f"/kelola/narasumber/{trainer}"
+            refused = await alice.fill(page, typed, action=f"{page}/halangan")
+            assert refused.status == 422 and "Tulis jam seperti 08.30" in refused.words
+            body = {"classes": [{"id": str(trainer)}], "first_day": "2017-05-01", "last_day": "2017-05-05"}
+            status, problem = await alice.call("POST", "/suggestions", {**body, "hours": [[starts, ends]]})
+            assert status == 422 and "hours.0.0" in str(problem)

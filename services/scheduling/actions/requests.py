@@ -101,13 +101,13 @@ async def join_workshop(
 
 async def tell_published(tx: Tx, now: datetime, by: Actor, workshop_id: UUID) -> None:
     """Those whose requests became this workshop read that it is scheduled."""
-    found = await requests.of_workshop(tx, by.organization_id, workshop_id)
+    found = await requests.locked_of_workshop(tx, by.organization_id, workshop_id)
     await _tell(tx, now, found, "scheduled", "", workshop_id, by.name)
 
 
 async def tell_cancelled(tx: Tx, now: datetime, by: Actor, workshop_id: UUID, reason: str) -> None:
     """The workshop will not take place, so what they asked for is open again; they read why."""
-    found = await requests.of_workshop(tx, by.organization_id, workshop_id)
+    found = await requests.locked_of_workshop(tx, by.organization_id, workshop_id)
     await requests.set_state(tx, [one.id for one in found], "studied")
     await _tell(tx, now, found, "reopened", reason, workshop_id, by.name)
 
@@ -122,7 +122,7 @@ async def called(tx: Tx, now: datetime, by: Actor, answer_id: UUID) -> None:
 
 
 async def withdraw(tx: Tx, code_sha256: bytes) -> None:
-    """Whoever asked takes it back; name and ways to reach them are erased. Raises Missing, WrongState."""
+    """Whoever asked takes it back; who they are and what they wrote is erased. Raises Missing, WrongState."""
     found = await requests.by_code(tx, code_sha256)
     if found is None:
         raise Missing

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from services.scheduling.actions.links import let_in
+from services.scheduling.actions.second_factor import asks_for_code
 from services.scheduling.actions.telling import tell_staff
 from services.scheduling.domain.accounts import Actor, wait_left, who
 from services.scheduling.domain.refusals import LinkDead, TryLater
@@ -100,21 +101,29 @@ async def ask_for_password(tx: Tx, keys: Keys, email: str, language: str) -> Non
     )
 
 
-async def set_password(tx: Tx, now: datetime, token: str, password_hash: str, browser: str) -> Staff:
-    """Use an invitation or password link up. Other sessions of the person end. Raises LinkDead."""
+async def set_password(
+    tx: Tx, now: datetime, token: str, password_hash: str, browser: str
+) -> tuple[Staff, bool]:
+    """Use an invitation or password link up, and whether that lets them in. Other sessions of the person end.
+
+    It does not where a code is asked for: whoever reads the mailbox must not get in without the phone, nor
+    have their browser taken for one that was seen before. Raises LinkDead.
+    """
     account = await _use(tx, token, ("invitation", "password"))
     is_new = account.password_hash is None
     await accounts.set_password(tx, account.id, password_hash, None if is_new else wall())
     await sign_in.end_links(tx, account.id)
     await sign_in.forgive(tx, f"email:{account.email.lower()}")
-    await accounts.signed_in(tx, account.id)
-    await sign_in.is_strange_browser(tx, account.id, _fingerprint(browser))
+    lets_in = not await asks_for_code(tx, account.id)
+    if lets_in:
+        await accounts.signed_in(tx, account.id)
+        await sign_in.is_strange_browser(tx, account.id, _fingerprint(browser))
     changed = await tell_staff(tx, account.id)
     what = "invitation taken up" if is_new else "password changed"
     await audit.record(
         tx, account.document.subject, account.organization_id, what, changed.subject, None, None
     )
-    return changed
+    return changed, lets_in
 
 
 async def change_own_password(tx: Tx, by: Actor, password_hash: str) -> Staff:

@@ -9,8 +9,8 @@ from uuid import UUID
 from services.scheduling.actions.blocks import facts_of, new_block
 from services.scheduling.domain.accounts import Actor, who
 from services.scheduling.domain.refusals import Invalid, Missing
-from services.scheduling.settings import MATERIALS_MOST
-from services.scheduling.store import blocks, materials, trainer_page, workshops
+from services.scheduling.settings import MATERIALS_MOST, TRAINER_BLOCK_LONGEST, TRAINER_BLOCKS_MOST
+from services.scheduling.store import blocks, materials, trainer_links, trainer_page, workshops
 from services.scheduling.store.trainer_links import Guest
 from shared import audit, files, ids
 from shared.crypto import Keys
@@ -28,8 +28,16 @@ async def block_days(
     starts: time | None = None,
     ends: time | None = None,
 ) -> None:
-    """Days, or hours of them, when the trainer cannot come; sessions then get a warning at the office."""
+    """Days, or hours of them, when the trainer cannot come; sessions then get a warning at the office.
+
+    A link needs no account, so what it may leave behind is limited. Raises Invalid.
+    """
     block = new_block("trainer", guest.trainer_id, first_day, last_day, note, starts, ends)
+    if last_day - first_day > TRAINER_BLOCK_LONGEST:
+        raise Invalid("last_day", "block_too_long")
+    await trainer_links.hold(tx, guest.trainer_id)
+    if len(await blocks.of(tx, guest.organization_id, guest.trainer_id)) >= TRAINER_BLOCKS_MOST:
+        raise Invalid("first_day", "too_many_blocks")
     await blocks.add(tx, guest.organization_id, block)
     await _record(tx, guest, "days blocked", None, facts_of(block))
 

@@ -140,6 +140,9 @@ order by r.asked_at, r.id
 """
 # Rows are locked before they are read with their standing: a view with a lateral join cannot be locked.
 LOCK = "select id from request where organization_id = $1 and id = any($2::uuid[]) order by id for update"
+LOCK_OF_WORKSHOP = """
+select id from request where organization_id = $1 and workshop_id = $2 order by id for update
+"""
 OF_WORKSHOP = """
 select r.id, r.organization_id, r.path_sealed, r.language, r.kind, r.body, r.name, r.position, r.phone,
        r.email, r.email_trouble, r.district_code, r.place, r.subject, r.commodity, r.people, r.reason,
@@ -167,11 +170,12 @@ update request set commodity = $3, district_code = $4 where organization_id = $1
 """
 SET_STATE = "update request set state = $2, workshop_id = null where id = any($1::uuid[])"
 LINK = "update request set state = 'studied', workshop_id = $2 where id = any($1::uuid[])"
-# Who they were goes; that a place once asked for something stays.
+# Who they were goes, and what they wrote: a reason or a small group may name somebody. What stays is that so
+# many people of a district once asked for a subject.
 WITHDRAW = """
 update request
 set state = 'withdrawn', workshop_id = null, name = '', position = '', phone = '', email = '',
-    email_trouble = ''
+    email_trouble = '', body = '', place = '', reason = '', wished = ''
 where id = $1
 """
 EMAIL_TROUBLE = "update request set email_trouble = $3 where id = $1 and email = $2"
@@ -257,6 +261,12 @@ async def locked(tx: Tx, organization_id: UUID, ids: Collection[UUID]) -> list[R
 
 async def of_workshop(tx: Tx, organization_id: UUID, workshop_id: UUID) -> list[Request]:
     return [Request(**row) for row in await tx.fetch(OF_WORKSHOP, organization_id, workshop_id)]
+
+
+async def locked_of_workshop(tx: Tx, organization_id: UUID, workshop_id: UUID) -> list[Request]:
+    """The same, held until the transaction ends; its workshop is held before, as whoever joins one does."""
+    await tx.execute(LOCK_OF_WORKSHOP, organization_id, workshop_id)
+    return await of_workshop(tx, organization_id, workshop_id)
 
 
 async def by_code(tx: Tx, code_sha256: bytes) -> Request | None:

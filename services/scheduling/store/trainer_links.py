@@ -42,6 +42,7 @@ insert into trainer_link (trainer_id, page_sha256, page_sealed, feed_sha256, fee
 values ($1, $2, $3, $4, $5)
 on conflict (trainer_id) do nothing
 """
+HOLD = "select trainer_id from trainer_link where trainer_id = $1 for update"
 DROP = "delete from trainer_link where trainer_id = $1"
 BY_EMAIL = """
 select id, organization_id
@@ -70,6 +71,11 @@ async def of(tx: Tx, organization_id: UUID, trainer_id: UUID) -> Guest | None:
 async def add(tx: Tx, trainer_id: UUID, page: tuple[bytes, bytes], feed: tuple[bytes, bytes]) -> None:
     """Keep (hash, sealed) of both codes, unless the trainer has some."""
     await tx.execute(ADD, trainer_id, *page, *feed)
+
+
+async def hold(tx: Tx, trainer_id: UUID) -> None:
+    """Until the transaction ends nobody else does by this link what has to be counted first."""
+    await tx.execute(HOLD, trainer_id)
 
 
 async def drop(tx: Tx, trainer_id: UUID) -> None:

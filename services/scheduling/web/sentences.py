@@ -53,6 +53,8 @@ INVALID = {
     ),
     "last_before_first": N_("Hari terakhir tidak boleh sebelum hari pertama."),
     "too_many_papers": N_("Sudah ada 20 berkas. Hapus dahulu yang tidak perlu."),
+    "block_too_long": N_("Paling lama satu tahun sekali catat. Pilih tanggal yang lebih dekat."),
+    "too_many_blocks": N_("Sudah ada 100 catatan. Hapus dahulu yang sudah lewat."),
     "clock_both": N_("Isi jam mulai dan jam selesai, atau kosongkan keduanya."),
     "same_day": N_("Pilih hari yang lain."),
     "same_district": N_("Pilih dua kecamatan yang berbeda."),

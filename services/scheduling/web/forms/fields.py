@@ -55,6 +55,13 @@ def _clock(given: object) -> object:
     return given.replace(".", ":").strip() if isinstance(given, str) else given
 
 
+def _without_zone(given: time) -> time:
+    """A clock time is the workshop's own; "08:00Z" would be another everywhere."""
+    if given.tzinfo is not None:
+        raise ValueError(_("Tulis jam seperti 08.30."))
+    return given
+
+
 def one_line(given: object) -> object:
     """Names and titles stand in lists, mail subjects and calendars: any white space in them is one space."""
     return " ".join(given.split()) if isinstance(given, str) else given
@@ -73,7 +80,7 @@ Words = Annotated[str, BeforeValidator(one_line)]
 Day = Annotated[date, AfterValidator(in_our_calendar)]
 
 
-Clock = Annotated[time, BeforeValidator(_clock)]
+Clock = Annotated[time, BeforeValidator(_clock), AfterValidator(_without_zone)]
 
 
 Moment = Annotated[datetime, AfterValidator(in_our_calendar)]

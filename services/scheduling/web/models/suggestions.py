@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from services.scheduling.domain.suggesting.wishes import (
     Wishes,
 )
 from services.scheduling.store.suggestions import Suggestion
-from services.scheduling.web.forms.fields import Day, Kind, Line, Words
+from services.scheduling.web.forms.fields import Clock, Day, Kind, Line, Words
 from shared.ids import new_id
 
 
@@ -50,7 +50,7 @@ class SuggestionBody(BaseModel):
     first_day: Day
     last_day: Day
     weekdays: list[Literal[0, 1, 2, 3, 4, 5, 6]] = Field([0, 1, 2, 3, 4], min_length=1, max_length=7)
-    hours: list[tuple[time, time]] = Field(list(DEFAULT_HOURS), min_length=1, max_length=6)
+    hours: list[tuple[Clock, Clock]] = Field(list(DEFAULT_HOURS), min_length=1, max_length=6)
     holidays: bool = False
     prayers: bool = False
     keep_order: bool = True

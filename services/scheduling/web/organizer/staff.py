@@ -123,6 +123,11 @@ async def sign_out(request: web.Request) -> web.StreamResponse:
 async def remove_codes(request: web.Request) -> web.StreamResponse:
     """For somebody who lost their phone and the codes on paper; they then sign in by password alone."""
     account = await _found(request)
+    if account.id == staff_of(request).staff_id:
+        # Or a session somebody left open would be enough to take the second step away.
+        response = redirect(request, "own_account")
+        flash(response, _("Lepas kode Anda sendiri di sini, dengan kata sandi."))
+        return response
     try:
         await once(request, remove_second_factor, staff_of(request), account.id)
     except Refused as refused:

@@ -86,7 +86,7 @@ async def withdraw(request: web.Request) -> web.StreamResponse:
         raise page_of(refused) from refused
     response = redirect(request, "request", code=request.match_info["code"])
     if found.shown != "withdrawn":
-        flash(response, _("Usulan ditarik. Nama dan nomor Anda sudah dihapus."))
+        flash(response, _("Usulan ditarik. Data Anda dan tulisan Anda sudah dihapus."))
     return response
 
 
