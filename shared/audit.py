@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +10,11 @@ from typing import Any
 from uuid import UUID
 
 from shared.db import Tx
+
+OTHERS = "others"  # as `Wanted.who`: whoever is no member of staff, also the application itself
+# Sixteen digits are a NIK, also as it is read aloud; no code of a budget and no NIP is written so.
+_NIK = re.compile(r"(?<!\d)(?<!\d[ .-])\d(?:[ -]?\d){15}(?!\d|[ .-]\d)")
+_UNTOLD = "•" * 16
 
 RECORD = """
 insert into audit (organization_id, who, what, subject, before, after)
@@ -29,9 +35,19 @@ async def record(
 
     `who` is `Staff/<id>`, `Registration/<id>` or the name of a job; `what` an act in the past tense
     ("seat given"); `subject` what it was done to, as in events. `before` and `after` hold what
-    differs, never a NIK, a phone number or a secret. The time is the database's own, not business time.
+    differs, never a NIK, a phone number or a secret; a NIK that somebody typed into a sentence is made
+    unreadable, for what stands here stays. The time is the database's own, not business time.
     """
-    await tx.execute(RECORD, organization_id, who, what, subject, before, after)
+    given = (_without_nik(half) if half else half for half in (before, after))
+    await tx.execute(RECORD, organization_id, who, what, subject, *given)
+
+
+def _without_nik(value: Any) -> Any:
+    if isinstance(value, str):
+        return _NIK.sub(_UNTOLD, value)
+    if isinstance(value, dict):
+        return {name: _without_nik(part) for name, part in value.items()}
+    return [_without_nik(part) for part in value] if isinstance(value, list | tuple) else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +65,24 @@ class Entry:
     after: dict[str, Any] | None
 
 
-SEARCH = """
-select a.id, a.at, a.who, coalesce(m.document ->> 'name', '') as maker, a.what, a.subject,
-       coalesce(s.document ->> 'name', '') as member, a.before, a.after
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which rows of an office; what is empty asks for nothing.
+
+    `acts` and `subjects` are what `text` (for `like`) means in words that the rows themselves do not hold.
+    """
+
+    text: str = ""
+    acts: Sequence[str] = ()
+    subjects: Sequence[str] = ()
+    who: str = ""  # "Staff/<id>" or OTHERS
+    what: str = ""
+    kinds: Sequence[str] = ()  # of subjects: "Workshop"
+    since: datetime | None = None
+    until: datetime | None = None  # no longer that moment itself
+
+
+_FROM = """
 from audit a
 left join staff m on 'Staff/' || m.id = a.who
 left join staff s on 'Staff/' || s.id = a.subject
@@ -59,24 +90,51 @@ where a.organization_id = $1
   and ($2 = '' or m.document ->> 'name' ilike '%' || $2 || '%' or s.document ->> 'name' ilike '%' || $2 || '%'
        or a.what = any($3::text[]) or a.subject = any($4::text[])
        or a.before::text ilike '%' || $2 || '%' or a.after::text ilike '%' || $2 || '%')
+  and ($5 = '' or a.who = $5 or $5 = 'others' and a.who not like 'Staff/%')
+  and ($6 = '' or a.what = $6)
+  and (cardinality($7::text[]) = 0 or split_part(a.subject, '/', 1) = any($7))
+  and ($8::timestamptz is null or a.at >= $8)
+  and ($9::timestamptz is null or a.at < $9)
+"""
+SEARCH = f"""
+select a.id, a.at, a.who, coalesce(m.document ->> 'name', '') as maker, a.what, a.subject,
+       coalesce(s.document ->> 'name', '') as member, a.before, a.after
+{_FROM}
 order by a.id desc
-limit $5 offset $6
+limit $10 offset $11
+"""
+COUNT = f"select count(*) {_FROM}"
+MAKERS = """
+select 'Staff/' || id as who, coalesce(document ->> 'name', '') as name
+from staff
+where organization_id = $1
+order by 2, 1
 """
 
 
-async def search(
-    tx: Tx,
-    organization_id: UUID,
-    text: str,
-    acts: Sequence[str],
-    subjects: Sequence[str],
-    *,
-    limit: int,
-    skip: int,
-) -> list[Entry]:
-    """An office's rows, the newest first: all, or those in which `text` (for `like`) occurs.
-
-    `acts` and `subjects` are what the text means in words that the rows themselves do not hold.
-    """
-    rows = await tx.fetch(SEARCH, organization_id, text, acts, subjects, limit, skip)
+async def search(tx: Tx, organization_id: UUID, wanted: Wanted, *, limit: int, skip: int = 0) -> list[Entry]:
+    """An office's rows, the newest first."""
+    rows = await tx.fetch(SEARCH, organization_id, *_asked(wanted), limit, skip)
     return [Entry(**row) for row in rows]
+
+
+async def count(tx: Tx, organization_id: UUID, wanted: Wanted) -> int:
+    return int(await tx.fetchval(COUNT, organization_id, *_asked(wanted)))
+
+
+async def makers(tx: Tx, organization_id: UUID) -> list[tuple[str, str]]:
+    """(`who`, name) of everybody of the office, also of those who may no longer sign in."""
+    return [(row["who"], row["name"]) for row in await tx.fetch(MAKERS, organization_id)]
+
+
+def _asked(wanted: Wanted) -> tuple[object, ...]:
+    return (
+        wanted.text,
+        wanted.acts,
+        wanted.subjects,
+        wanted.who,
+        wanted.what,
+        wanted.kinds,
+        wanted.since,
+        wanted.until,
+    )

@@ -116,6 +116,8 @@ async def _bring(connection: Tx, schema: str, sources: list[tuple[str, Path]]) -
     if missing:
         log.info("migrated", schema=schema, files=len(missing), last=missing[-1].name)
     await connection.execute(GRANTS.format(schema=schema, role=role_of(schema)))
+    if await connection.fetchval("select to_regclass('audit') is not null"):
+        await connection.execute(GUARD_AUDIT.format(role=role_of(schema)))
     return len(missing)
 
 
@@ -143,6 +145,8 @@ grant select, insert, update, delete on all tables in schema {schema} to {role};
 grant usage on all sequences in schema {schema} to {role};
 revoke all on migration from {role};
 """
+# Its triggers refuse every change of the audit trail, whoever asks; the services are not even let near.
+GUARD_AUDIT = "revoke update, delete, truncate, references, trigger on audit from {role}"
 
 
 async def _make_role(connection: Tx, schema: str) -> None:

@@ -78,6 +78,14 @@ class Conflict(Problem):
     advice = N_("Muat ulang halaman untuk melihat keadaan terbaru.")
 
 
+class TooManyRows(Problem):
+    """A list that no file of ours would hold."""
+
+    status = 422
+    title = N_("Daftarnya terlalu panjang untuk satu berkas")
+    advice = N_("Persempit dahulu dengan pencarian atau saringan, lalu unduh lagi.")
+
+
 class Gone(Problem):
     status = 410
     title = N_("Tautan ini sudah tidak berlaku")

@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
 from shared import audit
+from shared.clock import wall
 from shared.db import Tx
-from shared.i18n import DEFAULT_ZONE, _, date_plain, date_time
+from shared.i18n import DEFAULT_ZONE, _, date_plain, date_time, zone_name
+from shared.sheets import Column
 from shared.web.access import ADMIN
 from shared.web.context import ORGANIZATION, running, staff_of
-from shared.web.rendering import render
+from shared.web.rendering import redirect, render
 from shared.web.routes import Route, page
-from shared.web.searching import page_number, searched, typed
+from shared.web.searching import Period, chosen, kept, page_number, pages_of, period, searched, typed
+from shared.web.sheets import READ_ROWS, exported
 
 PAGE_ROWS = 25
-_LONGEST = 200  # characters of one value
+_LONGEST = 200  # characters of one value on the page
+_FILTERS = ("cari", "siapa", "tindakan", "mengenai", "dari", "sampai")  # of the address
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d\S*")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _ID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
@@ -40,6 +48,7 @@ class Words:
     """How a service says what its audit rows hold; every text is a msgid."""
 
     acts: Mapping[str, str]  # `what` of a row
+    things: Mapping[str, str]  # kinds of subjects ("Workshop"); what is one thing to people has one word
     fields: Mapping[str, str]  # names in before and after, in the order they are shown
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by field; "": nothing
     hidden: frozenset[str] = frozenset()  # fields that say nothing to people
@@ -47,42 +56,101 @@ class Words:
     special: Callable[[str, str], str] = _nothing  # (field, text) -> words in the language in use, or ""
 
 
-def history_page(path: str, words: Words, naming: Naming) -> Route:
-    """The route, named `history`, of a service's page; for admins, of their own office."""
+@dataclass(frozen=True, slots=True)
+class History:
+    """The pages of a service's audit trail."""
 
-    async def show(request: web.Request) -> web.StreamResponse:
-        office, text, number = staff_of(request).organization_id, searched(request), page_number(request)
-        meant = typed(request).casefold()
-        acts = [what for what, word in words.acts.items() if meant in _(word).casefold()] if meant else []
+    path: str
+    words: Words
+    naming: Naming
+
+    @property
+    def routes(self) -> tuple[Route, ...]:
+        """The page, named `history`, and the same as a file; for admins, of their own office."""
+        file = f"{self.path}/riwayat.{{kind:xlsx|csv}}"
+        return (
+            page(self.path, self.show, "history", access=ADMIN),
+            page(file, self.download, "history_file", access=ADMIN),
+        )
+
+    async def show(self, request: web.Request) -> web.StreamResponse:
+        office, number, zone = staff_of(request).organization_id, page_number(request), _zone(request)
+        asked = period(request, zone)
         async with running(request).db.read() as tx:
-            called = await naming(tx, office, (), text) if text else {}
-            rows = await audit.search(
-                tx, office, text, acts, list(called), limit=PAGE_ROWS + 1, skip=(number - 1) * PAGE_ROWS
-            )
-            names = await naming(tx, office, _ids(rows), "")
-        zone = request[ORGANIZATION].zone if ORGANIZATION in request else DEFAULT_ZONE
-        by_id = {subject.partition("/")[2]: name for subject, name in names.items()}
-        teller = _Teller(words, by_id, zone)
+            wanted = await self._wanted(request, tx, asked)
+            count = await audit.count(tx, office, wanted)
+            rows = await audit.search(tx, office, wanted, limit=PAGE_ROWS, skip=(number - 1) * PAGE_ROWS)
+            names = await self.naming(tx, office, _ids(rows), "")
+            makers = await audit.makers(tx, office)
+        tell = _Teller(self.words, names, zone, _LONGEST)
         return render(
             request,
             "pages/history.html",
-            entries=[
-                (
-                    row,
-                    row.maker or names.get(row.who, ""),
-                    teller.act(row.what),
-                    row.member or names.get(row.subject, ""),
-                    teller.changes(row),
-                )
-                for row in rows[:PAGE_ROWS]
-            ],
-            here=path,
-            search=request.query.get("cari", ""),
+            status=422 if asked.problems else 200,
+            entries=[tell.entry(row) for row in rows],
+            problems=asked.problems,
+            count=count,
+            here=self.path,
+            query=kept(request, *_FILTERS),
+            makers=[*makers, (audit.OTHERS, _("Aplikasi, atau orang lewat tautannya sendiri"))],
+            acts=sorted(((what, _(word)) for what, word in self.words.acts.items()), key=itemgetter(1)),
+            things=self._things(),
             page=number,
-            pages=number + (len(rows) > PAGE_ROWS),
+            pages=pages_of(count, PAGE_ROWS),
         )
 
-    return page(path, show, "history", access=ADMIN)
+    async def download(self, request: web.Request) -> web.StreamResponse:
+        """What is filtered: a row for each value that changed, so that a spreadsheet can sort them out."""
+        office, zone = staff_of(request).organization_id, _zone(request)
+        asked = period(request, zone)
+        if asked.problems:
+            return redirect(request, "history", **kept(request, *_FILTERS))
+        async with running(request).db.read() as tx:
+            wanted = await self._wanted(request, tx, asked)
+            rows = await audit.search(tx, office, wanted, limit=READ_ROWS)
+            names = await self.naming(tx, office, _ids(rows), "")
+        tell = _Teller(self.words, names, zone)
+        cells = await asyncio.to_thread(tell.table, rows)
+        columns = [
+            Column(_("Waktu ({zone})", zone=zone_name(wall(), zone)), 20),
+            Column(_("Siapa"), 28),
+            Column(_("Apa"), 34),
+            Column(_("Mengenai"), 40),
+            Column(_("Isian"), 26),
+            Column(_("Dari"), 44),
+            Column(_("Menjadi"), 44),
+        ]
+        kind = request.match_info["kind"]
+        return await exported(kind, "riwayat", _("Riwayat perubahan"), columns, cells)
+
+    async def _wanted(self, request: web.Request, tx: Tx, asked: Period) -> audit.Wanted:
+        text, meant, kind = searched(request), typed(request).casefold(), typed(request, "mengenai")
+        called = await self.naming(tx, staff_of(request).organization_id, (), text) if text else {}
+        acts = (
+            [what for what, word in self.words.acts.items() if meant in _(word).casefold()] if meant else []
+        )
+        word = self.words.things.get(kind)
+        return audit.Wanted(
+            text=text,
+            acts=acts,
+            subjects=list(called),
+            who=typed(request, "siapa"),
+            what=chosen(request, "tindakan", self.words.acts),
+            kinds=[one for one, called in self.words.things.items() if called == word] if word else [],
+            since=asked.since,
+            until=asked.until,
+        )
+
+    def _things(self) -> list[tuple[str, str]]:
+        """What can be chosen as touched; several kinds of subjects may be one thing to people."""
+        first: dict[str, str] = {}
+        for kind, word in self.words.things.items():
+            first.setdefault(word, kind)
+        return sorted(((kind, _(word)) for word, kind in first.items()), key=itemgetter(1))
+
+
+def _zone(request: web.Request) -> str:
+    return request[ORGANIZATION].zone if ORGANIZATION in request else DEFAULT_ZONE
 
 
 def _ids(rows: list[audit.Entry]) -> set[UUID]:
@@ -96,18 +164,45 @@ def _ids(rows: list[audit.Entry]) -> set[UUID]:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """One row as people read it."""
+
+    at: datetime
+    who: str
+    act: str
+    thing: str  # what it was done to, by name
+    changes: list[tuple[str, str, str]]  # (field, before, after)
+
+
+@dataclass(frozen=True)
 class _Teller:
     """Says rows in a service's words and the language in use."""
 
     words: Words
-    names: Mapping[str, str]  # by id, as they are called now
+    names: Mapping[str, str]  # by subject, as they are called now
     zone: str
+    longest: int = 32_000  # characters of one value: what a cell of a spreadsheet holds
 
-    def act(self, what: str) -> str:
-        return _(self.words.acts[what]) if what in self.words.acts else what
+    @cached_property
+    def by_id(self) -> dict[str, str]:
+        return {subject.partition("/")[2]: name for subject, name in self.names.items()}
 
-    def changes(self, row: audit.Entry) -> list[tuple[str, str, str]]:
-        """(field, before, after) of everything that says something."""
+    def entry(self, row: audit.Entry) -> Told:
+        who = row.maker or self.names.get(row.who, "") or _("Aplikasi")
+        act = _(self.words.acts[row.what]) if row.what in self.words.acts else row.what
+        return Told(row.at, who, act, row.member or self.names.get(row.subject, ""), self._changes(row))
+
+    def table(self, rows: Iterable[audit.Entry]) -> list[tuple[str, ...]]:
+        """The rows of a spreadsheet: one for each value, and one for an act without any."""
+        cells: list[tuple[str, ...]] = []
+        for told in map(self.entry, rows):
+            at = told.at.astimezone(ZoneInfo(self.zone)).strftime("%Y-%m-%d %H:%M:%S")
+            first = (at, told.who, told.act, told.thing)
+            cells += [(*first, *change) for change in told.changes or [("", "", "")]]
+        return cells
+
+    def _changes(self, row: audit.Entry) -> list[tuple[str, str, str]]:
+        """Everything that says something."""
         old, new = row.before or {}, row.after or {}
         order = list(self.words.fields)
         given = {*old, *new} - self.words.hidden
@@ -135,4 +230,4 @@ class _Teller:
             return date_time(datetime.fromisoformat(text), self.zone)
         if _DAY.fullmatch(text):
             return date_plain(date.fromisoformat(text))
-        return (self.names.get(text) or self.words.special(field, text) or text)[:_LONGEST]
+        return (self.by_id.get(text) or self.words.special(field, text) or text)[: self.longest]

@@ -25,6 +25,7 @@ from shared.db import Database
 from shared.settings import Settings
 from tests.support import browser as chromium
 from tests.support.browser import DESKTOP, PHONE, assert_accessible
+from tests.support.histories import WORDS
 from tests.support.homes import home
 
 EVERY_AREA = (
@@ -88,6 +89,19 @@ async def test_nothing_is_parked_and_nothing_left(stage: Stage) -> None:
         assert running.bus is not None
         left = await running.bus.left()
         assert (left.outbox, left.deliveries, left.trouble, left.parked) == (0, 0, 0, 0), running.service.name
+
+
+async def test_the_history_says_everything_in_words(stage: Stage) -> None:
+    """No act, thing or value of the story is shown by the name it has in the code."""
+    for name, running in stage.suite.running.items():
+        async with running.db.read() as tx:
+            rows = await tx.fetch("select what, subject, before, after from audit")
+        words = WORDS[name]
+        assert rows, name
+        assert {row["what"] for row in rows} <= words.acts.keys()
+        assert {row["subject"].partition("/")[0] for row in rows} <= words.things.keys()
+        fields = {field for row in rows for half in (row["before"], row["after"]) for field in half or {}}
+        assert fields <= words.fields.keys() | words.hidden, name
 
 
 async def test_the_last_seat_is_taken_once(stage: Stage) -> None:

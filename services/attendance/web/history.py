@@ -5,13 +5,14 @@ from __future__ import annotations
 from services.attendance.store import history
 from services.attendance.web.views import WORDS
 from shared.i18n import N_
-from shared.web.history import Words, history_page
+from shared.web.history import History, Words
 
 ACTS = {
     "attendance corrected": N_("Kehadiran diperbaiki"),
     "attendance closed": N_("Daftar hadir ditutup"),
     "attendance reopened": N_("Daftar hadir dibuka kembali"),
 }
+THINGS = {"Sheet": N_("Daftar hadir"), "Registration": N_("Peserta")}
 FIELDS = {
     "session": N_("Sesi"),
     "status": N_("Kehadiran"),
@@ -21,8 +22,8 @@ FIELDS = {
 }
 VALUES = {"status": {status.value if status else "": word for status, (_look, word, _short) in WORDS.items()}}
 
-PAGE = history_page(
+HISTORY = History(
     "/kelola/kehadiran/riwayat",
-    Words(ACTS, FIELDS, VALUES, hidden=frozenset({"sha256"}), telling=frozenset({"session"})),
+    Words(ACTS, THINGS, FIELDS, VALUES, hidden=frozenset({"sha256"}), telling=frozenset({"session"})),
     history.names,
 )

@@ -21,7 +21,7 @@ ROUTES: tuple[Route, ...] = (
     post("/hadir/kartu/{ticket}", pages.record_card, "record_card", access=OPERATOR, capability=True),
     page("/kelola/kehadiran", organizer.index, "workshops", access=STAFF),
     page("/kelola/kehadiran/ringkas", organizer.summary, "summary", access=STAFF),
-    history.PAGE,
+    *history.HISTORY.routes,
     page(_SHEET, organizer.sheet, "sheet", access=STAFF),
     page(_SHEET + "/tutup", organizer.ask_close, "close", access=ORGANIZER),
     post(_SHEET + "/tutup", organizer.close, "close", access=ORGANIZER),

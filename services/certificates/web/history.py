@@ -6,7 +6,7 @@ from services.certificates.domain.states import Attention
 from services.certificates.store import history
 from services.certificates.web import words
 from shared.i18n import N_, _
-from shared.web.history import Words, history_page
+from shared.web.history import History, Words
 
 ACTS = {
     "certificates submitted": N_("Sertifikat diajukan"),
@@ -19,6 +19,7 @@ ACTS = {
     "certificate revoked": N_("Sertifikat dicabut"),
     "certificate left as it is": N_("Sertifikat dibiarkan seperti adanya"),
 }
+THINGS = {"Workshop": N_("Bimtek"), "Certificate": N_("Sertifikat")}
 FIELDS = {
     "name": N_("Nama"),
     "number": N_("Nomor"),
@@ -46,8 +47,8 @@ def _special(field: str, text: str) -> str:
     return f"{said}: {name}" if said and name else said
 
 
-PAGE = history_page(
+HISTORY = History(
     "/kelola/sertifikat/riwayat",
-    Words(ACTS, FIELDS, VALUES, hidden=frozenset({"sha256"}), special=_special),
+    Words(ACTS, THINGS, FIELDS, VALUES, hidden=frozenset({"sha256"}), special=_special),
     history.names,
 )

@@ -35,7 +35,7 @@ ROUTES: tuple[Route, ...] = (
     post(f"{_ONE}/kirim", organizer.send_again, "send_again", access=ORGANIZER),
     post(f"{_ONE}/disampaikan", organizer.hand_over, "hand_over", access=ORGANIZER),
     post(f"{_ONE}/coba-lagi", organizer.try_again, "try_again", access=ORGANIZER),
-    history.PAGE,
+    *history.HISTORY.routes,
     page(_WORKSHOP, organizer.workshop, "workshop", access=VIEWER),
     post(f"{_WORKSHOP}/ajukan", organizer.submit, "submit", access=ORGANIZER),
     post(f"{_WORKSHOP}/setujui", organizer.approve, "approve", access=APPROVER, reads_form=True),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from services.registration.store import history
 from services.registration.web.views import STATE_WORDS
 from shared.i18n import N_
-from shared.web.history import Words, history_page
+from shared.web.history import History, Words
 
 ACTS = {
     "approved": N_("Pendaftaran disetujui"),
@@ -35,7 +35,8 @@ TOLD = {
     "workshop_cancelled": N_("Bimtek dibatalkan"),
     "workshop_changed": N_("Bimtek berubah"),
 }
+THINGS = {"Registration": N_("Peserta")}
 FIELDS = {"state": N_("Status"), "purpose": N_("Tentang"), "reason": N_("Alasan")}
 VALUES = {"state": {state.value: word for state, (_look, word) in STATE_WORDS.items()}, "purpose": TOLD}
 
-PAGE = history_page("/kelola/peserta/riwayat", Words(ACTS, FIELDS, VALUES), history.names)
+HISTORY = History("/kelola/peserta/riwayat", Words(ACTS, THINGS, FIELDS, VALUES), history.names)

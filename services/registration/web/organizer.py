@@ -20,7 +20,7 @@ from shared.indonesia import district, shown_phone
 from shared.sheets import Column
 from shared.web import NotFound, render, running, staff_of
 from shared.web.access import ORGANIZER
-from shared.web.exporting import exported
+from shared.web.sheets import exported
 
 TASKS_SHOWN = 100
 EXPORT_MOST = 5_000

@@ -45,7 +45,7 @@ ROUTES: tuple[Route, ...] = (
     # The office
     page("/kelola/peserta", organizer.index, "participants_of_office", access=VIEWER),
     page("/kelola/peserta/ringkas", organizer.summary, "summary", access=VIEWER),
-    history.PAGE,
+    *history.HISTORY.routes,
     page(WORKSHOP, organizer.participants, "participants", access=VIEWER),
     page(f"{WORKSHOP}/hubungi", organizer.to_contact, "to_contact", access=VIEWER),
     page(f"{WORKSHOP}/pemberitahuan", notices.index, "participant_notices", access=VIEWER),

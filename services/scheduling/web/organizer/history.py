@@ -5,15 +5,39 @@ from __future__ import annotations
 from services.scheduling.store import history
 from services.scheduling.web import words
 from services.scheduling.web.organizer import choices
-from shared.web.history import Words, history_page
+from shared.i18n import N_, _
+from shared.web.history import History, Words
+
+THINGS = {
+    "Workshop": N_("Bimtek"),
+    "Programme": N_("Kegiatan"),
+    "Trainer": N_("Narasumber"),
+    "Venue": N_("Tempat"),
+    "Timetable": N_("Susunan acara"),
+    "Suggestion": N_("Saran jadwal"),
+    "Request": N_("Usulan"),
+    "Letter": N_("Surat"),
+    "Letters": N_("Surat"),
+    "LetterText": N_("Naskah dan penomoran surat"),
+    "LetterNumbering": N_("Naskah dan penomoran surat"),
+    "Staff": N_("Pengguna"),
+    "Organization": N_("Instansi"),
+}
 
 
 def _special(field: str, text: str) -> str:
-    return choices.district_name(text)
+    return _("gambar") if field == "emblem_png" else choices.district_name(text)
 
 
-PAGE = history_page(
+HISTORY = History(
     "/kelola/riwayat",
-    Words(words.ACTS, words.FIELDS, words.VALUES, special=_special),
+    Words(
+        words.ACTS,
+        THINGS,
+        words.FIELDS,
+        words.VALUES,
+        telling=frozenset({"emblem_png"}),
+        special=_special,
+    ),
     history.names,
 )

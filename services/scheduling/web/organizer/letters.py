@@ -28,8 +28,8 @@ from shared.sheets import Column
 from shared.web import Conflict, flash, read_form, redirect, render, running, staff_of
 from shared.web.access import ORGANIZER
 from shared.web.context import ORGANIZATION
-from shared.web.exporting import exported
 from shared.web.searching import page_number, searched
+from shared.web.sheets import exported
 from shared.workers import WorkerFailed
 
 COLUMNS = (

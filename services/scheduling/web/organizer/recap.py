@@ -14,7 +14,7 @@ from shared.i18n import _
 from shared.sheets import Column
 from shared.sheets.writing import Cell
 from shared.web import id_in, render, running, staff_of
-from shared.web.exporting import exported
+from shared.web.sheets import exported
 
 
 async def show(request: web.Request) -> web.StreamResponse:

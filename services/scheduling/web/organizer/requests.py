@@ -29,8 +29,8 @@ from shared.sheets import Column
 from shared.web import Conflict, NotFound, flash, id_in, read_form, redirect, render, running, staff_of
 from shared.web.access import ORGANIZER
 from shared.web.context import ORGANIZATION
-from shared.web.exporting import exported
 from shared.web.searching import page_number, searched
+from shared.web.sheets import exported
 
 SORTS = {"": N_("Terbaru dahulu"), "lama": N_("Terlama dahulu"), "orang": N_("Peserta terbanyak dahulu")}
 COLUMNS = (

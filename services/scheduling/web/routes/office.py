@@ -11,7 +11,7 @@ _OWN = "/kelola/pengguna/saya"
 PAGES: tuple[Route, ...] = (
     page("/kelola", desk.desk, "desk", access=STAFF),
     page("/kelola/jadwal/ringkas", desk.summary, "schedule_summary", access=VIEWER),
-    history.PAGE,
+    *history.HISTORY.routes,
     page("/kelola/instansi", office.show, "office", access=ADMIN),
     post(
         "/kelola/instansi",
