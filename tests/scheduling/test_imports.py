@@ -8,13 +8,18 @@ import io
 import re
 from base64 import b64encode
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+import pytest
+
+from services.scheduling.actions import imports
 from services.scheduling.store import trainers, venues
 from services.scheduling.store.trainers import Trainer
 from services.scheduling.store.venues import Venue
 from shared.sheets import csv_bytes
+from shared.sheets.importing import CHANGED, Planned
 from shared.sheets.writing import Column
 from tests.support.registration_site import Answer
 from tests.support.scheduling import MEMBALONG, TANJUNGPANDAN, Planner
@@ -235,3 +240,47 @@ async def test_programs_import_the_same_way(site: Site) -> None:
             status, problem = await alice.call("POST", "/venues/imports", {"content": wrong})
             assert (status, problem["errors"][0]["field"]) == (422, "content")
     assert set(await all_trainers(site.office)) == {"Sri Wahyuni"}
+
+
+@pytest.mark.parametrize("kind", ["venue", "trainer"])
+async def test_the_look_asks_as_often_for_many_rows_as_for_one(office: Planner, kind: str) -> None:
+    """Rows that the schedule may forbid: venues that shrink, trainers who are archived."""
+    hall = await office.venue("Aula")
+    suparno = await office.trainer()
+    workshop = await office.draft(hall)
+    await office.adds(workshop, venue_id=hall, trainers=(suparno,))
+    asked = {}
+    for more in (0, 20):
+        for _one in range(more):
+            await (office.venue() if kind == "venue" else office.trainer("Sri Wahyuni"))
+        rows: list[Any] = list((await all_of(office, kind)).values())
+        async with office.db.read() as tx:
+            counted = Counted(tx)
+            what: Any = imports.VENUES if kind == "venue" else imports.TRAINERS
+            planned = [changed(row) for row in rows]
+            found = await imports.objected(counted, office.now, office.by, what, planned, lambda _why: "x")
+        asked[more] = counted.count
+        assert [row.state for row in found].count("wrong") == 1
+    assert asked[0] == asked[20] <= 2
+
+
+async def all_of(office: Planner, kind: str) -> dict[UUID, Any]:
+    store: Any = venues if kind == "venue" else trainers
+    async with office.db.read() as tx:
+        return {one.id: one for one in await store.search(tx, office.office_id, archived=True)}
+
+
+def changed(row: Any) -> Planned[Any]:
+    after = replace(row, capacity=1) if isinstance(row, Venue) else replace(row, archived=True)
+    return Planned(2, (), CHANGED, row, after)
+
+
+class Counted:
+    """A transaction that counts what it is asked."""
+
+    def __init__(self, tx: Any) -> None:
+        self._tx, self.count = tx, 0
+
+    def __getattr__(self, name: str) -> Any:
+        self.count += 1
+        return getattr(self._tx, name)

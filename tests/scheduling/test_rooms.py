@@ -11,9 +11,10 @@ from uuid import UUID
 import pytest
 
 from services.scheduling.actions import sessions, workshops
-from services.scheduling.actions.venues import change_venue
+from services.scheduling.actions.venues import archive_venues, change_venue
 from services.scheduling.domain.refusals import Refused, VenueNeeded, VenueTooSmall
 from services.scheduling.store import venues
+from services.scheduling.store import workshops as workshop_rows
 from shared.db import Tx
 from tests.support.scheduling import Planner
 from tests.support.settle import ended_or_blocked
@@ -127,3 +128,33 @@ async def test_many_at_once_leave_no_class_in_a_room_too_small(office: Planner) 
     outcomes: list[Any] = await asyncio.gather(*map(office.db.run, acts), return_exceptions=True)
     assert all(isinstance(outcome, Refused) for outcome in outcomes if isinstance(outcome, Exception))
     assert await too_small(office) == 0
+
+
+async def test_who_archives_two_venues_and_who_plans_in_one_never_wait_for_each_other(
+    office: Planner, dsn: str
+) -> None:
+    """A deadlock would be mended by doing one of them again, so each is counted."""
+    first, second = await office.venue("Aula"), await office.venue("Balai")
+    workshop = await office.draft(second)
+    done, go_on = asyncio.Event(), asyncio.Event()
+    begun = {"plans": 0, "archives": 0}
+
+    async def plans(tx: Tx) -> None:
+        begun["plans"] += 1
+        await workshop_rows.locked(tx, office.office_id, workshop)
+        done.set()
+        await go_on.wait()
+        await fills(office, workshop, first)(tx)
+
+    async def archives(tx: Tx) -> dict[str, Any]:
+        begun["archives"] += 1
+        return await archive_venues(tx, office.now, office.by, [second, first], True)
+
+    one = asyncio.create_task(office.db.run(plans))
+    await done.wait()
+    other = asyncio.create_task(office.db.run(archives))
+    await ended_or_blocked(other, dsn)
+    go_on.set()
+    _planned, outcome = await asyncio.gather(one, other)
+    assert begun == {"plans": 1, "archives": 1}
+    assert outcome["done"] == 0 and len(outcome["refused"]) == 2  # both are needed by now

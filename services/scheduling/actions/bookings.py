@@ -28,9 +28,9 @@ async def hold(
     await bookings.lock(tx, sorted(resources))
 
 
-async def settle(tx: Tx, kind: str, resource_id: UUID) -> None:
-    """Wait for whoever is booking this trainer; then what needs them can be read and stays true."""
-    await bookings.lock(tx, [Resource(kind, resource_id)])
+async def settle(tx: Tx, kind: str, resource_ids: Iterable[UUID]) -> None:
+    """Wait for whoever is booking these; then what needs them can be read and stays true."""
+    await bookings.lock(tx, [Resource(kind, resource_id) for resource_id in resource_ids])
 
 
 async def book(

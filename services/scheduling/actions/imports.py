@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 from uuid import UUID
 
-from services.scheduling.actions.resources import record, refuse_needed
-from services.scheduling.actions.trainers import add_trainer, change_trainer
-from services.scheduling.actions.venues import add_venue, change_venue, check_change
+from services.scheduling.actions.resources import needed, record
+from services.scheduling.actions.trainers import add_trainer, change_held_trainer, hold_trainers
+from services.scheduling.actions.venues import (
+    add_venue,
+    change_held_venue,
+    hold_venues,
+    refused_changes,
+)
 from services.scheduling.domain.accounts import Actor
 from services.scheduling.domain.bookings import Resource
 from services.scheduling.domain.refusals import Missing, Refused
@@ -24,6 +29,7 @@ from shared.sheets import kept
 from shared.sheets.importing import CHANGED, NEW, STATES, WRONG, Planned
 
 R = TypeVar("R", Trainer, Venue)
+Changes = Sequence[tuple[R, R]]  # (before, wanted)
 Plan = Callable[[Sequence[R]], list[Planned[R]]]
 Say = Callable[[Refused], str]
 
@@ -35,12 +41,21 @@ class Imported(Generic[R]):
     kind: str
     search: Callable[..., Awaitable[list[R]]]
     add: Callable[[Tx, Actor, R], Awaitable[object]]
+    hold: Callable[[Tx, Actor, Changes[R]], Awaitable[None]]  # what all the changes need
     change: Callable[[Tx, datetime, Actor, R], Awaitable[object]]
-    check: Callable[[Tx, datetime, Actor, R, R], Awaitable[None]]  # raises what `change` would
+    check: Callable[[Tx, datetime, Actor, Changes[R]], Awaitable[Mapping[UUID, Refused]]]  # what it refuses
 
 
-TRAINERS: Imported[Trainer] = Imported("trainer", trainers.search, add_trainer, change_trainer, refuse_needed)
-VENUES: Imported[Venue] = Imported("venue", venues.search, add_venue, change_venue, check_change)
+async def _hold_venues(tx: Tx, by: Actor, changes: Changes[Venue]) -> None:
+    await hold_venues(tx, by, [wanted.id for _before, wanted in changes])
+
+
+TRAINERS: Imported[Trainer] = Imported(
+    "trainer", trainers.search, add_trainer, hold_trainers, change_held_trainer, needed
+)
+VENUES: Imported[Venue] = Imported(
+    "venue", venues.search, add_venue, _hold_venues, change_held_venue, refused_changes
+)
 
 
 async def existing(tx: Tx, organization_id: UUID, what: Imported[R]) -> list[R]:
@@ -52,16 +67,15 @@ async def objected(
     tx: Tx, now: datetime, by: Actor, what: Imported[R], planned: Sequence[Planned[R]], say: Say
 ) -> list[Planned[R]]:
     """The same rows; those that the rules refuse have become wrong, with the sentence for people."""
-    found = []
-    for row in planned:
-        if row.state == CHANGED and row.before is not None and row.after is not None:
-            try:
-                await what.check(tx, now, by, row.before, row.after)
-            except Refused as refused:
-                found.append(row.refused(say(refused)))
-                continue
-        found.append(row)
-    return found
+    refused = await what.check(tx, now, by, _changes(planned))
+    return [
+        row.refused(say(refused[row.before.id])) if row.before and row.before.id in refused else row
+        for row in planned
+    ]
+
+
+def _changes(planned: Sequence[Planned[R]]) -> Changes[R]:
+    return [(row.before, row.after) for row in planned if row.state == CHANGED and row.before and row.after]
 
 
 async def apply_import(
@@ -80,6 +94,7 @@ async def apply_import(
         return upload.outcome
     # Beside the loop: thousands of rows take a second or two.
     planned = await asyncio.to_thread(plan, await existing(tx, by.organization_id, what))
+    await what.hold(tx, by, _changes(planned))
     planned = await objected(tx, now, by, what, planned, say)
     rows: list[Planned[R]] = []
     for one in planned:

@@ -9,10 +9,11 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from services.scheduling.domain.accounts import Actor, who
-from services.scheduling.domain.refusals import InUse, Missing
+from services.scheduling.domain.refusals import InUse, Missing, Refused
 from services.scheduling.domain.workshops import differences
 from services.scheduling.store import blocks, usage
 from services.scheduling.store.trainers import Trainer
+from services.scheduling.store.usage import Use
 from services.scheduling.store.venues import Venue
 from shared import audit
 from shared.db import Tx
@@ -21,15 +22,18 @@ R = TypeVar("R", Trainer, Venue)
 _PRIVATE = ("phone", "email", "nip", "contact", "contact_phone")  # never in the audit trail
 
 
-async def refuse_needed(
-    tx: Tx, now: datetime, by: Actor, before: Trainer | Venue, wanted: Trainer | Venue
-) -> None:
-    """Raise InUse when something would be archived that is still to be used."""
-    if wanted.archived and not before.archived:
-        uses = await usage.to_come(tx, by.organization_id, wanted.id, now)
-        if uses:
-            titles = tuple(use.title for use in uses)
-            raise InUse(wanted.name, sum(use.sessions for use in uses), titles)
+async def needed(tx: Tx, now: datetime, by: Actor, changes: Sequence[tuple[R, R]]) -> dict[UUID, Refused]:
+    """Of these (before, wanted), InUse by id for what would be archived and is still to be used."""
+    going = [wanted for before, wanted in changes if wanted.archived and not before.archived]
+    if not going:
+        return {}
+    uses = await usage.to_come(tx, by.organization_id, [one.id for one in going], now)
+    return {one.id: _in_use(one, uses[one.id]) for one in going if one.id in uses}
+
+
+def _in_use(resource: Trainer | Venue, uses: Sequence[Use], field: str = "archived") -> InUse:
+    titles = tuple(use.title for use in uses)
+    return InUse(resource.name, sum(use.sessions for use in uses), titles, field=field)
 
 
 async def put_away(
@@ -66,8 +70,7 @@ async def delete_resource(
     """Delete what nothing ever named, with its blocked times. Raises InUse."""
     uses = await usage.ever(tx, by.organization_id, resource.id)
     if uses:
-        titles = tuple(use.title for use in uses)
-        raise InUse(resource.name, sum(use.sessions for use in uses), titles, field="form")
+        raise _in_use(resource, uses, field="form")
     await blocks.delete_of(tx, by.organization_id, resource.id)
     if not await delete(tx, by.organization_id, resource.id):
         raise InUse(resource.name, 0, field="form")

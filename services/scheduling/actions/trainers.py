@@ -9,12 +9,12 @@ from typing import Any
 from uuid import UUID
 
 from services.scheduling.actions.bookings import settle
-from services.scheduling.actions.resources import delete_resource, put_away, record, refuse_needed
+from services.scheduling.actions.resources import delete_resource, needed, put_away, record
 from services.scheduling.actions.telling import tell_workshops_with
 from services.scheduling.actions.trainer_papers import delete_papers
 from services.scheduling.domain.accounts import Actor
 from services.scheduling.domain.refusals import Missing
-from services.scheduling.store import trainers
+from services.scheduling.store import trainers, workshops
 from services.scheduling.store.trainers import Trainer
 from shared.db import Tx
 
@@ -25,14 +25,34 @@ async def add_trainer(tx: Tx, by: Actor, trainer: Trainer) -> dict[str, str]:
     return {"id": str(trainer.id)}
 
 
+async def hold_trainers(tx: Tx, by: Actor, changes: Sequence[tuple[Trainer, Trainer]]) -> None:
+    """Wait for whoever plans with these trainers, all of them at once, before the first is changed: the
+    workshops that will be told of a name, then the bookings of who is archived.
+    """
+    going = [wanted.id for before, wanted in changes if wanted.archived and not before.archived]
+    named = [wanted.id for before, wanted in changes if wanted.name != before.name]
+    if named:
+        await workshops.lock_with(tx, by.organization_id, [*named, *going])
+    if going:
+        await settle(tx, "trainer", going)
+
+
 async def change_trainer(tx: Tx, now: datetime, by: Actor, trainer: Trainer) -> None:
     """Keep the new values. Raises InUse when an archived trainer still has sessions to come, Missing."""
     before = await trainers.find(tx, by.organization_id, trainer.id)
     if before is None:
         raise Missing
-    if trainer.archived and not before.archived:
-        await settle(tx, "trainer", trainer.id)
-    await refuse_needed(tx, now, by, before, trainer)
+    await hold_trainers(tx, by, [(before, trainer)])
+    await change_held_trainer(tx, now, by, trainer)
+
+
+async def change_held_trainer(tx: Tx, now: datetime, by: Actor, trainer: Trainer) -> None:
+    """The same for one that this transaction holds."""
+    before = await trainers.find(tx, by.organization_id, trainer.id)
+    if before is None:
+        raise Missing
+    for refused in (await needed(tx, now, by, [(before, trainer)])).values():
+        raise refused
     await trainers.change(tx, by.organization_id, trainer)
     await record(tx, by, "trainer changed", f"Trainer/{trainer.id}", asdict(before), asdict(trainer))
     if before.name != trainer.name:

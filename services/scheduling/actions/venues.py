@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from services.scheduling.actions.resources import delete_resource, put_away, record, refuse_needed
+from services.scheduling.actions.resources import delete_resource, needed, put_away, record
 from services.scheduling.actions.telling import tell_workshops_with
 from services.scheduling.domain.accounts import Actor
-from services.scheduling.domain.refusals import Missing, VenueNeeded
+from services.scheduling.domain.refusals import Missing, Refused, VenueNeeded
 from services.scheduling.store import usage, venues, workshops
 from services.scheduling.store.venues import Venue
 from shared.db import Tx
@@ -25,34 +25,57 @@ async def add_venue(tx: Tx, by: Actor, venue: Venue) -> dict[str, str]:
     return {"id": str(venue.id)}
 
 
+async def hold_venues(tx: Tx, by: Actor, venue_ids: Sequence[UUID]) -> None:
+    """Wait for whoever plans in these venues, all of them at once, before the first is changed.
+
+    Workshops first, as whoever puts a session here has its workshop before the venue.
+    """
+    await workshops.lock_with(tx, by.organization_id, venue_ids)
+    await venues.lock(tx, by.organization_id, venue_ids)
+
+
 async def change_venue(tx: Tx, now: datetime, by: Actor, venue: Venue) -> None:
     """Keep the new values and tell everybody who shows the venue. Raises InUse, VenueNeeded, Missing."""
-    # Workshops first, as whoever puts a session here has its workshop before the venue.
-    await workshops.lock_with(tx, by.organization_id, venue.id)
-    before = await venues.locked(tx, by.organization_id, venue.id)
+    await hold_venues(tx, by, [venue.id])
+    await change_held_venue(tx, now, by, venue)
+
+
+async def change_held_venue(tx: Tx, now: datetime, by: Actor, venue: Venue) -> None:
+    """The same for one that this transaction holds."""
+    before = await venues.find(tx, by.organization_id, venue.id)
     if before is None:
         raise Missing
-    await check_change(tx, now, by, before, venue)
+    for refused in (await refused_changes(tx, now, by, [(before, venue)])).values():
+        raise refused
     await venues.change(tx, by.organization_id, venue)
     await record(tx, by, "venue changed", f"Venue/{venue.id}", asdict(before), asdict(venue))
     if any(getattr(before, name) != getattr(venue, name) for name in _SHOWN):
         await tell_workshops_with(tx, by.organization_id, venue.id)
 
 
-async def check_change(tx: Tx, now: datetime, by: Actor, before: Venue, wanted: Venue) -> None:
-    """Raise InUse when it would be archived while needed, VenueNeeded below a class planned in it."""
-    await refuse_needed(tx, now, by, before, wanted)
-    if wanted.capacity < before.capacity:
-        largest = await usage.largest_class(tx, by.organization_id, wanted.id, now)
-        if largest and wanted.capacity < largest[1]:
-            raise VenueNeeded(*largest)
+async def refused_changes(
+    tx: Tx, now: datetime, by: Actor, changes: Sequence[tuple[Venue, Venue]]
+) -> dict[UUID, Refused]:
+    """By id: InUse of what would be archived while needed, VenueNeeded below a class planned in it."""
+    found = await needed(tx, now, by, changes)
+    shrinks = [
+        wanted for before, wanted in changes if wanted.capacity < before.capacity and wanted.id not in found
+    ]
+    if shrinks:
+        ids = [venue.id for venue in shrinks]
+        largest = await usage.largest_classes(tx, by.organization_id, ids, now)
+        for venue in shrinks:
+            if venue.id in largest and venue.capacity < largest[venue.id][1]:
+                found[venue.id] = VenueNeeded(*largest[venue.id])
+    return found
 
 
 async def archive_venues(
     tx: Tx, now: datetime, by: Actor, venue_ids: Sequence[UUID], archived: bool
 ) -> dict[str, Any]:
     """Archive several, or take them back; those with sessions to come stay, see `put_away`."""
-    return await put_away(tx, now, by, venue_ids, archived, venues.find, change_venue)
+    await hold_venues(tx, by, venue_ids)
+    return await put_away(tx, now, by, venue_ids, archived, venues.find, change_held_venue)
 
 
 async def delete_venue(tx: Tx, by: Actor, venue_id: UUID) -> None:

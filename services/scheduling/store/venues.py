@@ -59,7 +59,9 @@ where organization_id = $1 and id = $2
 # A class is put into a venue under the first lock, and a venue shrinks under the second: whichever comes
 # later waits, and then sees what the other has done.
 STEADY = f"{FIND} for share"
-LOCK = f"{FIND} for no key update"
+LOCK = """
+select id from venue where organization_id = $1 and id = any($2::uuid[]) order by id for no key update
+"""
 ADD = """
 insert into venue (organization_id, id, name, address, district_code, capacity, equipment, internet, map_url,
                    contact, archived, contact_phone)
@@ -116,10 +118,9 @@ async def steady(tx: Tx, organization_id: UUID, venue_id: UUID) -> Venue | None:
     return Venue(**row) if row else None
 
 
-async def locked(tx: Tx, organization_id: UUID, venue_id: UUID) -> Venue | None:
-    """The venue, into which no class can be put until the transaction ends: every change starts here."""
-    row = await tx.fetchrow(LOCK, organization_id, venue_id)
-    return Venue(**row) if row else None
+async def lock(tx: Tx, organization_id: UUID, venue_ids: Collection[UUID]) -> None:
+    """Let no class into these venues until the transaction ends: every change starts here."""
+    await tx.execute(LOCK, organization_id, list(venue_ids))
 
 
 async def add(tx: Tx, organization_id: UUID, venue: Venue) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -117,7 +118,12 @@ LOCK_WITH = """
 select id
 from workshop w
 where organization_id = $1 and state in ('draft', 'published')
-  and (venue_id = $2 or exists (select from session s where s.workshop_id = w.id and s.venue_id = $2))
+  and (venue_id = any($2::uuid[])
+       or exists (select from session s
+                  where s.workshop_id = w.id
+                    and (s.venue_id = any($2::uuid[])
+                         or exists (select from session_trainer t
+                                    where t.session_id = s.id and t.trainer_id = any($2::uuid[])))))
 order by id
 for no key update
 """
@@ -191,9 +197,9 @@ async def published_with(tx: Tx, organization_id: UUID, part_id: UUID | None) ->
     return [row["id"] for row in await tx.fetch(PUBLISHED_WITH, organization_id, part_id)]
 
 
-async def lock_with(tx: Tx, organization_id: UUID, venue_id: UUID) -> None:
-    """Hold every workshop that is planned in this venue until the transaction ends."""
-    await tx.execute(LOCK_WITH, organization_id, venue_id)
+async def lock_with(tx: Tx, organization_id: UUID, part_ids: Collection[UUID]) -> None:
+    """Hold every workshop planned in these venues or with these trainers until the transaction ends."""
+    await tx.execute(LOCK_WITH, organization_id, list(part_ids))
 
 
 async def document_row(tx: Tx, organization_id: UUID, workshop_id: UUID) -> dict[str, Any] | None:
