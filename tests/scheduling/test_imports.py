@@ -255,7 +255,7 @@ async def test_the_look_asks_as_often_for_many_rows_as_for_one(office: Planner, 
             await (office.venue() if kind == "venue" else office.trainer("Sri Wahyuni"))
         rows: list[Any] = list((await all_of(office, kind)).values())
         async with office.db.read() as tx:
-            counted = Counted(tx)
+            counted: Any = Counted(tx)
             what: Any = imports.VENUES if kind == "venue" else imports.TRAINERS
             planned = [changed(row) for row in rows]
             found = await imports.objected(counted, office.now, office.by, what, planned, lambda _why: "x")
