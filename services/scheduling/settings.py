@@ -78,6 +78,10 @@ SUGGESTION_SLICE = 5.0  # seconds of work between two looks whether it is still 
 SUGGESTION_TIMEOUT = 120.0  # seconds one slice may take; the search for what blocks a plan is one slice
 SUGGESTION_MEGABYTES = 2048  # private memory of the process that works
 
+# Requests that are confirmed to one address: more in this time are kept and not mailed.
+REQUEST_MAILS_MOST = 3
+REQUEST_MAIL_PAUSE = timedelta(days=1)
+
 # Letters.
 RENDER_SECONDS = 60.0  # of one letter, or of many joined for the printer
 RENDER_MEGABYTES = 700

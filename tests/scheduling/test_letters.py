@@ -33,6 +33,7 @@ from tests.support.letters import details, drafted, finalized, invited, of_batch
 from tests.support.papers import standard_of, text_of
 from tests.support.scheduling import MEMBALONG, Planner
 from tests.support.scheduling_site import Site
+from tests.support.settle import ended_or_blocked
 from tests.support.trainers import invited as invited_by_mail
 from tests.support.trainers import mails
 
@@ -348,6 +349,26 @@ async def test_the_workshop_of_a_numbered_letter_is_not_deleted(office: Planner)
     await finalized(office, draft)
     with pytest.raises(WrongState, match="letters"):
         await office.db.run(workshop_actions.delete_draft, office.by, workshop)
+
+
+async def test_a_draft_deleted_while_its_letters_get_numbers_says_so(office: Planner, dsn: str) -> None:
+    await signs(office)
+    workshop, _trainer = await course(office)
+    batch = await drafted(office, workshop, "participant_request", villages(2))
+    done, go_on = asyncio.Event(), asyncio.Event()
+
+    async def numbers(tx: Tx) -> None:
+        await letters.finalize(tx, office.now, office.by, batch, (), support.URL)
+        done.set()
+        await go_on.wait()
+
+    one = asyncio.create_task(office.db.run(numbers))
+    await done.wait()
+    other = asyncio.create_task(office.db.run(workshop_actions.delete_draft, office.by, workshop))
+    await ended_or_blocked(other, dsn)
+    go_on.set()
+    _numbered, refused = await asyncio.gather(one, other, return_exceptions=True)
+    assert isinstance(refused, WrongState)
 
 
 async def test_two_presses_and_a_corrected_letter_make_one_file_each(site: Site) -> None:

@@ -14,6 +14,7 @@ from services.scheduling.actions import requests, workshops
 from services.scheduling.actions.workshops import Timetable
 from services.scheduling.domain.requests import Asked
 from services.scheduling.store import requests as store
+from shared.clock import MovedClock
 from shared.db import Tx
 from shared.events.scheduling import Role
 from shared.mail import MailResult
@@ -242,6 +243,23 @@ async def test_a_withdrawn_request_forgets_who_asked(site: Site) -> None:
     assert tuple(row) == ("",) * 7 + ("withdrawn", TYPED["commodity"])
     async with site.signed_in() as alice:
         assert TYPED["commodity"] in (await alice.get("/kelola/usulan?status=withdrawn")).words
+
+
+async def test_an_address_is_not_written_to_again_and_again(office: Planner, clock: MovedClock) -> None:
+    """Whoever asks may name somebody else's address: all requests are kept, three a day are confirmed."""
+
+    async def mailed() -> int:
+        async with office.db.read() as tx:
+            return int(await tx.fetchval("select count(*) from mail where purpose = 'request_received'"))
+
+    for at in range(5):
+        await asks(office, email="korban@contoh.example" if at % 2 else "Korban@contoh.example")
+    assert await mailed() == 3
+    await asks(office, email="lain@contoh.example")
+    assert await mailed() == 4
+    clock.move_to(clock.now() + timedelta(days=1, minutes=1))
+    await asks(office, email="korban@contoh.example")
+    assert await mailed() == 5
 
 
 async def test_what_is_withdrawn_while_its_workshop_is_cancelled_stays_withdrawn(

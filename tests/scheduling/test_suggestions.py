@@ -460,3 +460,21 @@ async def test_programs_ask_look_cancel_and_accept(working_site: Site) -> None:
     async with working_site.signed_in(viewer) as reader:
         assert (await reader.call("GET", path))[0] == 200
         assert (await reader.call("POST", "/suggestions", body))[0] == 403
+
+
+async def test_a_plan_that_is_behind_by_now_is_not_put_into_the_timetable(
+    working_site: Site, clock: MovedClock
+) -> None:
+    office = working_site.office
+    await office.trainer()
+    workshop_id, wish = await bare_class(office)
+    id = await asked(office, wish)
+    await settle(working_site.running)
+    rows = actions.suggested(await found(office, id))
+    clock.move_to(rows[0].starts_at + timedelta(minutes=1))
+    chosen = [row.id for row in rows]
+    with pytest.raises(Stale) as stale:
+        await office.db.run(actions.accept_suggestion, office.now, office.by, id, chosen, "")
+    assert stale.value.subject == "Materi 1" and await planned(office, workshop_id) == {}
+    later = [row.id for row in rows if row.starts_at > office.now]
+    assert await office.db.run(actions.accept_suggestion, office.now, office.by, id, later, "") == 2

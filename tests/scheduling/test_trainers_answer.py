@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import struct
 import zipfile
@@ -14,15 +15,19 @@ import pytest
 from icalendar import Calendar
 from PIL import Image
 
-from services.scheduling.actions import sessions
+from services.scheduling.actions import sessions, trainer_answers
+from services.scheduling.domain.bookings import Span
+from services.scheduling.domain.refusals import Missing
 from services.scheduling.store import proposals
 from services.scheduling.web.uploads import material
 from shared.clock import MovedClock
+from shared.db import Tx
 from shared.events.scheduling import Role
 from shared.papers import Unfit, plain_name
 from tests.support.scheduling import FIRST_DAY, Planner, at, days_later
 from tests.support.scheduling_site import Member, Site
-from tests.support.trainers import PDF, invited, mails, state
+from tests.support.settle import ended_or_blocked
+from tests.support.trainers import PDF, guest, invited, mails, state
 
 EMAIL = "suparno@contoh.example"
 
@@ -317,6 +322,52 @@ def upload(token: str, name: str, content: bytes) -> aiohttp.FormData:
     form.add_field("form_token", token)
     form.add_field("material", content, filename=name, content_type="application/octet-stream")
     return form
+
+
+async def test_a_time_that_is_over_by_now_is_not_agreed_to(site: Site, clock: MovedClock) -> None:
+    office = site.office
+    workshop, trainer, session, link = await asked(site)
+    async with site.visitor() as anybody:
+        early = {"day": "2017-04-24", "starts": "09.00", "ends": "10.30"}
+        assert "Usulan terkirim" in await proposed(anybody, link, workshop, session, **early)
+    async with office.db.read() as tx:
+        (wish,) = await proposals.open_of(tx, office.office_id, workshop)
+    clock.move_to(at(FIRST_DAY, "08.00"))
+    async with site.signed_in() as alice:
+        status, problem = await alice.call(
+            "POST", f"/workshops/{workshop}/proposals/{wish.id}/accept", {"reason": "Baik"}
+        )
+        assert status == 422 and "sudah lewat" in str(problem)
+    assert (await office.document(workshop)).sessions[0].starts_at == at(FIRST_DAY, "09.00")
+    assert await standing(office, workshop, trainer) == "proposed"  # still to be answered
+
+
+async def test_a_session_deleted_while_another_time_is_asked_for_breaks_nothing(site: Site, dsn: str) -> None:
+    office = site.office
+    workshop, trainer, session, _link = await asked(site)
+    venue = (await office.document(workshop)).sessions[0]
+    await office.plans(
+        workshop,
+        office.plan("13.00", "14.30", venue_id=await office.venue(), trainers=(trainer,)),
+        "Tambahan",
+    )
+    who = await guest(office, trainer)
+    done, go_on = asyncio.Event(), asyncio.Event()
+
+    async def deletes(tx: Tx) -> None:
+        await sessions.delete_session(tx, office.now, office.by, workshop, session, "Tidak jadi")
+        done.set()
+        await go_on.wait()
+
+    one = asyncio.create_task(office.db.run(deletes))
+    await done.wait()
+    span = Span(venue.starts_at + timedelta(days=1), venue.ends_at + timedelta(days=1))
+    asks = office.db.run(trainer_answers.propose, office.now, who, workshop, session, span, "")
+    other = asyncio.create_task(asks)
+    await ended_or_blocked(other, dsn)
+    go_on.set()
+    _deleted, refused = await asyncio.gather(one, other, return_exceptions=True)
+    assert isinstance(refused, Missing)
 
 
 async def test_material_is_the_offices_until_it_is_published(site: Site) -> None:

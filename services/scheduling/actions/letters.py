@@ -31,7 +31,7 @@ async def draft(
     addressees: Sequence[Addressee],
 ) -> dict[str, str]:
     """One draft for each addressee; the id of the act. Raises Missing, Invalid."""
-    workshop = await workshops.find(tx, by.organization_id, workshop_id)
+    workshop = await workshops.locked(tx, by.organization_id, workshop_id)
     if workshop is None:
         raise Missing
     batch = Batch(

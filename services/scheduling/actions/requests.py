@@ -11,6 +11,7 @@ from services.scheduling.domain.accounts import Actor, who
 from services.scheduling.domain.refusals import Invalid, Missing, WrongState
 from services.scheduling.domain.requests import Asked, checked_answer, decidable
 from services.scheduling.domain.workshops import differences
+from services.scheduling.settings import REQUEST_MAIL_PAUSE, REQUEST_MAILS_MOST
 from services.scheduling.store import offices, requests, workshops
 from services.scheduling.store.requests import Request
 from shared import audit, ids
@@ -22,7 +23,7 @@ from shared.mail import Mail, MailResult, mail
 async def ask(
     tx: Tx, now: datetime, keys: Keys, organization_id: UUID, asked: Asked, language: str
 ) -> dict[str, str]:
-    """Keep a request and confirm it by mail where there is an address.
+    """Keep a request and confirm it by mail where there is an address, three times a day at most.
 
     Answers its id and, as `path`, the sealed link to its page. Raises Missing for an office that is not here.
     """
@@ -33,7 +34,7 @@ async def ask(
     await requests.add(tx, request_id, organization_id, ids.digest(code), sealed, language, now, asked)
     subject, path = f"Request/{request_id}", b64encode(sealed).decode()
     # Nothing a stranger typed stands in it: the address may be somebody else's.
-    if asked.email:
+    if asked.email and await _may_write(tx, now, asked.email):
         await mail.add(
             tx,
             Mail(
@@ -48,6 +49,11 @@ async def ask(
     facts = {"subject": asked.subject, "commodity": asked.commodity, "people": asked.people}
     await audit.record(tx, subject, organization_id, "request made", subject, None, facts)
     return {"id": str(request_id), "path": path}
+
+
+async def _may_write(tx: Tx, now: datetime, email: str) -> bool:
+    """Not again and again: an address may be named to annoy its owner. The page shows the link anyway."""
+    return await requests.asked_since(tx, email, now - REQUEST_MAIL_PAUSE) <= REQUEST_MAILS_MOST
 
 
 async def sort_out(tx: Tx, by: Actor, request_id: UUID, commodity: str, district_code: str) -> None:

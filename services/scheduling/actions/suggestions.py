@@ -269,7 +269,9 @@ async def accept_suggestion(
         for workshop_id in held
     }
     for row in rows:
-        _check_unchanged(row, there[row.workshop_id].get(row.id))
+        if row.starts_at <= now:  # the work was done some time ago
+            raise Stale(row.subject)
+        _check_unchanged(row, there[row.workshop_id].get(row.id), now)
     await bookings.lock(tx, _resources(rows))
     for row in rows:
         await bookings.clear(tx, row.id)  # they may change places with each other
@@ -282,16 +284,17 @@ async def accept_suggestion(
     return len(rows)
 
 
-def _check_unchanged(row: Suggested, session: Session | None) -> None:
+def _check_unchanged(row: Suggested, session: Session | None, now: datetime) -> None:
     """The refusal names the session, so that people know where to look."""
     if session is None:
         if row.was is not None:
             raise Stale(row.subject)
         return
-    now = (minute_of(session.starts_at), session.venue_id, set(session.trainer_ids))
+    stands = (minute_of(session.starts_at), session.venue_id, set(session.trainer_ids))
     was = (row.was.starts, row.was.venue, set(row.was.trainers)) if row.was else None
     minutes = minute_of(session.ends_at) - minute_of(session.starts_at)
-    if session.held is not None or now != was or minutes != row.minutes:
+    begun = session.held is not None or session.starts_at <= now
+    if begun or stands != was or minutes != row.minutes:
         raise Stale(session.subject)
 
 

@@ -47,7 +47,8 @@ async def propose(
 
     Raises Missing, and Invalid for a time that is over or the one it has.
     """
-    workshop = await workshops.find(tx, guest.organization_id, workshop_id)
+    # Held, so that the session is not deleted before what is asked of it is kept.
+    workshop = await workshops.locked(tx, guest.organization_id, workshop_id)
     invitation = await _asked(tx, now, guest, workshop_id)
     session = await sessions.find(tx, workshop_id, session_id)
     if workshop is None or session is None or guest.trainer_id not in session.trainer_ids:
@@ -71,11 +72,14 @@ async def accept_proposal(
 ) -> None:
     """Move the session to the time asked for, as any move is made, and tell the trainer at once.
 
-    Raises Missing when it was decided before, Taken when somebody else is booked then.
+    Raises Missing when it was decided before, Invalid when the time is over, Taken when somebody else is
+    booked then.
     """
     if await workshops.locked(tx, by.organization_id, workshop_id) is None:
         raise Missing
     proposal, invitation = await _decided(tx, now, by, workshop_id, proposal_id, "accepted", "")
+    if proposal.starts_at <= now:
+        raise Invalid("form", "in_the_past")
     session = await sessions.find(tx, workshop_id, proposal.session_id)
     assert session is not None
     plan = replace(plan_of(session), starts_at=proposal.starts_at, ends_at=proposal.ends_at)

@@ -30,6 +30,7 @@ from services.scheduling.store import (
     bookings,
     counts,
     letter_batches,
+    offices,
     programmes,
     sessions,
     timetables,
@@ -211,6 +212,7 @@ async def delete_draft(tx: Tx, by: Actor, workshop_id: UUID) -> None:
     """Delete a draft and free what it booked. What people have seen is cancelled instead, and a draft with
     numbered letters stays: their numbers stand in the office's book.
     """
+    await offices.lock(tx, by.organization_id)  # whoever gives its letters their numbers holds it too
     workshop = await open_workshop(tx, by, workshop_id, "delete")
     if workshop.state != "draft":
         raise WrongState(workshop.state, "delete")

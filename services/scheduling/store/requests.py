@@ -165,6 +165,7 @@ insert into request (id, organization_id, code_sha256, path_sealed, language, as
                      position, phone, email, district_code, place, subject, commodity, people, reason, wished)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
 """
+ASKED_SINCE = "select count(*) from request where lower(email) = lower($1) and asked_at > $2"
 SORT_OUT = """
 update request set commodity = $3, district_code = $4 where organization_id = $1 and id = $2
 """
@@ -306,6 +307,11 @@ async def add(
         asked.reason,
         asked.wished,
     )
+
+
+async def asked_since(tx: Tx, email: str, since: datetime) -> int:
+    """How many requests, of whatever office, name this address since then."""
+    return int(await tx.fetchval(ASKED_SINCE, email, since))
 
 
 async def sort_out(
