@@ -20,7 +20,7 @@ from multidict import MultiDict
 
 from shared.db import Busy
 from shared.papers import plain_name
-from shared.web.context import BODY, FILES, FORM, UploadedFile
+from shared.web.context import BODY, FILES, FORM, STAFF, UploadedFile
 from shared.web.errors import BadRequest, TooLarge, TooSlow, WrongMediaType
 from shared.web.forms import MOST_FIELDS
 from shared.web.limit import limited
@@ -47,12 +47,12 @@ MULTIPART = "multipart/form-data"
 @contextmanager
 def room_for(request: web.Request, route: Route) -> Iterator[None]:
     """Inside the block the request may bring its files. Before a byte of them is read it raises TooMany
-    for an address of the public that sent enough, Busy when as many as fit are under way."""
+    for an address that sent enough without signing in, Busy when as many as fit are under way."""
     global _uploads
     if not route.files:
         yield
         return
-    if route.access.is_public:
+    if STAFF not in request:  # also at the desk's own addresses, which then answer that one has to sign in
         limited(request, "upload", UPLOADS_PER_ADDRESS)
     if _uploads >= MOST_UPLOADS:
         raise Busy(f"{MOST_UPLOADS} uploads are under way")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import threading
 from typing import Any
 
+import aiohttp
 import pytest
 
 from services.scheduling.store import requests
 from shared import ids
 from shared.sheets.importing import plan
-from shared.web import middlewares
+from shared.web import body, middlewares
 from tests.support.scheduling_site import Site
 
 VENUE = {"name": "Sanggar Bekemas", "district_code": "19.02.01", "capacity": "40"}
@@ -70,3 +71,17 @@ async def test_thousands_of_rows_are_planned_beside_the_loop(
         done = await alice.fill(look.url, {}, f"{look.url}/terapkan")
         assert done.status == 200, done.words
     assert len(threads) >= 2 and threading.main_thread() not in threads
+
+
+async def test_strangers_do_not_take_the_room_that_uploads_have(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the desk takes is read before its sender is asked to sign in, so it is counted too."""
+    monkeypatch.setattr(body, "UPLOADS_PER_ADDRESS", "1/minute")
+    async with site.visitor() as stranger:
+        answers = []
+        for _try in range(2):
+            form = aiohttp.FormData()
+            form.add_field("file", b"x" * 1000, filename="a.csv")
+            answers.append(await stranger.post("/kelola/narasumber/impor", form))
+    assert "/masuk" in answers[0].text and [answer.status for answer in answers][1] == 429

@@ -115,3 +115,19 @@ async def test_the_page_the_file_and_the_call_say_whom_to_pay_what(site: Site, c
         "trainer_hours": "1.50",
     }
     assert [day["day"] for day in told["days"]] == [str(date(2017, 4, 25)), str(date(2017, 4, 26))]
+
+
+async def test_what_is_still_to_come_has_not_taken_place(site: Site, clock: MovedClock) -> None:
+    """Trainers are paid by the actual times, so they are times that were."""
+    office = site.office
+    venue = await office.venue()
+    workshop = await office.draft(venue)
+    session = await office.adds(workshop, "08.00", "09.30", venue_id=venue)
+    await office.publishes(workshop)
+    clock.move_to(at(FIRST_DAY, "08.30"))
+    async with site.signed_in() as alice:
+        for day, clock_, status in ((days_later(30), "08.00", 422), (FIRST_DAY, "08.15", 200)):
+            starts, ends = at(day, clock_).isoformat(), at(day, "09.45").isoformat()
+            path = f"/workshops/{workshop}/sessions/{session}/held"
+            answer = await alice.call("POST", path, {"held": True, "starts_at": starts, "ends_at": ends})
+            assert answer[0] == status, answer

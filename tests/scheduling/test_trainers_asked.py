@@ -254,6 +254,21 @@ async def test_a_reminder_goes_once_before_the_first_session(
     assert await jobs.remind_trainers(working) == 0, "the change just told says the same"
 
 
+async def test_nobody_is_reminded_of_what_is_cancelled_by_now(
+    office: Planner, keys: Keys, working: Running, clock: MovedClock
+) -> None:
+    """The cancellation waits for its quiet time; a reminder in between would say the opposite."""
+    workshop, *_rest = await taught(office)
+    await invited(office, keys, workshop)
+    clock.move_to(at(FIRST_DAY - timedelta(days=2), "09.01"))
+    await office.db.run(workshops.cancel_workshop, office.now, office.by, workshop, "Anggaran dipindahkan")
+    assert await jobs.remind_trainers(working) == 0
+    assert await told(working, clock) == 1
+    assert await jobs.remind_trainers(working) == 0
+    said = [mail.purpose for mail in await mails(office.db, keys)]
+    assert said == ["trainer_invitation", "trainer_cancelled"]
+
+
 async def test_an_unanswered_invitation_is_asked_for_once(
     office: Planner, keys: Keys, working: Running, clock: MovedClock
 ) -> None:

@@ -142,7 +142,8 @@ async def hold_session(
     """Say how a session went: as planned, at other times or with other trainers, or not at all.
 
     Said again, it replaces what was said before. Bookings stay as they were planned: what has happened
-    cannot collide any more. The JP follow the actual times. Raises WrongState before the session has begun.
+    cannot collide any more. The JP follow the actual times. Raises WrongState before the session has begun,
+    Invalid for a time that is still to come.
     """
     workshop = await _locked(tx, by, workshop_id)
     before = await _session(tx, workshop_id, session_id)
@@ -152,6 +153,8 @@ async def hold_session(
         raise WrongState("ahead", "hold")
     if actual is not None:
         actual = checked(actual, workshop.zone)
+        if actual.starts_at > now:
+            raise Invalid("starts", "in_the_future")
     if before.held is None:
         await sessions.keep_planned(tx, workshop_id, [session_id])
     if held and trainer_ids is not None:

@@ -17,7 +17,7 @@ from services.scheduling.actions.trainer_letters import (
     task_instead,
 )
 from services.scheduling.domain.accounts import Actor, who
-from services.scheduling.domain.invitations import to_come
+from services.scheduling.domain.invitations import changes, to_come
 from services.scheduling.domain.refusals import Missing
 from services.scheduling.settings import ANSWER_DAYS, REMIND_DAYS, TRAINER_LINKS_MOST
 from services.scheduling.store import invitations, trainer_links, trainer_tasks, trainers
@@ -34,6 +34,8 @@ async def remind(tx: Tx, now: datetime, post: Post, invitation_id: UUID) -> bool
     invitation = await invitations.locked(tx, invitation_id)
     if invitation is None or invitation_id not in await invitations.to_remind(tx, now, REMIND_DAYS):
         return False
+    if await _knows_less(tx, now, invitation):
+        return False
     await _write(tx, now, post, invitation, "begins", invitation.begins_at)
     await invitations.mark_reminded(tx, invitation_id, now)
     return True
@@ -44,9 +46,18 @@ async def nudge(tx: Tx, now: datetime, post: Post, invitation_id: UUID) -> bool:
     invitation = await invitations.locked(tx, invitation_id)
     if invitation is None or invitation_id not in await invitations.to_nudge(tx, now, ANSWER_DAYS):
         return False
+    if await _knows_less(tx, now, invitation):
+        return False
     await _write(tx, now, post, invitation, "answer", invitation.asked_at)
     await invitations.mark_nudged(tx, invitation_id, now)
     return True
+
+
+async def _knows_less(tx: Tx, now: datetime, invitation: Invitation) -> bool:
+    """Something changed that they will be told of first: nobody is reminded of what is cancelled by now."""
+    office, workshop = invitation.organization_id, invitation.workshop_id
+    current = await invitations.teaching(tx, office, workshop, invitation.trainer_id)
+    return bool(changes(invitation.told, current.sessions, now))
 
 
 async def _write(tx: Tx, now: datetime, post: Post, invitation: Invitation, kind: str, of: datetime) -> None:

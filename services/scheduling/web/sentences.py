@@ -75,6 +75,7 @@ INVALID = {
         "Tulis mengapa peserta tidak perlu diberi tahu. Alasannya tercatat di riwayat."
     ),
     "decline_words": N_("Tulis alasannya, agar panitia dapat mencari pengganti yang tepat."),
+    "in_the_future": N_("Waktu ini belum tiba. Tulis waktu yang sebenarnya."),
     "in_the_past": N_("Waktu ini sudah lewat. Pilih waktu yang akan datang."),
     "same_time": N_("Ini waktu yang sudah dijadwalkan. Pilih waktu lain, atau nyatakan bersedia."),
     "answer_missing": N_("Tulis jawabannya. Narasumber akan membacanya."),
