@@ -179,9 +179,14 @@ async def test_the_office_and_its_people(site: Site, browser: Browser) -> None:
         await signed_in(page, office.by.email)
         paths = (
             "instansi",
+            "kegiatan",
+            "jadwal",
             "pengguna",
             f"pengguna/{joko.staff_id}",
+            f"pengguna/banyak?act=disable&chosen={joko.staff_id}&chosen={office.by.staff_id}",
+            f"jadwal/hapus?chosen={things['aren']}&chosen={things['batok']}",
             "riwayat",
+            "riwayat?dari=kemarin&cari=tidak+ada",
             "narasumber",
             f"narasumber/{things['suparno']}",
             f"narasumber/{things['suparno']}/berkas",
@@ -191,8 +196,11 @@ async def test_the_office_and_its_people(site: Site, browser: Browser) -> None:
         )
         for path in paths:
             await page.goto(f"{site.url}/kelola/{path}")
-            name, _slash, rest = path.partition("/")
-            await looked_at(page, name + ("-papers" if rest.endswith("/berkas") else "-one" if rest else ""))
+            name, _slash, rest = path.partition("?")[0].partition("/")
+            kinds = {"berkas": "-papers", "banyak": "-many", "hapus": "-many", "": ""}
+            await looked_at(
+                page, name + kinds.get(rest.rpartition("/")[2], "-one") + ("-asked" if "?" in path else "")
+            )
 
 
 async def test_requests_for_training(site: Site, browser: Browser) -> None:

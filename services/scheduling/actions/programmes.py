@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,8 @@ from services.scheduling.store import programmes
 from services.scheduling.store.programmes import Programme
 from shared import audit
 from shared.db import Tx
+
+_ENTERED = tuple(field.name for field in fields(Programme))
 
 
 async def add_programme(tx: Tx, by: Actor, programme: Programme) -> dict[str, str]:
@@ -57,6 +60,34 @@ async def delete_programme(tx: Tx, by: Actor, programme_id: UUID) -> None:
     await audit.record(tx, who(by), by.organization_id, "programme deleted", subject, facts, None)
 
 
+async def archive_programmes(
+    tx: Tx, by: Actor, programme_ids: Sequence[UUID], archived: bool
+) -> dict[str, Any]:
+    """Put several away, or take them back; those with workshops still to be finished stay.
+
+    Answered are `done`, how many were changed, and `refused`, title and number of such workshops of each
+    that was not. Raises Missing, and then nothing is done.
+    """
+    done, refused = 0, []
+    for programme_id in sorted(set(programme_ids)):
+        await programmes.lock(tx, by.organization_id, programme_id)
+        before = await programmes.find(tx, by.organization_id, programme_id)
+        if before is None:
+            raise Missing
+        if before.archived == archived:
+            continue
+        left = await programmes.unfinished(tx, programme_id) if archived else 0
+        if left:
+            refused.append({"name": before.title, "workshops": left})
+            continue
+        await programmes.set_archived(tx, by.organization_id, programme_id, archived)
+        subject = f"Programme/{programme_id}"
+        old, new = {"archived": before.archived}, {"archived": archived}
+        await audit.record(tx, who(by), by.organization_id, "programme changed", subject, old, new)
+        done += 1
+    return {"done": done, "refused": refused}
+
+
 def _auditable(programme: Programme) -> dict[str, Any]:
-    plain = asdict(programme) | {"id": str(programme.id)}
+    plain = {name: getattr(programme, name) for name in _ENTERED} | {"id": str(programme.id)}
     return plain | {"decree_date": programme.decree_date.isoformat() if programme.decree_date else ""}

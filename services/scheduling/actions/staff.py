@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from services.scheduling.actions.links import let_in
@@ -75,6 +77,51 @@ async def change_staff(
         changed.model_dump(mode="json", exclude={"version"}),
     )
     await audit.record(tx, who(by), by.organization_id, "staff changed", changed.subject, old, new)
+
+
+async def disable_some(
+    tx: Tx, now: datetime, by: Actor, account_ids: Sequence[UUID], disabled: bool
+) -> dict[str, Any]:
+    """Shut several people out, or let them in again.
+
+    Whoever asks stays, and so does the last admin. Answered are `done`, how many were changed, and
+    `refused`, the name of each that was not and why ("self", "last_admin"). Raises Missing, and then
+    nothing is done.
+    """
+    done, refused = 0, []
+    for account_id in sorted(set(account_ids)):
+        account = await _own(tx, by, account_id)
+        if account.disabled == disabled:
+            continue
+        if disabled and account_id == by.staff_id:
+            refused.append({"name": account.name, "why": "self"})
+            continue
+        try:
+            await change_staff(tx, now, by, account_id, account.name, account.role, disabled)
+            done += 1
+        except LastAdmin:
+            refused.append({"name": account.name, "why": "last_admin"})
+    return {"done": done, "refused": refused}
+
+
+async def invite_some(
+    tx: Tx, keys: Keys, by: Actor, account_ids: Sequence[UUID], language: str
+) -> dict[str, Any]:
+    """Mail several people a new link; the earlier ones end.
+
+    Whoever has a password already, or is disabled, gets none ("taken_up", "disabled"). Answered as by
+    `disable_some`.
+    """
+    done, refused = 0, []
+    for account_id in sorted(set(account_ids)):
+        account = await _own(tx, by, account_id)
+        if account.disabled or account.password_hash is not None:
+            why = "disabled" if account.disabled else "taken_up"
+            refused.append({"name": account.name, "why": why})
+            continue
+        await invite_again(tx, keys, by, account_id, mailed=True, language=language)
+        done += 1
+    return {"done": done, "refused": refused}
 
 
 async def sign_out_everywhere(tx: Tx, now: datetime, by: Actor, account_id: UUID) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -221,6 +222,25 @@ async def delete_draft(tx: Tx, by: Actor, workshop_id: UUID) -> None:
     await letter_batches.delete_of_workshop(tx, workshop_id)
     await workshops.delete(tx, by.organization_id, workshop_id)
     await _record(tx, by, "draft deleted", workshop_id, {"title": workshop.title}, None)
+
+
+async def delete_drafts(tx: Tx, by: Actor, workshop_ids: Sequence[UUID]) -> dict[str, Any]:
+    """Delete several drafts; what is none any more, or has numbered letters, stays as it is.
+
+    Answered are `done`, how many are gone, and `refused`, the name of each that is not and what it is
+    ("published", "letters"). Raises Missing, and then nothing is done.
+    """
+    done, refused = 0, []
+    for workshop_id in sorted(set(workshop_ids)):
+        workshop = await workshops.find(tx, by.organization_id, workshop_id)
+        if workshop is None:
+            raise Missing
+        try:
+            await delete_draft(tx, by, workshop_id)
+            done += 1
+        except WrongState as wrong:
+            refused.append({"name": workshop.full_title, "state": wrong.state})
+    return {"done": done, "refused": refused}
 
 
 async def open_workshop(tx: Tx, by: Actor, workshop_id: UUID, wanted: str) -> Workshop:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -65,17 +66,27 @@ select id, organization_id, version, name, email, role, disabled, signed_out_bef
 from account
 where lower(email) = lower($1)
 """
-OF_OFFICE = """
-select id, organization_id, version, name, email, role, disabled, signed_out_before, password_hash,
-       signed_in_at
-from account
+_WANTED = """
 where organization_id = $1
   and ($2 = '' or name ilike '%' || $2 || '%' or email ilike '%' || $2 || '%')
   and ($3 = '' or role = $3)
   and ($4 = '' or $4 = case when disabled then 'disabled' when password_hash is null then 'invited'
                             else 'active' end)
-order by disabled, name, id
 """
+_SELECT = """
+select id, organization_id, version, name, email, role, disabled, signed_out_before, password_hash,
+       signed_in_at
+from account
+"""
+OF_OFFICE = f"""{_SELECT}{_WANTED}
+order by case when $5 = 'role' then array_position(array['admin', 'organizer', 'approver', 'operator',
+                                                         'viewer'], role) end,
+         case when $5 = 'seen' then signed_in_at end desc nulls last, disabled, name, id
+limit $6 offset $7
+"""
+_COUNTED = "select count(*) from account"
+COUNT = f"{_COUNTED}{_WANTED}"
+CHOSEN = f"{_SELECT} where organization_id = $1 and id = any($2::uuid[]) order by name, id"
 CHANGE = """
 update account
 set version = next_version(version), name = $2, role = $3, disabled = $4, signed_out_before = $5
@@ -117,13 +128,38 @@ async def by_email(tx: Tx, email: str) -> Account | None:
     return Account(**row) if row else None
 
 
+@dataclass(frozen=True)
+class Filter:
+    """What a list asks for; empty is everything. `search` is escaped for `like`; `state` is "active",
+    "invited" or "disabled"."""
+
+    search: str = ""
+    role: str = ""
+    state: str = ""
+
+
 async def of_office(
-    tx: Tx, organization_id: UUID, search: str = "", role: str = "", state: str = ""
+    tx: Tx,
+    organization_id: UUID,
+    wanted: Filter = Filter(),
+    *,
+    sort: str = "",
+    limit: int = 1000,
+    skip: int = 0,
 ) -> list[Account]:
-    """The office's people: all, or those whose name or address has the text (for `like`), with this role,
-    and "active", "invited" or "disabled".
-    """
-    return [Account(**row) for row in await tx.fetch(OF_OFFICE, organization_id, search, role, state)]
+    """The office's people: by name with disabled ones last, by "role", or who was last "seen" first."""
+    given = (wanted.search, wanted.role, wanted.state)
+    rows = await tx.fetch(OF_OFFICE, organization_id, *given, sort, limit, skip)
+    return [Account(**row) for row in rows]
+
+
+async def count(tx: Tx, organization_id: UUID, wanted: Filter) -> int:
+    return int(await tx.fetchval(COUNT, organization_id, wanted.search, wanted.role, wanted.state))
+
+
+async def chosen(tx: Tx, organization_id: UUID, account_ids: Collection[UUID]) -> list[Account]:
+    """Those of these people who are the office's, by name."""
+    return [Account(**row) for row in await tx.fetch(CHOSEN, organization_id, list(account_ids))]
 
 
 async def change(

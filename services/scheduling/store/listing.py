@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -31,6 +32,7 @@ class Listed:
     confirmed: int
     waiting: int
     certificates: int
+    sessions: int
     unconfirmed: int  # teaching sessions that have ended and nobody has said how they went
 
     @property
@@ -50,18 +52,20 @@ class Listed:
         )
 
 
-LIST = """
-select w.id, w.programme_id, p.title as programme, w.title, w.class_label, w.state, w.slug, w.zone,
-       w.capacity,
-       w.sign_up_opens_at, w.sign_up_closes_at, v.name as venue, s.starts_at, s.ends_at,
-       coalesce(r.confirmed, 0) as confirmed, coalesce(r.waiting, 0) as waiting,
-       coalesce(c.issued, 0) as certificates, s.unconfirmed
+_WANTED = """
+where w.organization_id = $1
+  and ($2 = '' or w.title ilike '%' || $2 || '%' or w.class_label ilike '%' || $2 || '%'
+       or p.title ilike '%' || $2 || '%' or v.name ilike '%' || $2 || '%')
+  and ($3 = '' or w.state = $3)
+  and ($4::uuid is null or w.programme_id = $4)
+"""
+_FROM = """
 from workshop w
 join programme p on p.id = w.programme_id
 join venue v on v.id = w.venue_id
 left join lateral (
-    select min(starts_at) as starts_at, max(ends_at) as ends_at,
-           count(*) filter (where held is null and ends_at <= $2
+    select min(starts_at) as starts_at, max(ends_at) as ends_at, count(*) as sessions,
+           count(*) filter (where held is null and ends_at <= $6
                               and kind in ('materi', 'praktik', 'kunjungan')) as unconfirmed
     from session where workshop_id = w.id
 ) s on true
@@ -73,23 +77,26 @@ left join lateral (
 left join lateral (
     select count(*) as issued from certificate_copy where workshop_id = w.id and state = 'issued'
 ) c on true
-where w.organization_id = $1
-  and ($3 = '' or w.title ilike '%' || $3 || '%' or p.title ilike '%' || $3 || '%')
-  and ($4 = '' or w.state = $4)
-  and ($5::uuid is null or w.programme_id = $5)
-  and ($6::uuid is null or w.id = $6)
-order by s.starts_at desc nulls first, w.id
-limit $7 offset $8
 """
-COUNT = """
+LIST = f"""
+select w.id, w.programme_id, p.title as programme, w.title, w.class_label, w.state, w.slug, w.zone,
+       w.capacity,
+       w.sign_up_opens_at, w.sign_up_closes_at, v.name as venue, s.starts_at, s.ends_at,
+       coalesce(r.confirmed, 0) as confirmed, coalesce(r.waiting, 0) as waiting,
+       coalesce(c.issued, 0) as certificates, s.sessions, s.unconfirmed
+{_FROM}{_WANTED}
+  and ($5::uuid[] is null or w.id = any($5))
+order by case when $7 = 'title' then w.title end, case when $7 = 'first' then s.starts_at end nulls last,
+         s.starts_at desc nulls first, w.id
+limit $8 offset $9
+"""
+_COUNTED = """
 select count(*)
 from workshop w
 join programme p on p.id = w.programme_id
-where w.organization_id = $1
-  and ($2 = '' or w.title ilike '%' || $2 || '%' or p.title ilike '%' || $2 || '%')
-  and ($3 = '' or w.state = $3)
-  and ($4::uuid is null or w.programme_id = $4)
+join venue v on v.id = w.venue_id
 """
+COUNT = f"{_COUNTED}{_WANTED}"
 
 
 async def listed(
@@ -100,13 +107,17 @@ async def listed(
     search: str = "",
     state: str = "",
     programme_id: UUID | None = None,
-    workshop_id: UUID | None = None,
+    workshop_ids: Collection[UUID] | None = None,
+    sort: str = "",
     limit: int = 1000,
     skip: int = 0,
 ) -> list[Listed]:
-    """Workshops with their figures, the latest first and those without a timetable on top."""
-    rows = await tx.fetch(LIST, organization_id, now, search, state, programme_id, workshop_id, limit, skip)
-    return [Listed(**row) for row in rows]
+    """Workshops with their figures; `search` is for `like`.
+
+    The latest first and those without a timetable on top; or by "title", or the "first" to begin on top.
+    """
+    given = (search, state, programme_id, workshop_ids, now, sort, limit, skip)
+    return [Listed(**row) for row in await tx.fetch(LIST, organization_id, *given)]
 
 
 async def count(tx: Tx, organization_id: UUID, search: str, state: str, programme_id: UUID | None) -> int:

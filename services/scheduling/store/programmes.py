@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date
 from uuid import UUID
 
@@ -33,25 +33,47 @@ class Programme:
     decree_date: date | None = None
 
 
+@dataclass(frozen=True)
+class Kept(Programme):
+    """A programme as it stands: `archived` ones are offered to no new workshop."""
+
+    archived: bool = False
+    workshop_count: int = 0  # in it, of every state
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What a list asks for; empty is everything. `search` is escaped for `like`."""
+
+    search: str = ""
+    year: int | None = None
+    archived: bool = False  # those too, after the others
+
+
 # What the Workshop document carries of a programme beside id, title, year and code.
 BUDGET = tuple(field.name for field in fields(Programme))[4:]
 
 _SELECT = """
 select id, title, year, code, funding, program_code, program_name, main_activity_code, main_activity_name,
        activity_code, activity_name, account_code, budget_number, officer, officer_role, officer_nip,
-       decree_number, decree_date
+       decree_number, decree_date, archived,
+       (select count(*) from workshop where programme_id = programme.id) as workshop_count
 from programme
 """
-LIST = f"""{_SELECT}
-where organization_id = $1 and ($2 = '' or title ilike '%' || $2 || '%' or code ilike '%' || $2 || '%')
-order by year desc, title, id
-limit $3 offset $4
+_WANTED = """
+where organization_id = $1
+  and ($2 = '' or title ilike '%' || $2 || '%' or code ilike '%' || $2 || '%'
+       or activity_name ilike '%' || $2 || '%')
+  and ($3::integer is null or year = $3)
+  and (not archived or $4)
 """
-COUNT = """
-select count(*)
-from programme
-where organization_id = $1 and ($2 = '' or title ilike '%' || $2 || '%' or code ilike '%' || $2 || '%')
+LIST = f"""{_SELECT}{_WANTED}
+order by archived, case when $5 = 'title' then title end, year desc, title, id
+limit $6 offset $7
 """
+_COUNTED = "select count(*) from programme"
+COUNT = f"{_COUNTED}{_WANTED}"
+YEARS = "select distinct year from programme where organization_id = $1 order by year desc"
 FIND = f"{_SELECT} where organization_id = $1 and id = $2"
 ADD = """
 insert into programme (organization_id, id, title, year, code, funding, program_code, program_name,
@@ -69,34 +91,59 @@ where organization_id = $1 and id = $2
 """
 DELETE = "delete from programme where organization_id = $1 and id = $2"
 WORKSHOPS = "select count(*) from workshop where programme_id = $1"
+SET_ARCHIVED = "update programme set archived = $3 where organization_id = $1 and id = $2"
+UNFINISHED = "select count(*) from workshop where programme_id = $1 and state in ('draft', 'published')"
 LOCK = "select id from programme where organization_id = $1 and id = $2 for update"
 
 
 async def search(
-    tx: Tx, organization_id: UUID, text: str = "", *, limit: int = 1000, skip: int = 0
-) -> list[Programme]:
-    return [Programme(**row) for row in await tx.fetch(LIST, organization_id, text, limit, skip)]
+    tx: Tx,
+    organization_id: UUID,
+    wanted: Filter = Filter(),
+    *,
+    sort: str = "",
+    limit: int = 1000,
+    skip: int = 0,
+) -> list[Kept]:
+    """Those that fit, archived ones last, the newest year first or by "title"."""
+    given = (wanted.search, wanted.year, wanted.archived)
+    return [Kept(**row) for row in await tx.fetch(LIST, organization_id, *given, sort, limit, skip)]
 
 
-async def count(tx: Tx, organization_id: UUID, text: str) -> int:
-    return int(await tx.fetchval(COUNT, organization_id, text))
+async def count(tx: Tx, organization_id: UUID, wanted: Filter) -> int:
+    given = (wanted.search, wanted.year, wanted.archived)
+    return int(await tx.fetchval(COUNT, organization_id, *given))
 
 
-async def find(tx: Tx, organization_id: UUID, programme_id: UUID) -> Programme | None:
+async def years(tx: Tx, organization_id: UUID) -> list[int]:
+    """The budget years there are programmes of, the newest first."""
+    return [row["year"] for row in await tx.fetch(YEARS, organization_id)]
+
+
+async def find(tx: Tx, organization_id: UUID, programme_id: UUID) -> Kept | None:
     row = await tx.fetchrow(FIND, organization_id, programme_id)
-    return Programme(**row) if row else None
+    return Kept(**row) if row else None
 
 
 async def add(tx: Tx, organization_id: UUID, programme: Programme) -> None:
-    await tx.execute(ADD, organization_id, *asdict(programme).values())
+    await tx.execute(ADD, organization_id, *_entered(programme))
 
 
 async def change(tx: Tx, organization_id: UUID, programme: Programme) -> None:
-    await tx.execute(CHANGE, organization_id, *asdict(programme).values())
+    await tx.execute(CHANGE, organization_id, *_entered(programme))
 
 
 async def delete(tx: Tx, organization_id: UUID, programme_id: UUID) -> None:
     await tx.execute(DELETE, organization_id, programme_id)
+
+
+async def set_archived(tx: Tx, organization_id: UUID, programme_id: UUID, archived: bool) -> None:
+    await tx.execute(SET_ARCHIVED, organization_id, programme_id, archived)
+
+
+async def unfinished(tx: Tx, programme_id: UUID) -> int:
+    """How many of its workshops are neither completed nor cancelled."""
+    return int(await tx.fetchval(UNFINISHED, programme_id))
 
 
 async def lock(tx: Tx, organization_id: UUID, programme_id: UUID) -> None:
@@ -107,3 +154,8 @@ async def lock(tx: Tx, organization_id: UUID, programme_id: UUID) -> None:
 async def workshops_in(tx: Tx, programme_id: UUID) -> int:
     """How many workshops, of every state."""
     return int(await tx.fetchval(WORKSHOPS, programme_id))
+
+
+def _entered(programme: Programme) -> list[object]:
+    """What is typed into its form, in the order of the columns."""
+    return [getattr(programme, field.name) for field in fields(Programme)]

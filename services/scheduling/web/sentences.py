@@ -115,6 +115,11 @@ _WRONG_STATE = {
 }
 
 
+def state_text(state: str) -> str:
+    """Why something in this state is left alone."""
+    return _(_WRONG_STATE[state])
+
+
 _TELLS = ("trainer", "class", "venue")  # what says most, first
 _MOST_SAID = 2
 

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from services.scheduling.actions import programmes as programme_actions
 from services.scheduling.store import classes, programmes
-from services.scheduling.store.programmes import Programme
+from services.scheduling.store.programmes import Filter, Programme
 from services.scheduling.web.api.calling import MOST, do
 from services.scheduling.web.models import programmes as models
 from shared import ids
@@ -25,9 +25,9 @@ async def add_programme(request: web.Request) -> web.StreamResponse:
 
 
 async def list_programmes(request: web.Request) -> web.StreamResponse:
-    by, skip = staff_of(request), (page_number(request) - 1) * MOST
+    by, skip, asked = staff_of(request), (page_number(request) - 1) * MOST, Filter(searched(request))
     async with running(request).db.read() as tx:
-        rows = await programmes.search(tx, by.organization_id, searched(request), limit=MOST, skip=skip)
+        rows = await programmes.search(tx, by.organization_id, asked, limit=MOST, skip=skip)
     return answer(models.Programmes(items=[models.ProgrammeAnswer.model_validate(row) for row in rows]))
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, Field
 
 from services.scheduling.web.forms.fields import Email, RoleName, Words, Zone
+from services.scheduling.web.forms.many import ManyForm
 from shared.i18n import N_
 
 
@@ -74,6 +75,10 @@ class InviteForm(BaseModel):
 
 class InvitationForm(BaseModel):
     way: Literal["mail", "print"] = "mail"
+
+
+class ManyStaffForm(ManyForm):
+    act: Literal["disable", "enable", "invite"] = Field(title=N_("Tindakan"))
 
 
 class StaffForm(BaseModel):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Literal
-from uuid import UUID
 
 from pydantic import BaseModel, Field
 
@@ -56,11 +55,6 @@ class BlockForm(BaseModel):
     starts: Clock | None = Field(None, title=N_("Dari jam"))
     ends: Clock | None = Field(None, title=N_("Sampai jam"))
     note: Line = Field("", title=N_("Keterangan"))
-
-
-class ChosenForm(BaseModel):
-    chosen: list[UUID] = Field(min_length=1, max_length=200, title=N_("Pilihan"))
-    archived: bool = Field(title=N_("Tindakan"))
 
 
 class TravelForm(BaseModel):

@@ -10,6 +10,7 @@ from aiohttp import web
 from services.scheduling.store import programmes, timetables
 from services.scheduling.store import trainers as trainer_store
 from services.scheduling.store import venues as venue_store
+from services.scheduling.store.programmes import Filter
 from services.scheduling.store.sessions import Session
 from shared import indonesia
 from shared.db import Tx
@@ -68,10 +69,10 @@ async def trainers(tx: Tx, organization_id: UUID, *, also: tuple[UUID, ...] = ()
     ]
 
 
-async def programme_options(tx: Tx, organization_id: UUID) -> Options:
-    return [
-        (str(row.id), f"{row.title} ({row.year})") for row in await programmes.search(tx, organization_id)
-    ]
+async def programme_options(tx: Tx, organization_id: UUID, *, also: UUID | None = None) -> Options:
+    """Programmes that a workshop can be put into; `also` one that is archived but has it."""
+    rows = await programmes.search(tx, organization_id, Filter(archived=True))
+    return [(str(row.id), f"{row.title} ({row.year})") for row in rows if not row.archived or row.id == also]
 
 
 def trainer_rows(session: Session) -> dict[str, list[str]]:

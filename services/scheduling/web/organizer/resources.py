@@ -16,8 +16,9 @@ from services.scheduling.settings import PAGE_ROWS
 from services.scheduling.store import blocks, usage
 from services.scheduling.web import words
 from services.scheduling.web.doing import once, tried
-from services.scheduling.web.forms.resources import BlockForm, ChosenForm
-from services.scheduling.web.organizer import choices
+from services.scheduling.web.forms.many import ArchiveForm
+from services.scheduling.web.forms.resources import BlockForm
+from services.scheduling.web.organizer import choices, many
 from services.scheduling.web.sentences import page_of, problems_of
 from shared import ids
 from shared.db import Tx
@@ -26,8 +27,8 @@ from shared.sheets import Table
 from shared.web import NotFound, flash, id_in, read_form, redirect, render, running, staff_of
 from shared.web.access import ORGANIZER
 from shared.web.context import ORGANIZATION
-from shared.web.searching import page_number, searched
-from shared.web.sheets import sheet_answer
+from shared.web.searching import chosen, kept, page_number, pages_of, searched, typed
+from shared.web.sheets import READ_ROWS, sheet_answer
 
 
 class Resource(Protocol):
@@ -81,7 +82,7 @@ class Pages(Generic[R, F]):
 
     async def archive(self, request: web.Request) -> web.StreamResponse:
         """Several at once; those that are needed stay, and the next page names them."""
-        values, problems = await read_form(request, ChosenForm)
+        values, problems = await read_form(request, ArchiveForm)
         if problems:
             return await self._list_page(request, {"chosen": _("Pilih dahulu satu atau beberapa.")}, 422)
         form, now, by = values.model, running(request).clock.now(), staff_of(request)
@@ -90,16 +91,11 @@ class Pages(Generic[R, F]):
         except Refused as problem:
             raise page_of(problem) from problem
         response = redirect(request, f"{self.kind}s")
-        done = outcome["done"]
-        if done and form.archived:
-            flash(response, ngettext("{n} diarsipkan.", "{n} diarsipkan.", done))
-        elif done:
-            flash(
-                response, ngettext("{n} ditawarkan lagi di jadwal.", "{n} ditawarkan lagi di jadwal.", done)
-            )
-        for needed in outcome["refused"]:
-            for sentence in problems_of(InUse(**needed)).values():
-                flash(response, sentence)
+        many.tell(
+            response,
+            put_away_text(outcome["done"], form.archived),
+            [text for needed in outcome["refused"] for text in problems_of(InUse(**needed)).values()],
+        )
         return response
 
     async def download(self, request: web.Request) -> web.StreamResponse:
@@ -107,14 +103,19 @@ class Pages(Generic[R, F]):
         office, kind = staff_of(request).organization_id, request.match_info["kind"]
         async with running(request).db.read() as tx:
             found = await self.rows.search(
-                tx, office, searched(request), archived=_with_archived(request), **self.filters(request)
+                tx,
+                office,
+                searched(request),
+                archived=_with_archived(request),
+                sort=self._sort(request),
+                limit=READ_ROWS,
+                **self.filters(request),
             )
         return await sheet_answer(self.table(province_of(request)), found, kind)
 
     async def _list_page(self, request: web.Request, problems: dict[str, str], status: int) -> web.Response:
         by, text, page = staff_of(request), searched(request), page_number(request)
         archived, filters = _with_archived(request), self.filters(request)
-        sort = request.query.get("urut", "name")
         async with running(request).db.read() as tx:
             count = await self.rows.count(tx, by.organization_id, text, archived=archived, **filters)
             found = await self.rows.search(
@@ -122,13 +123,13 @@ class Pages(Generic[R, F]):
                 by.organization_id,
                 text,
                 archived=archived,
-                sort=sort,
+                sort=self._sort(request),
                 limit=PAGE_ROWS,
                 skip=(page - 1) * PAGE_ROWS,
                 **filters,
             )
             options = await self.options(tx, by.organization_id)
-        query = {name: value for name, value in request.query.items() if name in _KEPT and value}
+        query = kept(request, *_KEPT)
         return render(
             request,
             f"organizer/{self.kind}s.html",
@@ -142,9 +143,12 @@ class Pages(Generic[R, F]):
             may_change=ORGANIZER.allows(by.role),
             district_name=choices.district_name,
             page=page,
-            pages=-(-count // PAGE_ROWS),
+            pages=pages_of(count, PAGE_ROWS),
             **options,
         )
+
+    def _sort(self, request: web.Request) -> str:
+        return chosen(request, "urut", self.sorts, "name")
 
     async def new(self, request: web.Request) -> web.StreamResponse:
         return await self._form_page(request, None, {}, {}, 200)
@@ -263,18 +267,22 @@ class Pages(Generic[R, F]):
         )
 
 
+def put_away_text(done: int, archived: bool) -> str:
+    """What was done with several; nothing for none."""
+    if not done:
+        return ""
+    if archived:
+        return ngettext("{n} diarsipkan.", "{n} diarsipkan.", done)
+    return ngettext("{n} ditawarkan lagi di jadwal.", "{n} ditawarkan lagi di jadwal.", done)
+
+
 def _with_archived(request: web.Request) -> bool:
     return request.query.get("arsip") == "1"
 
 
-def asked_text(request: web.Request, name: str) -> str:
-    """What the address asks for by this name, shortened to what a name can be."""
-    return request.query.get(name, "").replace("\x00", "").strip()[:100]
-
-
 def asked_district(request: web.Request) -> str:
     """`?kecamatan=`: the code of a kecamatan, or of a kabupaten for all of it."""
-    code = asked_text(request, "kecamatan")
+    code = typed(request, "kecamatan")
     return code if code.replace(".", "").isdecimal() else ""
 
 

@@ -14,24 +14,18 @@ from services.scheduling.store.accounts import Account
 from services.scheduling.web import words
 from services.scheduling.web.doing import once, tried
 from services.scheduling.web.forms.accounts import InvitationForm, InviteForm, StaffForm
+from services.scheduling.web.organizer import staff_list
+from services.scheduling.web.organizer.staff_list import INVITATIONS
 from services.scheduling.web.sentences import page_of, problems_of
 from shared.i18n import _, language
 from shared.web import NotFound, flash, id_in, read_form, redirect, render, running, staff_of
 from shared.web.limit import limited
-from shared.web.navigation import ROLE_NAMES
 from shared.web.qr import qr_svg
-from shared.web.searching import searched
-
-_INVITATIONS = "60/hour"
-
-
-async def index(request: web.Request) -> web.StreamResponse:
-    return await _index(request, {"role": "organizer", "way": "mail"}, {}, 200)
 
 
 async def invite(request: web.Request) -> web.StreamResponse:
     """Not kept under the form's key: a printed link must not lie in any table."""
-    limited(request, "invite", _INVITATIONS)
+    limited(request, "invite", INVITATIONS)
     values, problems = await read_form(request, InviteForm)
     if not problems:
         form, running_ = values.model, running(request)
@@ -52,11 +46,11 @@ async def invite(request: web.Request) -> web.StreamResponse:
             problems = problems_of(refused)
         else:
             return _invited(request, form.name, form.email, token, mailed=mailed)
-    return await _index(request, values, problems, 422)
+    return await staff_list.list_page(request, values, problems, 422)
 
 
 async def invite_again(request: web.Request) -> web.StreamResponse:
-    limited(request, "invite", _INVITATIONS)
+    limited(request, "invite", INVITATIONS)
     account, running_ = await _found(request), running(request)
     values, _problems = await read_form(request, InvitationForm)
     mailed = values.get("way") != "print"
@@ -143,31 +137,6 @@ async def _found(request: web.Request) -> Account:
     if account is None or account.organization_id != staff_of(request).organization_id:
         raise NotFound
     return account
-
-
-async def _index(
-    request: web.Request, values: dict[str, Any], problems: dict[str, str], status: int
-) -> web.Response:
-    role, state = request.query.get("peran", ""), request.query.get("status", "")
-    role, state = role if role in words.ROLES else "", state if state in words.ACCOUNT_STATES else ""
-    office = staff_of(request).organization_id
-    async with running(request).db.read() as tx:
-        rows = await accounts.of_office(tx, office, searched(request), role, state)
-        with_codes = await second_factor.with_one(tx, office)
-    return render(
-        request,
-        "organizer/staff.html",
-        status=status,
-        people=rows,
-        with_codes=with_codes,
-        typed={"cari": request.query.get("cari", ""), "peran": role, "status": state},
-        states=words.options(words.ACCOUNT_STATES),
-        role_names=[(role.value, _(name)) for role, name in ROLE_NAMES.items()],
-        values=values,
-        problems=problems,
-        roles=words.options(words.ROLES),
-        ways=[("mail", _("Kirim undangan lewat email")), ("print", _("Tampilkan tautan sekali pakai"))],
-    )
 
 
 async def _form_page(

@@ -13,10 +13,11 @@ from services.scheduling.store import trainers
 from services.scheduling.store.trainers import Trainer
 from services.scheduling.web.forms.resources import TrainerForm
 from services.scheduling.web.organizer import choices
-from services.scheduling.web.organizer.resources import Pages, asked_district, asked_text
+from services.scheduling.web.organizer.resources import Pages, asked_district
 from services.scheduling.web.organizer.tables import trainers_table
 from shared.db import Tx
 from shared.i18n import N_
+from shared.web.searching import typed as asked_for
 
 
 def made(trainer_id: UUID, form: TrainerForm) -> Trainer:
@@ -30,7 +31,7 @@ def typed(trainer: Trainer) -> dict[str, Any]:
 
 
 def filters(request: web.Request) -> dict[str, Any]:
-    return {"district": asked_district(request), "skill": asked_text(request, "keahlian")}
+    return {"district": asked_district(request), "skill": asked_for(request, "keahlian")}
 
 
 async def _options(tx: Tx, organization_id: UUID) -> dict[str, Any]:

@@ -13,10 +13,11 @@ from services.scheduling.store import venues
 from services.scheduling.store.venues import Venue
 from services.scheduling.web.forms.resources import VenueForm
 from services.scheduling.web.organizer import choices
-from services.scheduling.web.organizer.resources import Pages, asked_district, asked_text
+from services.scheduling.web.organizer.resources import Pages, asked_district
 from services.scheduling.web.organizer.tables import venues_table
 from shared.db import Tx
 from shared.i18n import N_
+from shared.web.searching import typed
 
 
 def made(venue_id: UUID, form: VenueForm) -> Venue:
@@ -24,7 +25,7 @@ def made(venue_id: UUID, form: VenueForm) -> Venue:
 
 
 def filters(request: web.Request) -> dict[str, Any]:
-    least = asked_text(request, "muat")
+    least = typed(request, "muat")
     capacity = int(least) if least.isascii() and least.isdecimal() and len(least) < 6 else 0
     return {"district": asked_district(request), "capacity": capacity}
 

@@ -1,4 +1,4 @@
-"""Workshops: the list, the schedule tab, the form, and the steps from draft to completion."""
+"""Workshops: the schedule tab, the form, and the steps from draft to completion."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from services.scheduling.actions.alternatives import judged
 from services.scheduling.domain.hours import totals
 from services.scheduling.domain.recap import recap
 from services.scheduling.domain.refusals import Raced, Refused, Taken
-from services.scheduling.settings import PAGE_ROWS
 from services.scheduling.store import (
     answers,
     counts,
@@ -44,35 +43,6 @@ from shared.i18n import DEFAULT_ZONE, _
 from shared.web import NotFound, flash, id_in, read_form, redirect, render, running, staff_of
 from shared.web.access import ORGANIZER
 from shared.web.context import ORGANIZATION
-from shared.web.searching import page_number, searched
-
-
-async def index(request: web.Request) -> web.StreamResponse:
-    by, now = staff_of(request), running(request).clock.now()
-    text, page, state = searched(request), page_number(request), request.query.get("status", "")
-    state = state if state in words.STATE_FILTERS else ""
-    async with running(request).db.read() as tx:
-        count = await listing.count(tx, by.organization_id, text, state, None)
-        rows = await listing.listed(
-            tx,
-            by.organization_id,
-            now,
-            search=text,
-            state=state,
-            limit=PAGE_ROWS,
-            skip=(page - 1) * PAGE_ROWS,
-        )
-    return render(
-        request,
-        "organizer/workshops.html",
-        workshops=rows,
-        words=words,
-        search=request.query.get("cari", ""),
-        state=state,
-        states=words.options(words.STATE_FILTERS),
-        page=page,
-        pages=-(-count // PAGE_ROWS),
-    )
 
 
 async def show(request: web.Request) -> web.StreamResponse:
@@ -92,7 +62,7 @@ async def workshop_page(
     rounding = choices.rounding(request)
     async with running(request).db.read() as tx:
         workshop = await find(tx, by.organization_id, workshop_id)
-        listed = (await listing.listed(tx, by.organization_id, now, workshop_id=workshop_id))[0]
+        listed = (await listing.listed(tx, by.organization_id, now, workshop_ids=[workshop_id]))[0]
         heads = await counts.heads(tx, workshop_id)
         closing = await closing_store.closing(tx, workshop_id)
         held = await sessions.of_workshop(tx, workshop_id)
@@ -264,7 +234,9 @@ async def _form_page(
 ) -> web.Response:
     organization_id = staff_of(request).organization_id
     async with running(request).db.read() as tx:
-        programme_options = await choices.programme_options(tx, organization_id)
+        programme_options = await choices.programme_options(
+            tx, organization_id, also=workshop.programme_id if workshop else None
+        )
         venue_options = await choices.venues(
             tx, organization_id, also=workshop.venue_id if workshop else None
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.scheduling.web.organizer import desk, history, office, own_account, staff
+from services.scheduling.web.organizer import desk, history, office, own_account, staff, staff_list
 from shared.web.access import ADMIN, STAFF, VIEWER
 from shared.web.routes import Route, page, post
 
@@ -21,7 +21,10 @@ PAGES: tuple[Route, ...] = (
         reads_form=True,
         files=office.UPLOAD_MOST_BYTES,
     ),
-    page("/kelola/pengguna", staff.index, "staff", access=ADMIN),
+    page("/kelola/pengguna", staff_list.index, "staff", access=ADMIN),
+    page("/kelola/pengguna/pengguna.{kind:xlsx|csv}", staff_list.export, "export_staff", access=ADMIN),
+    page("/kelola/pengguna/banyak", staff_list.ask_many, "many_staff", access=ADMIN),
+    post("/kelola/pengguna/banyak", staff_list.do_many, "many_staff", access=ADMIN, reads_form=True),
     post("/kelola/pengguna", staff.invite, "staff", access=ADMIN, reads_form=True),
     page(_OWN, own_account.show, "own_account", access=STAFF),
     post(f"{_OWN}/sandi", own_account.change_password, "own_password", access=STAFF, reads_form=True),

@@ -13,6 +13,10 @@ _API = "/api/v1/scheduling"
 
 PAGES: tuple[Route, ...] = (
     page("/kelola/kegiatan", programmes.index, "programmes", access=VIEWER),
+    post("/kelola/kegiatan", programmes.archive, "archive_programmes", access=ORGANIZER, reads_form=True),
+    page(
+        "/kelola/kegiatan/kegiatan.{kind:xlsx|csv}", programmes.export, "export_programmes", access=ORGANIZER
+    ),
     page("/kelola/kegiatan/baru", programmes.new, "new_programme", access=ORGANIZER),
     post("/kelola/kegiatan/baru", programmes.add, "new_programme", access=ORGANIZER, reads_form=True),
     page("/kelola/kegiatan/{programme_id}", programmes.show, "programme", access=VIEWER),

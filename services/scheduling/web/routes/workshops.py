@@ -12,7 +12,7 @@ from services.scheduling.web.models.workshops import (
     WorkshopBody,
     Workshops,
 )
-from services.scheduling.web.organizer import calendar, preview, steps, workshops
+from services.scheduling.web.organizer import calendar, preview, steps, workshop_list, workshops
 from shared.web.access import ORGANIZER, VIEWER
 from shared.web.routes import Route, api, page, post
 
@@ -21,7 +21,10 @@ _API = "/api/v1/scheduling"
 _CALL = _API + "/workshops/{workshop_id}"
 
 PAGES: tuple[Route, ...] = (
-    page("/kelola/jadwal", workshops.index, "workshops", access=VIEWER),
+    page("/kelola/jadwal", workshop_list.index, "workshops", access=VIEWER),
+    page("/kelola/jadwal/bimtek.{kind:xlsx|csv}", workshop_list.export, "export_workshops", access=ORGANIZER),
+    page("/kelola/jadwal/hapus", workshop_list.ask_delete, "delete_drafts", access=ORGANIZER),
+    post("/kelola/jadwal/hapus", workshop_list.delete, "delete_drafts", access=ORGANIZER, reads_form=True),
     page("/kelola/jadwal/kalender", calendar.show, "office_calendar", access=VIEWER),
     page("/kelola/jadwal/baru", workshops.new, "new_workshop", access=ORGANIZER),
     post("/kelola/jadwal/baru", workshops.create, "new_workshop", access=ORGANIZER, reads_form=True),
