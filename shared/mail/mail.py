@@ -83,6 +83,14 @@ async def add_many(tx: Tx, mails: Sequence[Mail]) -> None:
     wake(TOPIC)
 
 
+FORGET = "delete from mail where subject = $1"
+
+
+async def forget(tx: Tx, subject: str) -> None:
+    """Delete every mail of `subject`, those that still wait too: what erasing somebody asks of the queue."""
+    await tx.execute(FORGET, subject)
+
+
 def _listed(attachments: Sequence[tuple[UUID, str]]) -> str:
     return (
         json.dumps([{"file": str(file), "name": name} for file, name in attachments]) if attachments else "[]"

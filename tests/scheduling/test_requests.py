@@ -241,6 +241,8 @@ async def test_a_withdrawn_request_forgets_who_asked(site: Site) -> None:
         )
     assert row is not None
     assert tuple(row) == ("",) * 7 + ("withdrawn", TYPED["commodity"])
+    async with office.db.read() as tx:
+        assert not await tx.fetchval("select exists (select from mail where recipient = $1)", TYPED["email"])
     async with site.signed_in() as alice:
         assert TYPED["commodity"] in (await alice.get("/kelola/usulan?status=withdrawn")).words
 

@@ -63,6 +63,8 @@ async def test_pages_of_trainers(site: Site, browser: Browser, clock: MovedClock
         await office.publishes(workshop, "batok")
         await invited(office, keys, workshop)
         holder = await guest(office, suparno)
+        await page.goto(f"{site.url}/kelola/narasumber/{suparno}/tautan")
+        await looked_at(page, "trainer-link")
         begins = planned[0].starts_at + timedelta(days=4)
         span = Span(begins, begins + timedelta(minutes=90))
         await office.db.run(

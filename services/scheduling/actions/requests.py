@@ -139,6 +139,7 @@ async def withdraw(tx: Tx, code_sha256: bytes) -> None:
         raise WrongState("scheduled", "withdraw")
     await requests.withdraw(tx, found.id)
     subject = f"Request/{found.id}"
+    await mail.forget(tx, subject)
     await audit.record(
         tx, subject, found.organization_id, "request withdrawn", subject, {"state": found.shown}, None
     )
