@@ -392,6 +392,8 @@ async def test_material_is_the_offices_until_it_is_published(site: Site) -> None
         assert (await anybody.get(f"{shared}/{material_id}")).body == PDF
         async with anybody.session.get(f"{shared}/{material_id}") as answer:
             assert answer.headers["Content-Disposition"].startswith("attachment")
+        assert (await alice.fill(office_page, {"published": "barangkali"}, action)).status == 422
+        assert (await anybody.get(f"{shared}/{material_id}")).status == 200
         await alice.fill(office_page, {}, action)
         assert (await anybody.get(f"{shared}/{material_id}")).status == 404
         await anybody.fill(path, {}, f"{path}/{material_id}/hapus")

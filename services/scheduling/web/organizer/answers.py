@@ -137,7 +137,9 @@ async def decline(request: web.Request) -> web.StreamResponse:
 
 async def publish_material(request: web.Request) -> web.StreamResponse:
     workshop_id, material_id = id_in(request, "workshop_id"), id_in(request, "material_id")
-    values, _problems = await read_form(request, PublishMaterialForm)
+    values, problems = await read_form(request, PublishMaterialForm)
+    if problems:
+        return await _page(request, values, problems, 422)
     keys, by = running(request).keys, staff_of(request)
     shown = values.model.published
     try:
