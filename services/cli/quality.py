@@ -42,6 +42,9 @@ BROKER = Program(
 PROXY = Program("The tests on several machines need Caddy", ("caddy",), "caddy")
 COMPOSE = Program("The check of compose.yaml needs docker-compose", ("docker-compose",), "docker-compose")
 
+# Every core has a share. A file stays whole, for what it starts once for all its tests.
+WHOLE = ("--durations=15", "--numprocesses=auto", "--dist=loadfile")
+
 
 @dataclass(frozen=True)
 class Gate:
@@ -77,7 +80,7 @@ def test(arguments: Sequence[str]) -> int:
     for name in [name for name in environment if name.startswith("BIMTEK_") and name != ANOTHER_BROKER]:
         del environment[name]
     failed = [] if arguments else [gate.title for gate in gates() if not _holds(gate, environment)]
-    pytest = [sys.executable, "-P", "-m", "pytest", *(arguments or ("--durations=5",))]
+    pytest = [sys.executable, "-P", "-m", "pytest", *(arguments or WHOLE)]
     code = subprocess.run(pytest, cwd=CHECKOUT, env=environment, check=False).returncode
     if failed:
         print(f"Gates that failed: {', '.join(failed)}", file=sys.stderr)
