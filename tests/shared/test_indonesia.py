@@ -19,6 +19,7 @@ from shared.indonesia import (
     roman,
     shown_phone,
     terbilang,
+    villages_of,
 )
 
 
@@ -112,3 +113,15 @@ def test_holidays_include_the_shared_leave_days() -> None:
     assert holiday(date(2017, 8, 17)) is not None
     assert holiday(date(2017, 4, 25)) is None
     assert holiday(date(2024, 4, 8)) is not None  # cuti bersama before Idul Fitri
+
+
+def test_a_kecamatan_has_its_kelurahan_and_desa_by_name() -> None:
+    found = villages_of("19.02.02")
+    assert ("19.02.02.2005", "Kembiri") in found
+    assert [name for _code, name in found] == sorted(name for _code, name in found)
+    assert any(code.startswith("19.02.01.1") for code, _name in villages_of("19.02.01"))
+
+
+@pytest.mark.parametrize("code", ["", "19.02", "99.99.99", "19.02.02.2005", "19.02.02\x00"])
+def test_what_is_no_kecamatan_has_no_villages(code: str) -> None:
+    assert villages_of(code) == []
