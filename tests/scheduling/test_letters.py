@@ -419,6 +419,9 @@ async def test_only_a_mail_that_failed_is_followed_by_another(site: Site) -> Non
     (row,) = await finalized(office, await drafted(office, workshop, "trainer_invitation", addressees))
     assert await office.db.run(letter_delivery.send, office.now, office.by, [row.id]) == 0  # no file yet
     await made(site)
+    async with site.signed_in() as alice:
+        asked = await alice.get(f"/kelola/surat/kirim?chosen={row.id}")
+        assert "Kirim 1 email?" in asked.words and "suparno @contoh.example" in asked.words
     together = [office.db.run(letter_delivery.send, office.now, office.by, [row.id]) for _ in range(3)]
     assert sum(await asyncio.gather(*together)) == 1
     async with office.db.read() as tx:
@@ -431,7 +434,9 @@ async def test_only_a_mail_that_failed_is_followed_by_another(site: Site) -> Non
     assert shown.shown == "failed"
     async with site.signed_in() as alice:
         assert "Email surat gagal, perlu tindakan" in (await alice.get("/kelola")).words
-    assert await office.db.run(letter_delivery.send, office.now, office.by, [row.id]) == 1
+        path = f"/kelola/surat/kirim?chosen={row.id}"
+        sent_again = await alice.fill(path, {"chosen": str(row.id)}, "/kelola/surat/kirim")
+        assert "1 email masuk antrean." in sent_again.words
     (shown,) = await of_batch(office, row.batch_id)
     assert shown.shown == "queued"
     async with office.db.read() as tx:

@@ -13,14 +13,18 @@ import pytest
 from services.scheduling.actions import programmes, staff
 from services.scheduling.store import accounts
 from services.scheduling.store.programmes import Programme
+from shared.crypto import Keys
 from shared.events.scheduling import Role
 from shared.ids import new_id
 from tests.support.counting import statements
-from tests.support.scheduling import Planner
+from tests.support.letters import drafted, finalized, sent, signs, villages
+from tests.support.scheduling import Planner, days_later
 from tests.support.scheduling_site import Member, Site
 from tests.support.tables import rows_of
+from tests.support.trainers import invited
 
 PROGRAMMES, WORKSHOPS, PEOPLE = "/kelola/kegiatan", "/kelola/jadwal", "/kelola/pengguna"
+CALLS, LETTERS = "/kelola/narasumber/hubungi", "/kelola/surat"
 
 
 async def programme(office: Planner, title: str, year: int = 2017, **given: Any) -> UUID:
@@ -172,6 +176,70 @@ async def test_the_last_admin_is_not_disabled_among_others(site: Site) -> None:
     assert [one.role for one in left] == ["admin"]
 
 
+async def test_whom_to_call_is_found_and_noted_after_a_round_of_calls(site: Site, keys: Keys) -> None:
+    office = site.office
+    hidden = {"email": ""}
+    trainers = [
+        await office.trainer("Suparno, S.Sn.", phone="6281299900001", **hidden),
+        await office.trainer("Sri Wahyuni", **hidden),
+        await office.trainer("Yulia Astuti", **hidden),
+    ]
+    venue = await office.venue()
+    for title, taught in (("Batok Kelapa", trainers[:2]), ("Gula Aren", trainers[2:])):
+        workshop = await office.draft(venue, title=title)
+        day = days_later(len(title))
+        await office.adds(workshop, venue_id=venue, trainers=tuple(taught), day=day)
+        await office.publishes(workshop)
+        await invited(office, keys, workshop)
+    async with site.signed_in() as alice:
+        file = f"{CALLS}/dihubungi.csv"
+        assert await names(alice, f"{file}?urut=name") == ["Sri Wahyuni", "Suparno, S.Sn.", "Yulia Astuti"]
+        assert await names(alice, f"{file}?cari=gula") == ["Yulia Astuti"]
+        assert await names(alice, f"{file}?tentang=trainer_reminder") == []
+        text = (await alice.get(file)).body.decode()
+        assert "0812" in text and "/narasumber/" not in text  # nobody's own link leaves in a file
+        page = await alice.get(f"{CALLS}?cari=batok&tentang=trainer_invitation")
+        ids = re.findall(r'name="chosen" value="([-0-9a-f]{36})"', page.text)
+        assert len(ids) == 2 and "Yulia Astuti" not in page.words
+        one = await alice.fill(CALLS, {}, f"{CALLS}/{ids[0]}")
+        assert "Tercatat: sudah dihubungi." in one.words
+        done = await alice.fill(CALLS, {"chosen": ids})
+        assert "Tercatat: 1 sudah dihubungi." in done.words and "1 sudah dicatat sebelumnya." in done.words
+        assert await names(alice, file) == ["Yulia Astuti"]
+        assert (await alice.fill(CALLS, {})).status == 409
+        assert "Tidak ada yang cocok." in (await alice.get(f"{CALLS}?cari=batok")).words
+
+
+async def test_letters_are_sorted_and_filtered_into_their_file(site: Site) -> None:
+    office = site.office
+    await signs(office)
+    workshop = await office.draft(title="Batok Kelapa")
+    await office.adds(workshop, venue_id=await office.venue())
+    await finalized(office, await drafted(office, workshop, "participant_request", villages(3)))
+    await drafted(office, workshop, "committee_assignment", sent("Zainal", "Budi"))
+    async with site.signed_in() as alice:
+        file = f"{LETTERS}/surat.csv"
+        numbers = await names(alice, f"{file}?urut=number&status=ready")
+        assert numbers == [] and len(await names(alice, f"{file}?status=making")) == 3
+        assert await names(alice, f"{file}?urut=number") == sorted(
+            await names(alice, file), key=lambda n: n or "~"
+        )
+        places = await names(alice, f"{file}?jenis=participant_request&urut=name", 3)
+        assert places == sorted(places) and len(places) == 3
+        assert len(await names(alice, f"{file}?bimtek={workshop}&cari=zainal")) == 1
+        page = await alice.get(f"{LETTERS}?jenis=participant_request&urut=name&bimtek=x")
+        assert "3 surat" in page.words and 'value="name" selected' in page.text
+        ids = re.findall(r'name="chosen" value="([-0-9a-f]{36})"', page.text)
+        asked = await alice.get(f"{LETTERS}/kirim?" + "&".join(f"chosen={id}" for id in ids))
+        assert "Tidak ada yang perlu dikirim" in asked.words  # villages get theirs by hand
+        assert (await alice.get(f"{LETTERS}/kirim")).status == 409
+
+
+async def _letters(office: Planner, number: int) -> None:
+    workshop = await office.draft(title=f"Bimtek {number}")
+    await drafted(office, workshop, "participant_request", villages(1))
+
+
 async def _people(office: Planner, number: int) -> None:
     await office.person(Role.VIEWER, f"Panitia {number}")
 
@@ -188,6 +256,7 @@ MORE: dict[str, Callable[[Planner, int], Awaitable[None]]] = {
     PROGRAMMES: _programmes,
     WORKSHOPS: _workshops,
     PEOPLE: _people,
+    LETTERS: _letters,
 }
 
 
@@ -200,5 +269,21 @@ async def test_one_row_and_three_ask_the_database_equally_often(site: Site, path
             await MORE[path](site.office, number)
             with statements() as found:
                 assert (await alice.get(path)).status == 200
+            asked.append(len(found))
+    assert asked[0] == asked[2] > 0, asked
+
+
+async def test_one_call_to_make_and_three_ask_the_database_equally_often(site: Site, keys: Keys) -> None:
+    office, asked = site.office, []
+    async with site.signed_in() as alice:
+        await alice.get(CALLS)
+        for number in range(3):
+            venue, trainer = await office.venue(), await office.trainer(f"Narasumber {number}", email="")
+            workshop = await office.draft(venue, title=f"Bimtek {number}")
+            await office.adds(workshop, venue_id=venue, trainers=(trainer,))
+            await office.publishes(workshop)
+            await invited(office, keys, workshop)
+            with statements() as found:
+                assert f"Narasumber {number}" in (await alice.get(CALLS)).words
             asked.append(len(found))
     assert asked[0] == asked[2] > 0, asked

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from services.scheduling.actions.trainer_letters import (
@@ -96,6 +99,19 @@ async def contacted(tx: Tx, now: datetime, by: Actor, task_id: UUID) -> None:
     await audit.record(
         tx, who(by), by.organization_id, "trainer contacted", subject, None, {"purpose": purpose}
     )
+
+
+async def contacted_some(tx: Tx, now: datetime, by: Actor, task_ids: Sequence[UUID]) -> dict[str, Any]:
+    """Several at once, after a round of calls; those somebody else has noted meanwhile are passed over.
+
+    Answered are `done`, how many were noted, and `refused`, how many were not open any more.
+    """
+    done = 0
+    for task_id in sorted(set(task_ids)):
+        with suppress(Missing):  # nothing is written before it is raised
+            await contacted(tx, now, by, task_id)
+            done += 1
+    return {"done": done, "refused": len(set(task_ids)) - done}
 
 
 async def send_links_again(tx: Tx, now: datetime, post: Post, email: str) -> None:

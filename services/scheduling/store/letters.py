@@ -119,8 +119,10 @@ where l.organization_id = $1
   and ($5::uuid is null or b.workshop_id = $5)
 """
 LIST = f"""{_SELECT}{_WANTED}
-order by l.state = 'draft' desc, l.finalized_at desc, b.made_at desc, b.id, l.position
-limit $6 offset $7
+order by case when $6 = 'number' then l.number end, case when $6 = 'name' then l.name end,
+         case when $6 = 'date' then l.letter_date end desc nulls last,
+         l.state = 'draft' desc, l.finalized_at desc, b.made_at desc, b.id, l.position
+limit $7 offset $8
 """
 COUNT = f"{_COUNTED}{_WANTED}"
 FIND = f"{_SELECT} where l.organization_id = $1 and l.id = $2"
@@ -191,11 +193,12 @@ async def delete_drafts(tx: Tx, batch_id: UUID) -> None:
 
 
 async def listed(
-    tx: Tx, organization_id: UUID, wanted: Filter, *, limit: int = 100_000, skip: int = 0
+    tx: Tx, organization_id: UUID, wanted: Filter, *, sort: str = "", limit: int = 1000, skip: int = 0
 ) -> list[Letter]:
-    """Drafts first, then what became final last."""
+    """Drafts first, then what became final last; or by "number", by "name" of the addressee, or the latest
+    "date" on top."""
     given = (wanted.search, wanted.kind, wanted.state, wanted.workshop_id)
-    return [_letter(row) for row in await tx.fetch(LIST, organization_id, *given, limit, skip)]
+    return [_letter(row) for row in await tx.fetch(LIST, organization_id, *given, sort, limit, skip)]
 
 
 async def count(tx: Tx, organization_id: UUID, wanted: Filter) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -36,6 +37,11 @@ select t.id as trainer_id, t.organization_id, t.name, t.email, l.page_sealed, l.
 from trainer_link l join trainer t on t.id = l.trainer_id
 where t.organization_id = $1 and t.id = $2
 """
+OF_SEVERAL = """
+select t.id as trainer_id, t.organization_id, t.name, t.email, l.page_sealed, l.feed_sealed
+from trainer_link l join trainer t on t.id = l.trainer_id
+where t.organization_id = $1 and t.id = any($2::uuid[])
+"""
 # Two invitations at the same moment make one link: the second finds the first one's.
 ADD = """
 insert into trainer_link (trainer_id, page_sha256, page_sealed, feed_sha256, feed_sealed)
@@ -66,6 +72,12 @@ async def by_feed(tx: Tx, code_sha256: bytes) -> Guest | None:
 async def of(tx: Tx, organization_id: UUID, trainer_id: UUID) -> Guest | None:
     row = await tx.fetchrow(OF, organization_id, trainer_id)
     return Guest(**row) if row else None
+
+
+async def of_several(tx: Tx, organization_id: UUID, trainer_ids: Collection[UUID]) -> dict[UUID, Guest]:
+    """By trainer; who has no link is left out."""
+    rows = await tx.fetch(OF_SEVERAL, organization_id, list(trainer_ids))
+    return {row["trainer_id"]: Guest(**row) for row in rows}
 
 
 async def add(tx: Tx, trainer_id: UUID, page: tuple[bytes, bytes], feed: tuple[bytes, bytes]) -> None:

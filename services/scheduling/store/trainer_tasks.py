@@ -36,14 +36,21 @@ insert into trainer_task (id, organization_id, invitation_id, purpose, occasion,
 values ($1, $2, $3, $4, $5, $6, $7)
 on conflict on constraint trainer_task_once do nothing
 """
-OPEN = """
-select k.id, k.invitation_id, t.id as trainer_id, t.name, t.phone, k.purpose, k.data, k.created_at
+_FROM = """
 from trainer_task k
 join invitation i on i.id = k.invitation_id
 join trainer t on t.id = i.trainer_id
 where k.organization_id = $1 and k.done_at is null
-order by k.created_at, k.id
+  and ($2 = '' or t.name ilike '%' || $2 || '%' or k.data ->> 'workshop' ilike '%' || $2 || '%')
+  and ($3 = '' or k.purpose = $3)
 """
+OPEN = f"""
+select k.id, k.invitation_id, t.id as trainer_id, t.name, t.phone, k.purpose, k.data, k.created_at
+{_FROM}
+order by case when $4 = 'name' then t.name end, k.created_at, k.id
+limit $5 offset $6
+"""
+COUNT = f"select count(*) {_FROM}"
 OLDEST = """
 select count(*) as count, min(created_at) as oldest
 from trainer_task
@@ -75,9 +82,23 @@ async def add(
     await tx.execute(ADD, task_id, organization_id, invitation_id, purpose, occasion, dict(data), now)
 
 
-async def open_of(tx: Tx, organization_id: UUID) -> list[Task]:
-    """What still has to be said, the oldest first."""
-    return [Task(**row) for row in await tx.fetch(OPEN, organization_id)]
+async def open_of(
+    tx: Tx,
+    organization_id: UUID,
+    search: str = "",
+    purpose: str = "",
+    *,
+    sort: str = "",
+    limit: int = 1000,
+    skip: int = 0,
+) -> list[Task]:
+    """What still has to be said, the oldest first or by "name"; `search` is for `like`."""
+    rows = await tx.fetch(OPEN, organization_id, search, purpose, sort, limit, skip)
+    return [Task(**row) for row in rows]
+
+
+async def count(tx: Tx, organization_id: UUID, search: str, purpose: str) -> int:
+    return int(await tx.fetchval(COUNT, organization_id, search, purpose))
 
 
 async def oldest(tx: Tx, organization_id: UUID) -> tuple[int, datetime | None]:

@@ -94,7 +94,11 @@ async def send_page(request: web.Request) -> web.StreamResponse:
     async with running(request).db.read() as tx:
         rows = await letters.of_batch(tx, found.organization_id, found.id)
         mails = await letter_deliveries.to_mail(tx, found.organization_id, [row.id for row in rows])
-    return render(request, "organizer/letters_send.html", batch=found, mails=mails)
+    trail_to = [
+        (_("Surat"), route_url(request, "letters")),
+        (found.workshop, route_url(request, "letter_batch", batch_id=found.id)),
+    ]
+    return render(request, "organizer/letters_send.html", trail_to=trail_to, mails=mails, chosen=())
 
 
 async def send(request: web.Request) -> web.StreamResponse:

@@ -17,21 +17,29 @@ from services.scheduling.settings import PAGE_ROWS
 from services.scheduling.store import letter_batches, letter_deliveries, letter_files, letters
 from services.scheduling.store.letters import Filter, Letter
 from services.scheduling.web import letter_words
-from services.scheduling.web.doing import tried
+from services.scheduling.web.doing import once, tried
 from services.scheduling.web.downloads import pdf_answer
 from services.scheduling.web.forms.letters import HandedForm, VoidForm
+from services.scheduling.web.forms.many import ManyForm
+from services.scheduling.web.organizer import many
 from services.scheduling.web.organizer.letter_forms import letter_in
 from shared import files
-from shared.i18n import DEFAULT_ZONE, N_, _, date_plain, date_time
+from shared.i18n import DEFAULT_ZONE, N_, _, date_plain, date_time, ngettext
 from shared.pdf.typesetter import CannotTypeset
 from shared.sheets import Column
-from shared.web import Conflict, flash, read_form, redirect, render, running, staff_of
+from shared.web import Conflict, flash, read_form, redirect, render, route_url, running, staff_of
 from shared.web.access import ORGANIZER
 from shared.web.context import ORGANIZATION
-from shared.web.searching import page_number, searched
-from shared.web.sheets import exported
+from shared.web.searching import chosen, kept, page_number, pages_of, searched, typed
+from shared.web.sheets import READ_ROWS, exported
 from shared.workers import WorkerFailed
 
+SORTS = {
+    "": N_("Terbaru dahulu"),
+    "number": N_("Nomor"),
+    "date": N_("Tanggal surat terbaru"),
+    "name": N_("Penerima"),
+}
 COLUMNS = (
     (N_("Nomor"), 34),
     (N_("Tanggal surat"), 20),
@@ -50,14 +58,15 @@ async def index(request: web.Request) -> web.StreamResponse:
     async with running(request).db.read() as tx:
         count = await letters.count(tx, by.organization_id, asked)
         rows = await letters.listed(
-            tx, by.organization_id, asked, limit=PAGE_ROWS, skip=(page - 1) * PAGE_ROWS
+            tx, by.organization_id, asked, sort=sort(request), limit=PAGE_ROWS, skip=(page - 1) * PAGE_ROWS
         )
         workshops = await letter_batches.workshops(tx, by.organization_id)
     return render(
         request,
         "organizer/letters.html",
         letters=rows,
-        typed=_typed(request),
+        query=kept(request, "cari", "jenis", "bimtek", "status", "urut"),
+        sorts=[(key, _(word)) for key, word in SORTS.items()],
         filtered=asked != Filter(),
         kinds=[(key, _(word)) for key, word in letter_words.KINDS.items()],
         filters=[(key, _(word)) for key, word in letter_words.FILTERS.items()],
@@ -67,7 +76,7 @@ async def index(request: web.Request) -> web.StreamResponse:
         may_change=ORGANIZER.allows(by.role),
         count=count,
         page=page,
-        pages=-(-count // PAGE_ROWS),
+        pages=pages_of(count, PAGE_ROWS),
     )
 
 
@@ -76,7 +85,9 @@ async def export(request: web.Request) -> web.StreamResponse:
     by = staff_of(request)
     zone = request[ORGANIZATION].zone if ORGANIZATION in request else DEFAULT_ZONE
     async with running(request).db.read() as tx:
-        found = await letters.listed(tx, by.organization_id, wanted(request))
+        found = await letters.listed(
+            tx, by.organization_id, wanted(request), sort=sort(request), limit=READ_ROWS
+        )
     rows = [
         (
             row.number,
@@ -95,21 +106,40 @@ async def export(request: web.Request) -> web.StreamResponse:
     return await exported(request.match_info["kind"], "surat", _("Surat"), columns, rows)
 
 
-def _typed(request: web.Request) -> dict[str, str]:
-    names = ("cari", "jenis", "bimtek", "status")
-    return {name: request.query.get(name, "").replace("\x00", "")[:100] for name in names}
-
-
 def wanted(request: web.Request) -> Filter:
     """What the address asks the list for; what it cannot be is everything."""
-    typed = _typed(request)
-    kind = typed["jenis"] if typed["jenis"] in letter_words.KINDS else ""
-    state = typed["status"] if typed["status"] in letter_words.STATES else ""
     try:
-        workshop_id = UUID(typed["bimtek"]) if typed["bimtek"] else None
+        workshop_id = UUID(typed(request, "bimtek")) if typed(request, "bimtek") else None
     except ValueError:
         workshop_id = None
-    return Filter(searched(request), kind, state, workshop_id)
+    return Filter(
+        searched(request),
+        chosen(request, "jenis", letter_words.KINDS),
+        chosen(request, "status", letter_words.STATES),
+        workshop_id,
+    )
+
+
+def sort(request: web.Request) -> str:
+    return chosen(request, "urut", SORTS)
+
+
+async def send_page(request: web.Request) -> web.StreamResponse:
+    """Whom the ticked letters would be mailed to."""
+    ids = many.ticked(request)
+    async with running(request).db.read() as tx:
+        mails = await letter_deliveries.to_mail(tx, staff_of(request).organization_id, ids)
+    back = (_("Surat"), route_url(request, "letters"))
+    return render(request, "organizer/letters_send.html", trail_to=[back], mails=mails, chosen=ids)
+
+
+async def send(request: web.Request) -> web.StreamResponse:
+    values, _problems = await read_form(request, ManyForm)
+    ids, now, by = many.ticked(request, values), running(request).clock.now(), staff_of(request)
+    count = await once(request, letter_delivery.send, now, by, ids)
+    response = redirect(request, "letters")
+    flash(response, ngettext("{n} email masuk antrean.", "{n} email masuk antrean.", count))
+    return response
 
 
 async def show(request: web.Request) -> web.StreamResponse:

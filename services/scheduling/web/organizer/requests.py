@@ -29,8 +29,8 @@ from shared.sheets import Column
 from shared.web import Conflict, NotFound, flash, id_in, read_form, redirect, render, running, staff_of
 from shared.web.access import ORGANIZER
 from shared.web.context import ORGANIZATION
-from shared.web.searching import page_number, searched
-from shared.web.sheets import exported
+from shared.web.searching import chosen, kept, page_number, pages_of, searched, typed
+from shared.web.sheets import READ_ROWS, exported
 
 SORTS = {"": N_("Terbaru dahulu"), "lama": N_("Terlama dahulu"), "orang": N_("Peserta terbanyak dahulu")}
 COLUMNS = (
@@ -67,7 +67,7 @@ async def index(request: web.Request) -> web.StreamResponse:
         "organizer/requests.html",
         requests=rows,
         groups=[group for group in groups if group.requests > 1],
-        typed=_typed(request),
+        query=kept(request, "cari", "status", "kecamatan", "komoditas", "urut"),
         filtered=wanted != Filter(),
         standings=words.STANDINGS,
         sorts=words.options(SORTS),
@@ -77,7 +77,7 @@ async def index(request: web.Request) -> web.StreamResponse:
         may_decide=ORGANIZER.allows(by.role),
         count=count,
         page=page,
-        pages=-(-count // PAGE_ROWS),
+        pages=pages_of(count, PAGE_ROWS),
     )
 
 
@@ -86,7 +86,9 @@ async def export(request: web.Request) -> web.StreamResponse:
     by = staff_of(request)
     zone = request[ORGANIZATION].zone if ORGANIZATION in request else DEFAULT_ZONE
     async with running(request).db.read() as tx:
-        found = await requests.listed(tx, by.organization_id, _wanted(request), sort=_sort(request))
+        found = await requests.listed(
+            tx, by.organization_id, _wanted(request), sort=_sort(request), limit=READ_ROWS
+        )
     rows = [
         (
             date_time(row.asked_at, zone),
@@ -215,19 +217,16 @@ def _scheduled(request: web.Request, workshop_id: UUID, count: int) -> web.Respo
 
 
 def _wanted(request: web.Request) -> Filter:
-    asked = _typed(request)
-    shown = asked["status"] if asked["status"] in words.STANDINGS else ""
-    return Filter(searched(request), shown, asked["kecamatan"], asked["komoditas"])
-
-
-def _typed(request: web.Request) -> dict[str, str]:
-    names = ("cari", "status", "kecamatan", "komoditas", "urut")
-    return {name: request.query.get(name, "").replace("\x00", "")[:100] for name in names}
+    return Filter(
+        searched(request),
+        chosen(request, "status", words.STANDINGS),
+        typed(request, "kecamatan"),
+        typed(request, "komoditas"),
+    )
 
 
 def _sort(request: web.Request) -> str:
-    asked = request.query.get("urut", "")
-    return asked if asked in SORTS else ""
+    return chosen(request, "urut", SORTS)
 
 
 async def _found(request: web.Request) -> Request:

@@ -109,6 +109,19 @@ _OFFICE: tuple[Route, ...] = (
     post(f"{_MATERIAL}/bagikan", answers.publish_material, "publish_material", access=ORGANIZER),
     page("/kelola/narasumber/hubungi", trainer_tasks.to_contact, "trainers_to_contact", access=ORGANIZER),
     post(
+        "/kelola/narasumber/hubungi",
+        trainer_tasks.contacted_some,
+        "trainers_contacted",
+        access=ORGANIZER,
+        reads_form=True,
+    ),
+    page(
+        "/kelola/narasumber/hubungi/dihubungi.{kind:xlsx|csv}",
+        trainer_tasks.export,
+        "export_trainers_to_contact",
+        access=ORGANIZER,
+    ),
+    post(
         "/kelola/narasumber/hubungi/{task_id}",
         trainer_tasks.contacted,
         "trainer_contacted",

@@ -22,6 +22,8 @@ _NEW = f"{_WORKSHOP}/{{letter_kind:{letter_forms.KIND_PATH}}}"
 PAGES: tuple[Route, ...] = (
     page(_DESK, letters.index, "letters", access=VIEWER),
     page(f"{_DESK}/surat.{{kind:xlsx|csv}}", letters.export, "export_letters", access=ORGANIZER),
+    page(f"{_DESK}/kirim", letters.send_page, "mail_letters", access=ORGANIZER),
+    post(f"{_DESK}/kirim", letters.send, "mail_letters", access=ORGANIZER, reads_form=True),
     page(f"{_DESK}/naskah", letter_rules.index, "letter_rules", access=ORGANIZER),
     page(_TEXT, letter_rules.text, "letter_text", access=ORGANIZER),
     post(_TEXT, letter_rules.put_text, "letter_text", access=ORGANIZER, reads_form=True),
