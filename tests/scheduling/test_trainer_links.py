@@ -7,10 +7,13 @@ import re
 from datetime import date
 from uuid import UUID
 
+import pytest
+
 from services.scheduling.actions import trainer_page
 from services.scheduling.actions.trainers import archive_trainers
 from services.scheduling.domain.refusals import Invalid
 from services.scheduling.settings import TRAINER_BLOCKS_MOST
+from services.scheduling.web.pages import trainer as trainer_pages
 from shared.events.scheduling import Role
 from tests.support.scheduling import Planner
 from tests.support.scheduling_site import Site
@@ -135,3 +138,14 @@ async def test_a_clock_time_with_a_zone_is_no_clock_time(site: Site) -> None:
             body = {"classes": [{"id": str(trainer)}], "first_day": "2017-05-01", "last_day": "2017-05-05"}
             status, problem = await alice.call("POST", "/suggestions", {**body, "hours": [[starts, ends]]})
             assert status == 422 and "hours.0.0" in str(problem)
+
+
+async def test_one_link_answers_only_so_often_a_day(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each answer is a line of the history, which nobody can delete."""
+    monkeypatch.setattr(trainer_pages, "_A_DAY", "2/day")
+    _trainer, link = await asked(site)
+    days, one = f"{link}/halangan", {"first_day": "2017-05-01", "last_day": "2017-05-01"}
+    async with site.visitor() as anybody:
+        answers = [(await anybody.fill(days, one)).status for _more in range(3)]
+        assert answers == [200, 200, 429]
+        assert (await anybody.get(link)).status == 200  # reading is free

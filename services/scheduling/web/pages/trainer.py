@@ -30,7 +30,8 @@ from shared.i18n import _
 from shared.web import Conflict, NotFound, flash, id_in, read_form, redirect, render, running
 from shared.web.limit import limited
 
-ANSWERS_A_MINUTE = "30/minute"
+_A_MINUTE = "30/minute"  # of one address
+_A_DAY = "200/day"  # by one link, from wherever: each leaves a line in the history that nobody can delete
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,15 @@ async def guest_of(request: web.Request, tx: Tx) -> tuple[Guest, Organization]:
     if guest is None or office is None:
         raise NotFound
     return guest, office
+
+
+async def answering(request: web.Request) -> Guest:
+    """Who answers by the link in the address. Raises NotFound, TooMany after too many answers."""
+    limited(request, "trainer_answer", _A_MINUTE)
+    async with running(request).db.read() as tx:
+        guest, _office = await guest_of(request, tx)
+    limited(request, "trainer_day", _A_DAY, key=str(guest.trainer_id))
+    return guest
 
 
 async def show(request: web.Request) -> web.StreamResponse:
@@ -107,9 +117,7 @@ def _hours(lessons: list[Lesson], office: Organization, minutes: Callable[[Lesso
 
 
 async def confirm(request: web.Request) -> web.StreamResponse:
-    limited(request, "trainer_answer", ANSWERS_A_MINUTE)
-    async with running(request).db.read() as tx:
-        guest, _office = await guest_of(request, tx)
+    guest = await answering(request)
     now, workshop_id = running(request).clock.now(), id_in(request, "workshop_id")
     await answered(request, actions.confirm, now, guest, workshop_id)
     return back(request, _("Terima kasih. Panitia membaca bahwa Anda bersedia."))
@@ -128,11 +136,9 @@ async def decline_page(request: web.Request) -> web.StreamResponse:
 
 
 async def decline(request: web.Request) -> web.StreamResponse:
-    limited(request, "trainer_answer", ANSWERS_A_MINUTE)
+    guest = await answering(request)
     values, problems = await read_form(request, DeclineForm)
     if not problems:
-        async with running(request).db.read() as tx:
-            guest, _office = await guest_of(request, tx)
         now, workshop_id = running(request).clock.now(), id_in(request, "workshop_id")
         problems = await tried(request, actions.decline, now, guest, workshop_id, values.model.words)
     if problems:
@@ -164,12 +170,11 @@ async def propose_page(request: web.Request) -> web.StreamResponse:
 
 
 async def propose(request: web.Request) -> web.StreamResponse:
-    limited(request, "trainer_answer", ANSWERS_A_MINUTE)
+    guest = await answering(request)
     values, problems = await read_form(request, ProposeForm)
     if not problems:
         form, now = values.model, running(request).clock.now()
         async with running(request).db.read() as tx:
-            guest, _office = await guest_of(request, tx)
             work, lessons = await _work(request, tx, guest)
         lesson = _lesson(request, lessons)
         try:

@@ -19,7 +19,7 @@ from services.scheduling.web.doing import once, tried
 from services.scheduling.web.forms.answers import LostLinkForm
 from services.scheduling.web.forms.resources import BlockForm
 from services.scheduling.web.messages import post
-from services.scheduling.web.pages.trainer import ANSWERS_A_MINUTE, guest_of
+from services.scheduling.web.pages.trainer import answering, guest_of
 from services.scheduling.web.sentences import page_of
 from shared import ids
 from shared.i18n import _
@@ -34,11 +34,9 @@ async def days(request: web.Request) -> web.StreamResponse:
 
 
 async def block(request: web.Request) -> web.StreamResponse:
-    limited(request, "trainer_answer", ANSWERS_A_MINUTE)
+    guest = await answering(request)
     values, problems = await read_form(request, BlockForm)
     if not problems:
-        async with running(request).db.read() as tx:
-            guest, _office = await guest_of(request, tx)
         form = values.model
         days = (form.first_day, form.last_day, form.note, form.starts, form.ends)
         problems = await tried(request, actions.block_days, guest, *days)
@@ -48,9 +46,7 @@ async def block(request: web.Request) -> web.StreamResponse:
 
 
 async def unblock(request: web.Request) -> web.StreamResponse:
-    limited(request, "trainer_answer", ANSWERS_A_MINUTE)
-    async with running(request).db.read() as tx:
-        guest, _office = await guest_of(request, tx)
+    guest = await answering(request)
     try:
         await once(request, actions.free_days, guest, id_in(request, "block_id"))
     except Refused as refused:

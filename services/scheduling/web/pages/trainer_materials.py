@@ -16,7 +16,7 @@ from services.scheduling.store.trainer_links import Guest
 from services.scheduling.store.trainer_page import Work
 from services.scheduling.web.doing import once
 from services.scheduling.web.downloads import download
-from services.scheduling.web.pages.trainer import guest_of
+from services.scheduling.web.pages.trainer import answering, guest_of
 from services.scheduling.web.sentences import page_of, problems_of
 from services.scheduling.web.uploads import material
 from shared import ids, staff
@@ -34,6 +34,7 @@ async def index(request: web.Request) -> web.StreamResponse:
 
 
 async def hand_in(request: web.Request) -> web.StreamResponse:
+    await answering(request)
     async with running(request).db.read() as tx:
         guest, work, _office = await _work(request, tx)
     problems = await _kept(request, guest, work)
@@ -69,6 +70,7 @@ async def _kept(request: web.Request, guest: Guest, work: Work) -> dict[str, str
 
 
 async def take_back(request: web.Request) -> web.StreamResponse:
+    await answering(request)
     async with running(request).db.read() as tx:
         guest, work, _office = await _work(request, tx)
     try:
