@@ -23,7 +23,7 @@ DatabaseOf = Callable[[str], Awaitable[Database]]
 @pytest.fixture(scope="session")
 async def postgres() -> AsyncIterator[server.Server]:
     """The embedded PostgreSQL, with a migrated template."""
-    with server.running(server.embedded_binaries()) as running:
+    with server.running(server.embedded_binaries(), place=server.quickest_place()) as running:
         await databases.make_template(running)
         yield running
 

