@@ -57,10 +57,8 @@ class Entry:
     id: int
     at: datetime
     who: str
-    maker: str  # the name of who did it; empty for what the application did by itself
     what: str
     subject: str
-    member: str  # the subject's name where it is a member of staff
     before: dict[str, Any] | None
     after: dict[str, Any] | None
 
@@ -69,12 +67,13 @@ class Entry:
 class Wanted:
     """Which rows of an office; what is empty asks for nothing.
 
-    `acts` and `subjects` are what `text` (for `like`) means in words that the rows themselves do not hold.
+    `acts` and `named` are what `text` (for `like`) means in words that the rows themselves do not hold:
+    what was done, and who did it or to what.
     """
 
     text: str = ""
     acts: Sequence[str] = ()
-    subjects: Sequence[str] = ()
+    named: Sequence[str] = ()
     who: str = ""  # "Staff/<id>" or OTHERS
     what: str = ""
     kinds: Sequence[str] = ()  # of subjects: "Workshop"
@@ -84,11 +83,8 @@ class Wanted:
 
 _FROM = """
 from audit a
-left join staff m on 'Staff/' || m.id = a.who
-left join staff s on 'Staff/' || s.id = a.subject
 where a.organization_id = $1
-  and ($2 = '' or m.document ->> 'name' ilike '%' || $2 || '%' or s.document ->> 'name' ilike '%' || $2 || '%'
-       or a.what = any($3::text[]) or a.subject = any($4::text[])
+  and ($2 = '' or a.what = any($3::text[]) or a.subject = any($4::text[]) or a.who = any($4)
        or a.before::text ilike '%' || $2 || '%' or a.after::text ilike '%' || $2 || '%')
   and ($5 = '' or a.who = $5 or $5 = 'others' and a.who not like 'Staff/%')
   and ($6 = '' or a.what = $6)
@@ -97,8 +93,7 @@ where a.organization_id = $1
   and ($9::timestamptz is null or a.at < $9)
 """
 SEARCH = f"""
-select a.id, a.at, a.who, coalesce(m.document ->> 'name', '') as maker, a.what, a.subject,
-       coalesce(s.document ->> 'name', '') as member, a.before, a.after
+select a.id, a.at, a.who, a.what, a.subject, a.before, a.after
 {_FROM}
 order by a.id desc
 limit $10 offset $11
@@ -122,16 +117,16 @@ async def count(tx: Tx, organization_id: UUID, wanted: Wanted) -> int:
     return int(await tx.fetchval(COUNT, organization_id, *_asked(wanted)))
 
 
-async def makers(tx: Tx, organization_id: UUID) -> list[tuple[str, str]]:
-    """(`who`, name) of everybody of the office, also of those who may no longer sign in."""
-    return [(row["who"], row["name"]) for row in await tx.fetch(MAKERS, organization_id)]
+async def makers(tx: Tx, organization_id: UUID) -> dict[str, str]:
+    """The name of everybody of the office by `who`, in their order; also of those who may not sign in."""
+    return {row["who"]: row["name"] for row in await tx.fetch(MAKERS, organization_id)}
 
 
 def _asked(wanted: Wanted) -> tuple[object, ...]:
     return (
         wanted.text,
         wanted.acts,
-        wanted.subjects,
+        wanted.named,
         wanted.who,
         wanted.what,
         wanted.kinds,

@@ -77,11 +77,11 @@ class History:
         office, number, zone = staff_of(request).organization_id, page_number(request), _zone(request)
         asked = period(request, zone)
         async with running(request).db.read() as tx:
-            wanted = await self._wanted(request, tx, asked)
+            makers = await audit.makers(tx, office)
+            wanted = await self._wanted(request, tx, asked, makers)
             count = await audit.count(tx, office, wanted)
             rows = await audit.search(tx, office, wanted, limit=PAGE_ROWS, skip=(number - 1) * PAGE_ROWS)
-            names = await self.naming(tx, office, _ids(rows), "")
-            makers = await audit.makers(tx, office)
+            names = {**await self.naming(tx, office, _ids(rows), ""), **makers}
         tell = _Teller(self.words, names, zone, _LONGEST)
         return render(
             request,
@@ -92,7 +92,7 @@ class History:
             count=count,
             here=self.path,
             query=kept(request, *_FILTERS),
-            makers=[*makers, (audit.OTHERS, _("Aplikasi, atau orang lewat tautannya sendiri"))],
+            makers=[*makers.items(), (audit.OTHERS, _("Aplikasi, atau orang lewat tautannya sendiri"))],
             acts=sorted(((what, _(word)) for what, word in self.words.acts.items()), key=itemgetter(1)),
             things=self._things(),
             page=number,
@@ -106,9 +106,10 @@ class History:
         if asked.problems:
             return redirect(request, "history", **kept(request, *_FILTERS))
         async with running(request).db.read() as tx:
-            wanted = await self._wanted(request, tx, asked)
+            makers = await audit.makers(tx, office)
+            wanted = await self._wanted(request, tx, asked, makers)
             rows = await audit.search(tx, office, wanted, limit=READ_ROWS)
-            names = await self.naming(tx, office, _ids(rows), "")
+            names = {**await self.naming(tx, office, _ids(rows), ""), **makers}
         tell = _Teller(self.words, names, zone)
         cells = await asyncio.to_thread(tell.table, rows)
         columns = [
@@ -123,7 +124,9 @@ class History:
         kind = request.match_info["kind"]
         return await exported(kind, "riwayat", _("Riwayat perubahan"), columns, cells)
 
-    async def _wanted(self, request: web.Request, tx: Tx, asked: Period) -> audit.Wanted:
+    async def _wanted(
+        self, request: web.Request, tx: Tx, asked: Period, makers: Mapping[str, str]
+    ) -> audit.Wanted:
         text, meant, kind = searched(request), typed(request).casefold(), typed(request, "mengenai")
         called = await self.naming(tx, staff_of(request).organization_id, (), text) if text else {}
         acts = (
@@ -133,7 +136,7 @@ class History:
         return audit.Wanted(
             text=text,
             acts=acts,
-            subjects=list(called),
+            named=[*called, *(who for who, name in makers.items() if meant and meant in name.casefold())],
             who=typed(request, "siapa"),
             what=chosen(request, "tindakan", self.words.acts),
             kinds=[one for one, called in self.words.things.items() if called == word] if word else [],
@@ -188,9 +191,9 @@ class _Teller:
         return {subject.partition("/")[2]: name for subject, name in self.names.items()}
 
     def entry(self, row: audit.Entry) -> Told:
-        who = row.maker or self.names.get(row.who, "") or _("Aplikasi")
+        who = self.names.get(row.who, "") or _("Aplikasi")
         act = _(self.words.acts[row.what]) if row.what in self.words.acts else row.what
-        return Told(row.at, who, act, row.member or self.names.get(row.subject, ""), self._changes(row))
+        return Told(row.at, who, act, self.names.get(row.subject, ""), self._changes(row))
 
     def table(self, rows: Iterable[audit.Entry]) -> list[tuple[str, ...]]:
         """The rows of a spreadsheet: one for each value, and one for an act without any."""
