@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from services.cli.api_page import api_page
 from services.suite import SERVICES
 from shared.bus.rabbitmq import asyncapi
 from shared.events.messages import messages_page
@@ -47,6 +48,7 @@ def pages() -> Iterator[tuple[Path, str]]:
     yield folder / "messages.md", messages_page(heard_by)
     yield folder / "asyncapi.json", _as_json(asyncapi.document(heard_by))
     yield folder / "settings.md", _settings()
+    yield folder / "api.md", api_page(SERVICES)
     for service in SERVICES:
         description = openapi.document(service.name, service.routes)
         yield folder / "openapi" / f"{service.name}.json", _as_json(description)

@@ -2,9 +2,9 @@
 
 from shared.web.context import SignedIn, id_in, running, staff_of
 from shared.web.errors import BadRequest, Conflict, Gone, NotFound, Problem, Refused, TooMany
-from shared.web.forms import Upload, Values, read_form, read_json, upload
+from shared.web.forms import Upload, Values, read_form, read_json, read_query, upload
 from shared.web.rendering import answer, redirect, render, route_url
-from shared.web.tokens import fingerprint, flash, form_key, form_token, idempotency_key
+from shared.web.tokens import call_key, fingerprint, flash, form_key, form_token, idempotency_key
 
 __all__ = [
     "BadRequest",
@@ -18,6 +18,7 @@ __all__ = [
     "Upload",
     "Values",
     "answer",
+    "call_key",
     "fingerprint",
     "flash",
     "form_key",
@@ -26,6 +27,7 @@ __all__ = [
     "idempotency_key",
     "read_form",
     "read_json",
+    "read_query",
     "redirect",
     "render",
     "route_url",

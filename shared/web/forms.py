@@ -73,7 +73,10 @@ async def read_form(request: web.Request, model: type[M]) -> tuple[Values[M], di
 
 
 async def read_json(request: web.Request, model: type[M]) -> M:
-    """The JSON body as a model. Raises BadRequest for no JSON, Invalid with the list of fields."""
+    """The JSON body as a model: a number is a number and not its digits in quotes.
+
+    Raises BadRequest for no JSON, Invalid with the list of fields.
+    """
     try:
         data = json.loads(request.get(BODY, b""))
     except (ValueError, RecursionError) as error:
@@ -84,7 +87,27 @@ async def read_json(request: web.Request, model: type[M]) -> M:
     if problems:
         raise Invalid(errors=problems)
     try:
-        return model.model_validate_json(request[BODY])
+        return model.model_validate_json(request[BODY], strict=True)
+    except ValidationError as error:
+        raise Invalid(errors=sentences(error, model)) from error
+
+
+def read_query(request: web.Request, model: type[M]) -> M:
+    """The address's query as a model; names it does not know are nothing to it.
+
+    Raises Invalid with the list of fields, also for a name that is given twice.
+    """
+    known, _many = _fields(model)
+    given = {name: request.query[name] for name in known if name in request.query}
+    problems = check_text(given) | {
+        name: _("Tulis {label} satu kali saja.", label=name)
+        for name in given
+        if len(request.query.getall(name)) > 1
+    }
+    if problems:
+        raise Invalid(errors=problems)
+    try:
+        return model.model_validate(given)
     except ValidationError as error:
         raise Invalid(errors=sentences(error, model)) from error
 

@@ -23,6 +23,9 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 PLACEHOLDER = re.compile(r"{(\w+)(?::[^{}]*(?:{[^{}]*}[^{}]*)*)?}")
 
 
+_BARE_ID = re.compile(r"{((?:\w+_)?id)}")
+
+
 @cache
 def _parts(path: str) -> tuple[str, ...]:
     """A path taken apart once: text, placeholder's name, text, name, …, text."""
@@ -35,6 +38,14 @@ class Kind(StrEnum):
     API = "api"  # JSON
 
 
+class Key(StrEnum):
+    """What a call does with an Idempotency-Key."""
+
+    NONE = "none"  # changes nothing, or is harmless to repeat
+    MAY = "may"  # with one it is done at most once
+    MUST = "must"
+
+
 @dataclass(frozen=True, slots=True)
 class Route:
     """One method on one path.
@@ -45,6 +56,10 @@ class Route:
     `reads_form`: the handler calls `read_form` and shows its problems, so an expired form comes back as
     the page itself; otherwise the framework shows the posted fields again for one more press.
     `files`: most bytes of an upload; 0 refuses multipart. `camera`: only the phone page asks for it.
+
+    Of a JSON call: `query`, `body`, `answer` and `conflict` (409) are its models, `made` says that it
+    answers 201, `limited` that an address may be told to wait (429). Of an organizer's form: `call` names
+    the call that does the same, `no_call` says why programs have none.
     """
 
     method: str
@@ -54,8 +69,15 @@ class Route:
     kind: Kind
     access: Access = PUBLIC
     summary: str = ""
+    query: type[BaseModel] | None = None
     body: type[BaseModel] | None = None
     answer: type[BaseModel] | None = None
+    conflict: type[BaseModel] | None = None
+    made: bool = False
+    limited: bool = False
+    key: Key = Key.NONE
+    call: str = ""
+    no_call: str = ""
     capability: bool = False
     kept: bool = False
     reads_form: bool = False
@@ -112,6 +134,8 @@ def post(
     capability: bool = False,
     reads_form: bool = False,
     files: int = 0,
+    call: str = "",
+    no_call: str = "",
 ) -> Route:
     """A form people send: the form token and its origin are checked before the handler runs."""
     return Route(
@@ -125,6 +149,8 @@ def post(
         capability=capability,
         reads_form=reads_form,
         files=files,
+        call=call,
+        no_call=no_call,
     )
 
 
@@ -136,11 +162,35 @@ def api(
     *,
     access: Access = PUBLIC,
     summary: str,
+    query: type[BaseModel] | None = None,
     body: type[BaseModel] | None = None,
     answer: type[BaseModel] | None = None,
+    conflict: type[BaseModel] | None = None,
+    made: bool = False,
+    limited: bool = False,
+    key: Key | None = None,
 ) -> Route:
-    """A JSON call; errors are RFC 9457, everything is in the service's openapi.json."""
-    return Route(method, path, handler, name, Kind.API, access, summary, body, answer)
+    """A JSON call; errors are RFC 9457, everything is in the service's openapi.json.
+
+    What stands for an id in its path is as long as one, so that no other call's name is taken for it.
+    Unless `key` says otherwise, a call that changes something may be given an Idempotency-Key.
+    """
+    return Route(
+        method,
+        _BARE_ID.sub(r"{\1:[0-9A-Fa-f-]{36}}", path),
+        handler,
+        name,
+        Kind.API,
+        access,
+        summary,
+        query=query,
+        body=body,
+        answer=answer,
+        conflict=conflict,
+        made=made,
+        limited=limited,
+        key=key or (Key.NONE if method == "GET" else Key.MAY),
+    )
 
 
 def by_name(routes: Iterable[Route]) -> dict[str, Route]:

@@ -33,7 +33,12 @@ def typed(request: web.Request, name: str = "cari") -> str:
 
 def searched(request: web.Request) -> str:
     """`?cari=` for `like`: `%` and `_` mean themselves."""
-    return typed(request).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return like(typed(request))
+
+
+def like(text: str) -> str:
+    """The text as a `like` pattern that finds just it."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def chosen(request: web.Request, name: str, allowed: Container[str], default: str = "") -> str:

@@ -80,6 +80,11 @@ def idempotency_key(request: web.Request) -> str:
     return f"{_holder(request)} {key}"
 
 
+def call_key(request: web.Request) -> str | None:
+    """The key of a call that may have one; None where the caller gave none. Raises BadRequest."""
+    return idempotency_key(request) if "Idempotency-Key" in request.headers else None
+
+
 def fingerprint(request: web.Request) -> bytes:
     """What names the thing that was asked, so that a key used again for something else is noticed.
 

@@ -191,3 +191,27 @@ async def test_a_moment_outside_our_calendar_is_a_wrong_field(site: Site, moment
         status, problem = await alice.call("POST", f"/workshops/{workshop}/sessions", plan)
     assert status == 422
     assert {error["field"] for error in problem["errors"]} == {"starts_at", "ends_at"}
+
+
+async def test_a_wrong_mail_address_is_named_at_its_field(site: Site) -> None:
+    async with site.signed_in() as alice:
+        status, problem = await alice.call("POST", "/trainers", {"name": "Suparno, S.Sn.", "email": "salah"})
+        assert (status, [error["field"] for error in problem["errors"]]) == (422, ["email"])
+
+
+async def test_lists_are_searched_filtered_sorted_and_paged(site: Site) -> None:
+    async with site.signed_in() as alice:
+        for name, seats in (("Balai Desa", 20), ("Aula", 60), ("Sanggar", 40)):
+            await made(alice, "/venues", {"name": name, "district_code": "19.02.01", "capacity": seats})
+        for query, names in (
+            ("", ["Aula", "Balai Desa", "Sanggar"]),
+            ("?muat=30&urut=capacity", ["Aula", "Sanggar"]),
+            ("?cari=desa", ["Balai Desa"]),
+            ("?kecamatan=19.02.02", []),
+            ("?halaman=2", []),
+        ):
+            status, listed = await alice.call("GET", f"/venues{query}")
+            assert (status, [row["name"] for row in listed["items"]]) == (200, names), query
+        for wrong in ("?muat=banyak", "?urut=warna", "?halaman=0", "?kecamatan=Sijuk", "?muat=1&muat=2"):
+            status, problem = await alice.call("GET", f"/venues{wrong}")
+            assert (status, len(problem["errors"])) == (422, 1), wrong

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 from pydantic import BaseModel
@@ -15,6 +16,9 @@ _BY_NAME: dict[str, Any] = {
     "other_district": "19.02.02",
     "province_code": "19",
     "zone": "Asia/Jakarta",
+    "consent": "1",
+    "content": base64.b64encode(b"Nama\nOrang Baru\n").decode(),
+    "template": "{urut}/{tahun}",
     "phone": "081200001111",
     "email": "percobaan@contoh.example",
     "starts": "09.00",
@@ -24,6 +28,8 @@ _BY_NAME: dict[str, Any] = {
     "sign_up_opens_at": "2031-03-01T09:00:00+07:00",
     "sign_up_closes_at": "2031-04-01T09:00:00+07:00",
 }
+# Not required by the description, but by the law.
+_ALWAYS = ("consent",)
 _BY_FORMAT = {"date": "2031-04-25", "date-time": "2031-04-25T09:00:00+07:00", "time": "09:00:00"}
 
 
@@ -50,7 +56,7 @@ def _fitting(schema: dict[str, Any], known: dict[str, Any]) -> Any:
             fields = schema.get("properties", {})
             return {
                 name: _BY_NAME[name] if name in _BY_NAME else _fitting(fields[name], known)
-                for name in schema.get("required", [])
+                for name in [*schema.get("required", []), *(name for name in _ALWAYS if name in fields)]
             }
         case "array":
             return [_fitting(schema["items"], known) for _ in range(schema.get("minItems", 0))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from services.attendance.web import api, door, history, organizer, pages
 from services.attendance.web.forms import Batch, BatchAnswer, Door
 from shared.web.access import OPERATOR, ORGANIZER, STAFF
-from shared.web.routes import Route, page, post
+from shared.web.routes import Key, Route, page, post
 from shared.web.routes import api as call
 
 # A card's QR code is in capitals, which it stores more compactly.
@@ -40,6 +40,7 @@ ROUTES: tuple[Route, ...] = (
         access=OPERATOR,
         body=Batch,
         answer=BatchAnswer,
+        key=Key.NONE,  # a mark's nonce does the same
         summary="Record what a phone saw at the door; a mark that this device sent before counts once",
     ),
     call(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from aiohttp import web
@@ -20,11 +20,13 @@ from services.certificates.web import board, proof, words
 from services.certificates.web.board import Line
 from services.certificates.web.forms import ApprovalBody, CorrectBody, RevokeBody
 from services.certificates.web.organizer import who
+from shared.db import Tx
 from shared.events.certificates import Delivery, PublicReason, Verdict
 from shared.web import (
     Conflict,
     NotFound,
     answer,
+    call_key,
     fingerprint,
     id_in,
     idempotency_key,
@@ -33,8 +35,6 @@ from shared.web import (
     staff_of,
 )
 from shared.web.limit import limited
-
-T = TypeVar("T")
 
 
 class CertificateAnswer(BaseModel):
@@ -163,21 +163,29 @@ async def certificates(request: web.Request) -> web.StreamResponse:
     )
 
 
-async def _refusing(action: Awaitable[T]) -> T:
-    """What the action answers; a refusal becomes an RFC 9457 problem."""
+async def _do(request: web.Request, action: Callable[..., Awaitable[Any]], *args: Any) -> Any:
+    """What the action answers, at most once with an Idempotency-Key; refusals as RFC 9457 problems."""
+    db, key = running(request).db, call_key(request)
     try:
-        return await action
+        if key is None:
+            return await db.run(action, *args)
+        kept = await db.once(action.__name__, key, fingerprint(request), _kept, action, *args)
+        return kept.outcome["value"]
     except NoSuch:
         raise NotFound from None
     except Refused as refused:
         raise Conflict(words.refusal(refused)) from refused
 
 
+async def _kept(tx: Tx, action: Callable[..., Awaitable[Any]], *args: Any) -> dict[str, Any]:
+    return {"value": await action(tx, *args)}
+
+
 async def submit(request: web.Request) -> web.StreamResponse:
     now, office = running(request).clock.now(), staff_of(request).organization_id
     workshop_id = id_in(request, "workshop_id")
-    run = running(request).db.run(actions.submit, now, office, workshop_id, who(request))
-    return answer(SubmittedAnswer(submitted=await _refusing(run)))
+    count = await _do(request, actions.submit, now, office, workshop_id, who(request))
+    return answer(SubmittedAnswer(submitted=count))
 
 
 async def approve(request: web.Request) -> web.StreamResponse:
@@ -190,35 +198,30 @@ async def approve(request: web.Request) -> web.StreamResponse:
     if shown is None:
         raise NotFound
     signing = Signing(body.signing_date or shown.signing.day, body.signing_place or shown.signing.place)
-    run = service.db.run(actions.approve, now, office, workshop_id, body.ids, signing, url, who(request))
-    return answer(ApprovedAnswer(numbers=await _refusing(run)))
+    given = await _do(
+        request, actions.approve, now, office, workshop_id, body.ids, signing, url, who(request)
+    )
+    return answer(ApprovedAnswer(numbers=given))
 
 
 async def revoke(request: web.Request) -> web.StreamResponse:
     body = await read_json(request, RevokeBody)
     now, office, id = running(request).clock.now(), staff_of(request).organization_id, id_in(request, "id")
-    run = running(request).db.run(actions.revoke, now, office, id, body.reason, body.note, who(request))
-    await _refusing(run)
+    await _do(request, actions.revoke, now, office, id, body.reason, body.note, who(request))
     return answer(DoneAnswer(id=id))
 
 
 async def correct(request: web.Request) -> web.StreamResponse:
     body = await read_json(request, CorrectBody)
     office, id = staff_of(request).organization_id, id_in(request, "id")
-    run = running(request).db.run(actions.correct, office, id, body.name, PublicReason.SPELLING, who(request))
-    await _refusing(run)
+    await _do(request, actions.correct, office, id, body.name, PublicReason.SPELLING, who(request))
     return answer(DoneAnswer(id=id))
 
 
 async def send_again(request: web.Request) -> web.StreamResponse:
     office, id = staff_of(request).organization_id, id_in(request, "id")
-
-    async def action(tx: Any) -> dict[str, Any]:
-        return {"to": await actions.send_again(tx, office, id, who(request))}
-
-    key = idempotency_key(request)
-    run = running(request).db.once("certificate mailing", key, fingerprint(request), action)
-    return answer(MailedAnswer(to=(await _refusing(run)).outcome["to"]))
+    idempotency_key(request)  # without one a repeated call would be a second mail
+    return answer(MailedAnswer(to=await _do(request, actions.send_again, office, id, who(request))))
 
 
 async def verify(request: web.Request) -> web.StreamResponse:

@@ -6,7 +6,7 @@ from services.certificates.settings import UPLOAD_MOST_BYTES
 from services.certificates.web import api as calls
 from services.certificates.web import forms, history, organizer, pages
 from shared.web.access import APPROVER, ORGANIZER, VIEWER
-from shared.web.routes import Route, api, page, post
+from shared.web.routes import Key, Route, api, page, post
 
 PREFIXES = ("/sertifikat", "/kelola/sertifikat", "/api/v1/certificates")
 
@@ -46,6 +46,7 @@ ROUTES: tuple[Route, ...] = (
         calls.verify,
         "api_verify",
         answer=calls.ProofAnswer,
+        limited=True,
         summary="What a certificate's code stands for, and whether it still holds",
     ),
     api(
@@ -102,6 +103,7 @@ ROUTES: tuple[Route, ...] = (
         calls.send_again,
         "api_send_again",
         answer=calls.MailedAnswer,
+        key=Key.MUST,
         access=ORGANIZER,
         summary="Mail the current edition again",
     ),

@@ -79,11 +79,28 @@ def _consent(text: str) -> str:
 
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, max_length=120), AfterValidator(_name)]
-Phone = Annotated[str, StringConstraints(strip_whitespace=True, max_length=30), AfterValidator(_phone)]
-Email = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(_email)]
-DistrictCode = Annotated[str, StringConstraints(max_length=8), AfterValidator(_district)]
-Nik = Annotated[str, StringConstraints(strip_whitespace=True, max_length=24), AfterValidator(_nik)]
-Consent = Annotated[str, StringConstraints(max_length=1), AfterValidator(_consent)]
+Phone = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=30),
+    Field(examples=["0812 3456 7890"]),
+    AfterValidator(_phone),
+]
+Email = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=200),
+    Field(examples=["nama@gmail.com"]),
+    AfterValidator(_email),
+]
+DistrictCode = Annotated[
+    str, StringConstraints(max_length=8), Field(examples=["19.02.01"]), AfterValidator(_district)
+]
+Nik = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=24),
+    Field(examples=["1902010101900001"]),
+    AfterValidator(_nik),
+]
+Consent = Annotated[str, StringConstraints(max_length=1), Field(examples=["1"]), AfterValidator(_consent)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 Lines = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)]
 

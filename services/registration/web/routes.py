@@ -6,7 +6,7 @@ from services.registration.web import api as json_api
 from services.registration.web import decisions, entrance, history, notices, organizer, pages, person
 from services.registration.web.forms import SignUpBody
 from shared.web.access import ORGANIZER, VIEWER
-from shared.web.routes import Route, api, page, post
+from shared.web.routes import Key, Route, api, page, post
 
 PREFIXES = (
     "/",
@@ -94,7 +94,10 @@ ROUTES: tuple[Route, ...] = (
         "api_sign_up",
         body=SignUpBody,
         answer=json_api.RegistrationAnswer,
-        summary="Sign somebody up; needs an Idempotency-Key",
+        made=True,
+        limited=True,
+        key=Key.MUST,
+        summary="Sign somebody up",
     ),
     api(
         "GET",

@@ -78,7 +78,7 @@ async def copy_programme(
     source = await programmes.find(tx, by.organization_id, programme_id)
     if source is None:
         raise Missing
-    chosen = [await _of_programme(tx, by, programme_id, one) for one in wanted.workshop_ids]
+    chosen = [await _of_programme(tx, by, programme_id, one) for one in dict.fromkeys(wanted.workshop_ids)]
     planned = {workshop.id: await sessions.of_workshop(tx, workshop.id) for workshop in chosen}
     made = replace(
         source,

@@ -11,7 +11,7 @@ from services.scheduling.domain.refusals import Refused
 from services.scheduling.web.line import line_of
 from services.scheduling.web.sentences import problems_of
 from shared.db import Tx
-from shared.web import fingerprint, form_key, idempotency_key, running
+from shared.web import call_key, fingerprint, form_key, running
 
 
 async def once(request: web.Request, action: Callable[..., Awaitable[Any]], *args: Any, **kwargs: Any) -> Any:
@@ -41,10 +41,12 @@ async def called(
     """Do what a program asks; with an Idempotency-Key at most once."""
     service = running(request)
     async with line_of(service).turn():
-        if "Idempotency-Key" not in request.headers:
+        key = call_key(request)
+        if key is None:
             return await service.db.run(action, *args, **kwargs)
-        key, print_ = idempotency_key(request), fingerprint(request)
-        kept = await service.db.once(action.__name__, key, print_, _kept, action, *args, **kwargs)
+        kept = await service.db.once(
+            action.__name__, key, fingerprint(request), _kept, action, *args, **kwargs
+        )
     return kept.outcome["value"]
 
 

@@ -24,6 +24,7 @@ from shared.web import (
     idempotency_key,
     read_form,
     read_json,
+    read_query,
     redirect,
     render,
     running,
@@ -34,7 +35,8 @@ from shared.web.access import ADMIN, ORGANIZER, STAFF, VIEWER
 from shared.web.answers import signed_in_answer
 from shared.web.limit import limited
 from shared.web.qr import qr_svg
-from shared.web.routes import api, page, post
+from shared.web.queries import Listed
+from shared.web.routes import Key, api, page, post
 
 TEMPLATES = Path(__file__).parent / "sample_templates"
 MOST_UPLOAD = 100_000
@@ -149,6 +151,11 @@ async def make_thing(request: web.Request) -> web.Response:
     return answer({"name": thing.name, "key": idempotency_key(request)})
 
 
+async def find(request: web.Request) -> web.Response:
+    asked = read_query(request, Listed)
+    return answer({"search": asked.search, "skip": asked.skip})
+
+
 async def guess(request: web.Request) -> web.Response:
     limited(request, "guess", "3/minute")
     return answer({"ok": True})
@@ -210,9 +217,11 @@ ROUTES = (
         "make_thing",
         body=Thing,
         answer=Thing,
+        key=Key.MUST,
         summary="Make one",
     ),
-    api("GET", "/api/v1/sample/guess/{code}", guess, "guess", summary="Guess", answer=Thing),
+    api("GET", "/api/v1/sample/found", find, "found", summary="Look for some", query=Listed),
+    api("GET", "/api/v1/sample/guess/{code}", guess, "guess", summary="Guess", answer=Thing, limited=True),
     api("GET", "/api/v1/sample/breaks", breaks, "api_breaks", summary="Breaks"),
     api("GET", "/api/v1/sample/mine", admin_only, "mine", access=ADMIN, summary="For admins"),
     page("/rusak", breaks, "breaks"),

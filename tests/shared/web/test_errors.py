@@ -94,3 +94,19 @@ async def test_wrong_fields_are_kept_and_named(client: aiohttp.ClientSession) ->
     ):
         assert sentence in page, sentence
     assert page.count(" checked") == 2  # both days
+
+
+async def test_a_call_takes_its_query_as_described(client: aiohttp.ClientSession) -> None:
+    async with client.get("/api/v1/sample/found?cari=100%25_a&halaman=3&lain=x") as response:
+        assert await response.json() == {"search": "100\\%\\_a", "skip": 200}
+    for wrong in ("halaman=0", "halaman=satu", "halaman=1&halaman=2", "cari=%01", "cari=" + "a" * 101):
+        async with client.get(f"/api/v1/sample/found?{wrong}") as response:
+            problem = await response.json(content_type="application/problem+json")
+        assert (response.status, len(problem["errors"])) == (422, 1), wrong
+
+
+async def test_a_number_in_quotes_is_no_number(client: aiohttp.ClientSession) -> None:
+    headers = {"Idempotency-Key": "x"}
+    async with client.post("/api/v1/sample/things", json={"name": "a", "count": "1"}, headers=headers) as one:
+        problem = await one.json(content_type="application/problem+json")
+    assert (one.status, [error["field"] for error in problem["errors"]]) == (422, ["count"])

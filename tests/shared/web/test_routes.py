@@ -34,11 +34,19 @@ async def test_the_description_says_every_answer(client: aiohttp.ClientSession) 
         document = await response.json()
     assert document["openapi"].startswith("3.1")
     operation = document["paths"]["/api/v1/sample/things"]["post"]
-    assert {"200", "401", "404", "422", "429", "503"} <= operation["responses"].keys()
+    assert {"200", "400", "404", "409", "415", "422", "503"} <= operation["responses"].keys()
+    assert not {"401", "429"} & operation["responses"].keys()  # anybody may, as often as they like
     assert "application/problem+json" in operation["responses"]["422"]["content"]
     assert document["components"]["schemas"]["Thing"]["properties"]["count"]["minimum"] == 0
     guess = document["paths"]["/api/v1/sample/guess/{code}"]["get"]
     assert guess["parameters"][0]["name"] == "code"
+    assert "429" in guess["responses"] and "409" not in guess["responses"]
+    mine = document["paths"]["/api/v1/sample/mine"]["get"]
+    assert {"401", "403"} <= mine["responses"].keys() and mine["security"] == [{"staff": []}]
+    (key,) = operation["parameters"]
+    assert (key["name"], key["in"], key["required"]) == ("Idempotency-Key", "header", True)
+    search, page = document["paths"]["/api/v1/sample/found"]["get"]["parameters"]
+    assert (search["name"], search["in"], page["schema"]["minimum"]) == ("cari", "query", 1)
     assert not any(path.startswith(("/kelola", "/bimtek")) for path in document["paths"])
 
 

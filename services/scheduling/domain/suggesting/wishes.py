@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 DEFAULT_HOURS = ((time(8, 0), time(12, 0)), (time(13, 0), time(16, 30)))
 MOST_DAYS = 120
+LONGEST_SKILL = 100  # characters
 
 
 class SessionWish(BaseModel):
@@ -16,7 +17,7 @@ class SessionWish(BaseModel):
 
     id: UUID
     keep_trainers: bool = False
-    skill: str = Field("", max_length=100)  # "" anybody
+    skill: str = Field("", max_length=LONGEST_SKILL)  # "" anybody
 
 
 class NewSession(BaseModel):
@@ -26,7 +27,7 @@ class NewSession(BaseModel):
     kind: str
     subject: str
     minutes: int = Field(ge=15, le=600)
-    skill: str = Field("", max_length=100)
+    skill: str = Field("", max_length=LONGEST_SKILL)
 
 
 class ClassWish(BaseModel):

@@ -21,7 +21,6 @@ from shared.web.errors import Invalid as InvalidBody
 from shared.web.routes import Handler
 
 _CONFLICT = 409
-MOST = 100  # rows a page of a list
 
 
 async def do(request: web.Request, action: Callable[..., Awaitable[Any]], *args: Any, **kwargs: Any) -> Any:

@@ -2,36 +2,37 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from aiohttp import web
 
-from services.scheduling.actions import letter_delivery
+from services.scheduling.actions import letter_delivery, letter_making
 from services.scheduling.actions import letters as actions
 from services.scheduling.actions.letter_wording import left_out, source
 from services.scheduling.domain import letters as domain
 from services.scheduling.domain.letters import Person
 from services.scheduling.domain.refusals import Invalid
 from services.scheduling.store import letter_batches, letter_rules, letters
-from services.scheduling.store.letters import Letter
-from services.scheduling.web.api.calling import MOST, do
+from services.scheduling.store.letters import Filter, Letter
+from services.scheduling.web.api.calling import do
 from services.scheduling.web.forms.letters import LetterForm, wording_problems
 from services.scheduling.web.models import letters as models
+from services.scheduling.web.models import queries
 from services.scheduling.web.organizer.letter_choices import Given, addressees
 from services.scheduling.web.organizer.letter_forms import corrected, letter_in
-from services.scheduling.web.organizer.letters import wanted
 from services.scheduling.web.organizer.workshops import find
 from services.scheduling.web.sentences import problems_of
-from shared.web import NotFound, answer, id_in, read_json, route_url, running, staff_of
+from shared.web import NotFound, answer, id_in, read_json, read_query, route_url, running, staff_of
 from shared.web.errors import Invalid as InvalidBody
-from shared.web.searching import page_number
+from shared.web.queries import MOST
 
 
 async def listed(request: web.Request) -> web.StreamResponse:
-    by, asked = staff_of(request), wanted(request)
+    by, asked = staff_of(request), read_query(request, queries.Letters)
+    wanted = Filter(asked.search, asked.jenis, asked.status, asked.workshop_id)
     async with running(request).db.read() as tx:
-        count = await letters.count(tx, by.organization_id, asked)
-        rows = await letters.listed(
-            tx, by.organization_id, asked, limit=MOST, skip=(page_number(request) - 1) * MOST
-        )
+        count = await letters.count(tx, by.organization_id, wanted)
+        rows = await letters.listed(tx, by.organization_id, wanted, limit=MOST, skip=asked.skip)
     return answer(models.Letters(items=[_shown(request, row) for row in rows], count=count))
 
 
@@ -41,18 +42,21 @@ async def draft(request: web.Request) -> web.StreamResponse:
     async with running(request).db.read() as tx:
         await find(tx, by.organization_id, workshop_id)
     details = await _details(request, body, body.kind)
-    given = Given(
-        trainers=body.trainers,
-        places=body.places,
-        addressees="\n".join(body.addressees),
-        people=_lines(body.people),
-        together=body.together,
-    )
-    try:
-        chosen = await addressees(request, workshop_id, body.kind, given)
-    except Invalid as refused:
-        raise InvalidBody(errors=problems_of(refused)) from refused
+    chosen = await _chosen(request, workshop_id, body.kind, body)
     return answer(await do(request, actions.draft, now, by, workshop_id, body.kind, details, chosen), 201)
+
+
+async def change(request: web.Request) -> web.StreamResponse:
+    body = await read_json(request, models.AddressedBody)
+    by, batch_id = staff_of(request), id_in(request, "batch_id")
+    async with running(request).db.read() as tx:
+        found = await letter_batches.find(tx, by.organization_id, batch_id)
+    if found is None:
+        raise NotFound
+    details = await _details(request, body, found.kind)
+    chosen = await _chosen(request, found.workshop_id, found.kind, body)
+    await do(request, actions.change, by, batch_id, details, chosen)
+    return answer({"id": str(batch_id)})
 
 
 async def batch(request: web.Request) -> web.StreamResponse:
@@ -121,6 +125,29 @@ async def handed(request: web.Request) -> web.StreamResponse:
     letter_id, now = id_in(request, "letter_id"), running(request).clock.now()
     await do(request, letter_delivery.handed, now, staff_of(request), letter_id, body.to)
     return answer({"id": str(letter_id)})
+
+
+async def try_again(request: web.Request) -> web.StreamResponse:
+    letter = await letter_in(request)
+    await do(request, letter_making.try_again, staff_of(request), letter.id)
+    return answer({"id": str(letter.id)})
+
+
+async def _chosen(
+    request: web.Request, workshop_id: UUID, kind: str, body: models.AddressedBody
+) -> list[domain.Addressee]:
+    """To whom the letters go. Raises InvalidBody."""
+    given = Given(
+        trainers=body.trainers,
+        places=body.places,
+        addressees="\n".join(body.addressees),
+        people=_lines(body.people),
+        together=body.together,
+    )
+    try:
+        return await addressees(request, workshop_id, kind, given)
+    except Invalid as refused:
+        raise InvalidBody(errors=problems_of(refused)) from refused
 
 
 async def _details(request: web.Request, body: LetterForm, kind: str) -> domain.Details:

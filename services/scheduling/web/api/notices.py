@@ -7,11 +7,12 @@ from aiohttp import web
 from services.scheduling.actions import notices as actions
 from services.scheduling.store import notices
 from services.scheduling.store.notices import Decided
-from services.scheduling.web.api.calling import MOST, do
+from services.scheduling.web.api.calling import do
 from services.scheduling.web.models import notices as models
 from services.scheduling.web.organizer.workshops import find
 from services.scheduling.web.untold import Untold, untold
 from shared.web import answer, id_in, read_json, running, staff_of
+from shared.web.queries import MOST
 
 
 async def show(request: web.Request) -> web.StreamResponse:

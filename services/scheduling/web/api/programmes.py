@@ -9,11 +9,13 @@ from aiohttp import web
 from services.scheduling.actions import programmes as programme_actions
 from services.scheduling.store import classes, programmes
 from services.scheduling.store.programmes import Filter, Programme
-from services.scheduling.web.api.calling import MOST, do
+from services.scheduling.web.api.calling import do
 from services.scheduling.web.models import programmes as models
+from services.scheduling.web.models import queries
+from services.scheduling.web.models.resources import ArchiveBody
 from shared import ids
-from shared.web import NotFound, answer, id_in, read_json, running, staff_of
-from shared.web.searching import page_number, searched
+from shared.web import NotFound, answer, id_in, read_json, read_query, running, staff_of
+from shared.web.queries import MOST
 
 _LISTED = ("id", "title", "class_label", "state", "starts_at", "ends_at", "capacity", "confirmed", "waiting")
 
@@ -25,10 +27,15 @@ async def add_programme(request: web.Request) -> web.StreamResponse:
 
 
 async def list_programmes(request: web.Request) -> web.StreamResponse:
-    by, skip, asked = staff_of(request), (page_number(request) - 1) * MOST, Filter(searched(request))
+    by, asked = staff_of(request), read_query(request, queries.Programmes)
+    wanted = Filter(asked.search, asked.tahun or None, asked.arsip == "1")
     async with running(request).db.read() as tx:
-        rows = await programmes.search(tx, by.organization_id, asked, limit=MOST, skip=skip)
-    return answer(models.Programmes(items=[models.ProgrammeAnswer.model_validate(row) for row in rows]))
+        total = await programmes.count(tx, by.organization_id, wanted)
+        rows = await programmes.search(
+            tx, by.organization_id, wanted, sort=asked.urut, limit=MOST, skip=asked.skip
+        )
+    items = [models.ProgrammeAnswer.model_validate(row) for row in rows]
+    return answer(models.Programmes(items=items, total=total))
 
 
 async def show_programme(request: web.Request) -> web.StreamResponse:
@@ -59,6 +66,12 @@ async def change_programme(request: web.Request) -> web.StreamResponse:
     programme = Programme(id_in(request, "programme_id"), **body.model_dump())
     await do(request, programme_actions.change_programme, staff_of(request), programme)
     return answer({"id": str(programme.id)})
+
+
+async def archive_programmes(request: web.Request) -> web.StreamResponse:
+    body, by = await read_json(request, ArchiveBody), staff_of(request)
+    outcome = await do(request, programme_actions.archive_programmes, by, body.ids, body.archived)
+    return answer(models.ArchivedProgrammes.model_validate(outcome))
 
 
 async def delete_programme(request: web.Request) -> web.StreamResponse:

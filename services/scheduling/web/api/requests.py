@@ -8,16 +8,17 @@ from services.scheduling.actions import requests as actions
 from services.scheduling.actions.requested import draft_workshop
 from services.scheduling.store import requests
 from services.scheduling.store.requests import Filter
-from services.scheduling.web.api.calling import MOST, do, says_who
+from services.scheduling.web.api.calling import do, says_who
+from services.scheduling.web.models import queries
 from services.scheduling.web.models import requests as models
 from services.scheduling.web.organizer.drafting import drafted, timetable_of
+from services.scheduling.web.organizer.requests import asked_for
 from services.scheduling.web.pages.requests import ASKED, asked_of, opened
-from services.scheduling.web.words import STANDINGS
 from shared.i18n import DEFAULT_ZONE, language
-from shared.web import answer, id_in, read_json, running, staff_of
+from shared.web import answer, id_in, read_json, read_query, running, staff_of
 from shared.web.context import ORGANIZATION
 from shared.web.limit import limited
-from shared.web.searching import page_number, searched
+from shared.web.queries import MOST
 
 
 async def ask(request: web.Request) -> web.StreamResponse:
@@ -32,17 +33,12 @@ async def ask(request: web.Request) -> web.StreamResponse:
 
 
 async def listed(request: web.Request) -> web.StreamResponse:
-    by, shown = staff_of(request), request.query.get("status", "")
-    wanted = Filter(
-        searched(request),
-        shown if shown in STANDINGS else "",
-        request.query.get("kecamatan", "").replace("\x00", "")[:13],
-        request.query.get("komoditas", "").replace("\x00", "")[:80],
-    )
+    by, asked = staff_of(request), read_query(request, queries.Requests)
+    wanted = Filter(asked.search, asked.status, asked.kecamatan, asked.komoditas)
     async with running(request).db.read() as tx:
         count = await requests.count(tx, by.organization_id, wanted)
         rows = await requests.listed(
-            tx, by.organization_id, wanted, limit=MOST, skip=(page_number(request) - 1) * MOST
+            tx, by.organization_id, wanted, sort=asked.urut, limit=MOST, skip=asked.skip
         )
     items = [models.RequestAnswer.model_validate(row) for row in rows]
     return answer(models.Requests(items=items, count=count))
@@ -60,6 +56,13 @@ async def answered(request: web.Request) -> web.StreamResponse:
     by, now = staff_of(request), running(request).clock.now()
     count = await do(request, actions.answer, now, by, body.ids, body.shown, body.words)
     return answer(models.Answered(requests=count))
+
+
+async def called(request: web.Request) -> web.StreamResponse:
+    answer_id, now = id_in(request, "answer_id"), running(request).clock.now()
+    found = await asked_for(request)
+    await do(request, actions.called, now, staff_of(request), answer_id)
+    return answer({"id": str(found.id)})
 
 
 async def join(request: web.Request) -> web.StreamResponse:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from aiohttp import web
 from pydantic import BaseModel
@@ -16,14 +16,13 @@ from services.scheduling.actions import venues as venue_actions
 from services.scheduling.store import blocks, trainers, venues
 from services.scheduling.store.trainers import Trainer
 from services.scheduling.store.venues import Venue
-from services.scheduling.web.api.calling import MOST, do
+from services.scheduling.web.api.calling import do
+from services.scheduling.web.models import queries
 from services.scheduling.web.models import resources as models
 from services.scheduling.web.organizer.resources import Rows
-from services.scheduling.web.organizer.trainers import filters as trainer_filters
-from services.scheduling.web.organizer.venues import filters as venue_filters
 from shared import ids
-from shared.web import NotFound, answer, id_in, read_json, running, staff_of
-from shared.web.searching import page_number, searched
+from shared.web import NotFound, answer, id_in, read_json, read_query, running, staff_of
+from shared.web.queries import MOST
 
 R = TypeVar("R", Trainer, Venue)
 
@@ -32,6 +31,7 @@ R = TypeVar("R", Trainer, Venue)
 class Models:
     """What one kind takes and answers."""
 
+    query: type[queries.Trainers | queries.Venues]
     body: type[BaseModel]
     answer: type[BaseModel]
     row: type[BaseModel]
@@ -46,18 +46,19 @@ class Calls(Generic[R]):
     rows: Rows[R]
     made: type[R]
     models: Models
-    filters: Callable[[web.Request], dict[str, Any]]
     add_one: Callable[..., Awaitable[object]]  # (tx, by, resource)
     change_one: Callable[..., Awaitable[object]]  # (tx, now, by, resource)
     archive_some: Callable[..., Awaitable[object]]  # (tx, now, by, ids, archived)
     delete_one: Callable[..., Awaitable[object]]  # (tx, by, id)
 
     async def list_some(self, request: web.Request) -> web.StreamResponse:
-        office, skip = staff_of(request).organization_id, (page_number(request) - 1) * MOST
-        wanted = {"archived": request.query.get("arsip") == "1", **self.filters(request)}
+        office, asked = staff_of(request).organization_id, read_query(request, self.models.query)
+        wanted = {"archived": asked.arsip == "1", **asked.filters}
         async with running(request).db.read() as tx:
-            total = await self.rows.count(tx, office, searched(request), **wanted)
-            found = await self.rows.search(tx, office, searched(request), limit=MOST, skip=skip, **wanted)
+            total = await self.rows.count(tx, office, asked.search, **wanted)
+            found = await self.rows.search(
+                tx, office, asked.search, sort=asked.urut, limit=MOST, skip=asked.skip, **wanted
+            )
         items = [self.models.row.model_validate(row) for row in found]
         return answer(self.models.listed.model_validate({"items": items, "total": total}))
 
@@ -111,8 +112,7 @@ TRAINERS = Calls(
     "trainer",
     trainers,
     Trainer,
-    Models(models.TrainerBody, models.TrainerAnswer, models.TrainerRow, models.Trainers),
-    trainer_filters,
+    Models(queries.Trainers, models.TrainerBody, models.TrainerAnswer, models.TrainerRow, models.Trainers),
     trainer_actions.add_trainer,
     trainer_actions.change_trainer,
     trainer_actions.archive_trainers,
@@ -122,8 +122,7 @@ VENUES = Calls(
     "venue",
     venues,
     Venue,
-    Models(models.VenueBody, models.VenueAnswer, models.VenueRow, models.Venues),
-    venue_filters,
+    Models(queries.Venues, models.VenueBody, models.VenueAnswer, models.VenueRow, models.Venues),
     venue_actions.add_venue,
     venue_actions.change_venue,
     venue_actions.archive_venues,

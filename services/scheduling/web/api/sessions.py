@@ -8,7 +8,8 @@ from services.scheduling.actions import sessions as session_actions
 from services.scheduling.domain.bookings import Span
 from services.scheduling.web.api.calling import do, says_who
 from services.scheduling.web.models import sessions as models
-from shared.web import answer, id_in, read_json, running, staff_of
+from services.scheduling.web.models.queries import Reason
+from shared.web import answer, id_in, read_json, read_query, running, staff_of
 
 
 @says_who
@@ -28,9 +29,26 @@ async def change_session(request: web.Request) -> web.StreamResponse:
     return answer({"id": str(session_id)})
 
 
+@says_who
+async def assign_trainers(request: web.Request) -> web.StreamResponse:
+    body, workshop_id = await read_json(request, models.AssignBody), id_in(request, "workshop_id")
+    roles = models.chosen(body.trainers, None)
+    count = await do(
+        request,
+        session_actions.assign_trainers,
+        staff_of(request),
+        workshop_id,
+        body.session_ids,
+        tuple(roles),
+        body.reason,
+        roles,
+    )
+    return answer({"sessions": count})
+
+
 async def delete_session(request: web.Request) -> web.StreamResponse:
     workshop_id, session_id = id_in(request, "workshop_id"), id_in(request, "session_id")
-    reason = request.query.get("reason", "")[:200]
+    reason = read_query(request, Reason).reason
     now, by = running(request).clock.now(), staff_of(request)
     await do(request, session_actions.delete_session, now, by, workshop_id, session_id, reason)
     return answer({"id": str(session_id)})

@@ -7,8 +7,9 @@ from aiohttp import web
 from services.scheduling.actions import signers as actions
 from services.scheduling.web.api.calling import do
 from services.scheduling.web.models import signers as models
+from services.scheduling.web.models.queries import Version
 from services.scheduling.web.organizer.signers import listed, office_of
-from shared.web import BadRequest, answer, read_json, running, staff_of
+from shared.web import answer, read_json, read_query, running, staff_of
 
 
 async def list_signers(request: web.Request) -> web.StreamResponse:
@@ -29,11 +30,9 @@ async def change_signer(request: web.Request) -> web.StreamResponse:
 
 
 async def remove_signer(request: web.Request) -> web.StreamResponse:
-    version = request.query.get("version", "")
-    if not (version.isascii() and version.isdecimal() and len(version) < 19):
-        raise BadRequest
+    version = read_query(request, Version).version
     place, now = int(request.match_info["number"]) - 1, running(request).clock.now()
-    await do(request, actions.remove_signer, now, staff_of(request), place, int(version))
+    await do(request, actions.remove_signer, now, staff_of(request), place, version)
     return answer(await _version(request))
 
 

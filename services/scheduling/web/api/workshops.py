@@ -7,14 +7,15 @@ from aiohttp import web
 from services.scheduling.actions import workshops as workshop_actions
 from services.scheduling.actions.alternatives import judged
 from services.scheduling.store import listing, sessions
-from services.scheduling.web.api.calling import MOST, do, says_who
+from services.scheduling.web.api.calling import do, says_who
+from services.scheduling.web.models import queries
 from services.scheduling.web.models import workshops as models
 from services.scheduling.web.models.sessions import session_answer
 from services.scheduling.web.models.warnings import warning_answer
 from services.scheduling.web.organizer.drafting import timetable_of
 from services.scheduling.web.organizer.workshops import details_of, find
-from shared.web import answer, id_in, read_json, running, staff_of
-from shared.web.searching import page_number, searched
+from shared.web import answer, id_in, read_json, read_query, running, staff_of
+from shared.web.queries import MOST
 
 
 @says_who
@@ -26,10 +27,19 @@ async def create_workshop(request: web.Request) -> web.StreamResponse:
 
 async def list_workshops(request: web.Request) -> web.StreamResponse:
     by, now = staff_of(request), running(request).clock.now()
-    skip = (page_number(request) - 1) * MOST
+    asked = read_query(request, queries.Workshops)
+    search, state, programme_id = asked.search, asked.status, asked.programme_id
     async with running(request).db.read() as tx:
+        total = await listing.count(tx, by.organization_id, search, state, programme_id)
         rows = await listing.listed(
-            tx, by.organization_id, now, search=searched(request), limit=MOST, skip=skip
+            tx,
+            by.organization_id,
+            now,
+            search=search,
+            state=state,
+            programme_id=programme_id,
+            limit=MOST,
+            skip=asked.skip,
         )
     items = [
         models.WorkshopRow(
@@ -38,7 +48,7 @@ async def list_workshops(request: web.Request) -> web.StreamResponse:
         )
         for row in rows
     ]
-    return answer(models.Workshops(items=items))
+    return answer(models.Workshops(items=items, total=total))
 
 
 async def show_workshop(request: web.Request) -> web.StreamResponse:
@@ -73,6 +83,12 @@ async def change_workshop(request: web.Request) -> web.StreamResponse:
         details_of(body),
         body.reason,
     )
+    return answer({"id": str(workshop_id)})
+
+
+async def delete_workshop(request: web.Request) -> web.StreamResponse:
+    workshop_id = id_in(request, "workshop_id")
+    await do(request, workshop_actions.delete_draft, staff_of(request), workshop_id)
     return answer({"id": str(workshop_id)})
 
 

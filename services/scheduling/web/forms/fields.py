@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time
 from typing import Annotated, Literal, TypeVar
 
 from email_validator import EmailNotValidError, validate_email
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, WithJsonSchema
 
 from shared import indonesia
 from shared.i18n import _
 
 T = TypeVar("T", date, datetime)
+CLOCK = re.compile(r"([01][0-9]|2[0-3])[.:][0-5][0-9]([.:][0-5][0-9])?")
 
 
 def _email(text: str) -> str:
@@ -19,6 +21,10 @@ def _email(text: str) -> str:
         return validate_email(text, check_deliverability=False).normalized
     except EmailNotValidError as error:
         raise ValueError(_("Tulis alamat email lengkap, misalnya nama@contoh.go.id.")) from error
+
+
+def _email_or_nothing(text: str) -> str:
+    return _email(text) if text else ""
 
 
 def _phone(text: str) -> str:
@@ -52,7 +58,10 @@ def _nip(text: str) -> str:
 
 def _clock(given: object) -> object:
     """A clock time as people write it; the browser sends 08:30."""
-    return given.replace(".", ":").strip() if isinstance(given, str) else given
+    if not isinstance(given, str):
+        return given
+    text = given.replace(".", ":").strip()
+    return time.fromisoformat(text) if CLOCK.fullmatch(text) else text
 
 
 def _without_zone(given: time) -> time:
@@ -80,26 +89,43 @@ Words = Annotated[str, BeforeValidator(one_line)]
 Day = Annotated[date, AfterValidator(in_our_calendar)]
 
 
-Clock = Annotated[time, BeforeValidator(_clock), AfterValidator(_without_zone)]
+# The "time" of JSON Schema has a zone; these are local to where the session is.
+ClockTime = Annotated[
+    time, WithJsonSchema({"type": "string", "pattern": f"^{CLOCK.pattern}$", "examples": ["08.30"]})
+]
+Clock = Annotated[ClockTime, BeforeValidator(_clock), AfterValidator(_without_zone)]
 
 
 Moment = Annotated[datetime, AfterValidator(in_our_calendar)]
 
 
 AwareMoment = Annotated[AwareDatetime, AfterValidator(in_our_calendar)]  # the JSON API's
-Email = Annotated[str, Field(max_length=254), AfterValidator(_email)]
+Email = Annotated[str, Field(max_length=254, examples=["nama@contoh.go.id"]), AfterValidator(_email)]
 
 
-Phone = Annotated[str, Field(max_length=30), AfterValidator(_phone)]
+EmailOrNone = Annotated[
+    str, Field(max_length=254, examples=["nama@contoh.go.id"]), AfterValidator(_email_or_nothing)
+]
 
 
-District = Annotated[str, Field(max_length=13), AfterValidator(_district)]
+Phone = Annotated[str, Field(max_length=30, examples=["0812 3456 7890"]), AfterValidator(_phone)]
 
 
-WebAddress = Annotated[str, Field(max_length=500), AfterValidator(_web_address)]
+District = Annotated[
+    str,
+    Field(max_length=13, examples=["19.02.01"], description="Kemendagri code of a kecamatan"),
+    AfterValidator(_district),
+]
 
 
-Nip = Annotated[str, Field(max_length=30), AfterValidator(_nip)]
+WebAddress = Annotated[
+    str, Field(max_length=500, examples=["https://maps.app.goo.gl/contoh"]), AfterValidator(_web_address)
+]
+
+
+Nip = Annotated[
+    str, Field(max_length=30, examples=["198001012005011001"], description="18 digits"), AfterValidator(_nip)
+]
 
 
 Line = Annotated[str, BeforeValidator(one_line), Field(max_length=200)]

@@ -7,12 +7,12 @@ from typing import Literal
 
 from pydantic import BaseModel, Field, ValidationInfo, field_validator
 
-from services.scheduling.web.forms.fields import Day, Email, Line, Nip, Text, Words, Zone
+from services.scheduling.web.forms.fields import Day, EmailOrNone, Line, Nip, Text, Words, Zone
 from shared.events.scheduling import PaperKind, SignatureBlock
 from shared.i18n import N_, _
 
 
-class OfficeForm(BaseModel):
+class OfficeDetails(BaseModel):
     version: int
     name: Words = Field(min_length=3, max_length=200, title=N_("Nama instansi"))
     short_name: Words = Field(min_length=2, max_length=60, title=N_("Nama singkat"))
@@ -22,13 +22,16 @@ class OfficeForm(BaseModel):
     province_code: str = Field(pattern=r"^\d{2}$", title=N_("Provinsi"))
     zone: Zone = Field(title=N_("Zona waktu"))
     phone: Line = Field("", title=N_("Telepon"))
-    email: Email | Literal[""] = Field("", title=N_("Email"))
+    email: EmailOrNone = Field("", title=N_("Email"))
     jp_rounding: Literal["nearest", "down", "up"] = Field(title=N_("Pembulatan JP"))
     number_template: Words = Field(min_length=1, max_length=200, title=N_("Pola nomor sertifikat"))
     number_unit: Line = Field("", title=N_("Kode unit"))
     number_classification: Line = Field("", title=N_("Kode klasifikasi"))
     approves_certificates: bool = False
     example: bool = False
+
+
+class OfficeForm(OfficeDetails):
     remove_emblem: bool = False
 
 

@@ -8,7 +8,16 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
 
 from services.scheduling.domain.requests import MOST_AT_ONCE, MOST_PEOPLE
-from services.scheduling.web.forms.fields import Day, District, Email, Line, Phone, TemplateName, Text, Words
+from services.scheduling.web.forms.fields import (
+    Day,
+    District,
+    EmailOrNone,
+    Line,
+    Phone,
+    TemplateName,
+    Text,
+    Words,
+)
 from shared.i18n import N_, _
 
 RequestKind = Literal["village", "centre", "group", "office", "other"]
@@ -31,7 +40,7 @@ class RequestForm(BaseModel):
     name: Words = Field(min_length=2, max_length=120, title=N_("Nama Anda"))
     position: Line = Field("", title=N_("Jabatan"))
     phone: Phone = Field(min_length=1, title=N_("Nomor HP/WhatsApp"))
-    email: Email | Literal[""] = Field("", title=N_("Email"))
+    email: EmailOrNone = Field("", title=N_("Email"))
     district_code: District = Field(min_length=1, title=N_("Kecamatan"))
     place: Line = Field("", title=N_("Desa dan tempat"))
     subject: Words = Field(min_length=5, max_length=160, title=N_("Bimtek yang dibutuhkan"))
@@ -42,7 +51,7 @@ class RequestForm(BaseModel):
     reason: Text = Field(min_length=10, title=N_("Alasan kebutuhan"))
     wished: Line = Field("", title=N_("Waktu yang cocok"))
     consent: Annotated[str, AfterValidator(_consent)] = Field(
-        "", max_length=1, title=N_("Persetujuan"), validate_default=True
+        "", max_length=1, examples=["1"], title=N_("Persetujuan"), validate_default=True
     )
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from pydantic import BaseModel, Field
 
 from services.scheduling.web.forms.fields import (
     Clock,
     Day,
     District,
-    Email,
+    EmailOrNone,
     Line,
     Nip,
     Phone,
@@ -27,7 +25,7 @@ class TrainerForm(BaseModel):
     district_code: District = Field("", title=N_("Kecamatan asal"))
     home: Line = Field("", title=N_("Kota asal di luar provinsi"))
     phone: Phone = Field("", title=N_("Nomor HP"))
-    email: Email | Literal[""] = Field("", title=N_("Email"))
+    email: EmailOrNone = Field("", title=N_("Email"))
     note: Text = Field("", title=N_("Catatan"))
     nip: Nip = Field("", title=N_("NIP"))
     rank: Line = Field("", title=N_("Pangkat/golongan"))

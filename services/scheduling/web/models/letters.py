@@ -27,19 +27,23 @@ class PersonBody(BaseModel):
     position: Line = ""
 
 
-class LettersBody(LetterForm):
-    """A new act. A part of the wording that is empty is the office's own.
+class AddressedBody(LetterForm):
+    """What a new act has and its drafts can be made anew with. A part of the wording that is empty is the
+    office's own.
 
     Invitations and assignments of trainers take `trainers`, requests for participants `places` (region codes)
     and `addressees` ("position; line; place"), assignments of a committee `people`.
     """
 
-    kind: KindName
     trainers: list[UUID] = Field([], max_length=MOST_LETTERS)
     places: list[str] = Field([], max_length=MOST_LETTERS)
     addressees: list[Line] = Field([], max_length=MOST_LETTERS)
     people: list[PersonBody] = Field([], max_length=MOST_PEOPLE)
     together: bool = True  # one surat tugas for all
+
+
+class LettersBody(AddressedBody):
+    kind: KindName
 
 
 class CorrectBody(LetterForm):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
 from pydantic import BaseModel, Field
 
 from services.scheduling.domain.classes import MOST_CLASSES
-from services.scheduling.web.forms.fields import Day, Words
+from services.scheduling.web.forms.fields import ClockTime, Day, Words
 from services.scheduling.web.forms.planning import (
     CopyProgrammeForm,
     CopyWorkshopForm,
@@ -84,8 +84,8 @@ class TimetableBody(TimetableForm):
 
 class RowAnswer(BaseModel):
     day: int  # from 1, days without sessions left out
-    starts: time
-    ends: time
+    starts: ClockTime
+    ends: ClockTime
     kind: str
     subject: str
     mandatory: bool

@@ -38,6 +38,19 @@ class ProgrammeAnswer(Row):
 
 class Programmes(BaseModel):
     items: list[ProgrammeAnswer]
+    total: int
+
+
+class Unfinished(BaseModel):
+    """A programme that was not archived, because workshops of it are not over."""
+
+    name: str
+    workshops: int
+
+
+class ArchivedProgrammes(BaseModel):
+    done: int
+    refused: list[Unfinished]
 
 
 class ClassAnswer(BaseModel):

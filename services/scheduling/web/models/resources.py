@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -10,9 +10,10 @@ from pydantic import BaseModel, Field
 
 from services.scheduling.web.forms.fields import (
     Clock,
+    ClockTime,
     Day,
     District,
-    Email,
+    EmailOrNone,
     Line,
     Nip,
     Phone,
@@ -29,7 +30,7 @@ class TrainerBody(BaseModel):
     district_code: District = ""
     home: Line = ""
     phone: Phone = ""
-    email: Email | Literal[""] = ""
+    email: EmailOrNone = ""
     note: Text = ""
     nip: Nip = ""
     rank: Line = ""
@@ -139,8 +140,8 @@ class BlockAnswer(Row):
     id: UUID
     first_day: date
     last_day: date
-    starts: time | None
-    ends: time | None
+    starts: ClockTime | None
+    ends: ClockTime | None
     note: str
 
 

@@ -33,6 +33,14 @@ class SessionBody(BaseModel):
     reason: Line = ""  # needed once the workshop is published
 
 
+class AssignBody(BaseModel):
+    """The same trainers for several sessions, in place of theirs."""
+
+    session_ids: list[UUID] = Field(min_length=1, max_length=200)
+    trainers: list[TrainerPart] = Field([], max_length=20)
+    reason: Line = ""  # needed once the workshop is published
+
+
 class HeldBody(BaseModel):
     """How a session went; without times and trainers it went as planned."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field
@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 from services.scheduling.actions.suggestions import Suggested, cost_in, suggested
 from services.scheduling.domain.suggesting.wishes import (
     DEFAULT_HOURS,
+    LONGEST_SKILL,
     ClassWish,
     NewSession,
     SessionWish,
@@ -20,18 +21,20 @@ from services.scheduling.store.suggestions import Suggestion
 from services.scheduling.web.forms.fields import Clock, Day, Kind, Line, Words
 from shared.ids import new_id
 
+Skill = Annotated[Line, Field(max_length=LONGEST_SKILL)]
+
 
 class SessionWishBody(BaseModel):
     id: UUID
     keep_trainers: bool = True
-    skill: Line = ""  # "" anybody; only where its own trainers are not kept
+    skill: Skill = ""  # "" anybody; only where its own trainers are not kept
 
 
 class NewSessionBody(BaseModel):
     kind: Kind = "materi"
     subject: Words = Field(min_length=2, max_length=200)
     minutes: int = Field(ge=15, le=600)
-    skill: Line = ""
+    skill: Skill = ""
 
 
 class ClassWishBody(BaseModel):

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from services.scheduling.web.forms.answers import RuleForm
 from services.scheduling.web.forms.fields import Line
 from services.scheduling.web.models.answers import Row
 
@@ -38,6 +39,50 @@ class RenewLinkBody(BaseModel):
 class TrainerLink(BaseModel):
     url: str  # the trainer's own page: whoever has it can answer for them
     mailed: bool
+
+
+class PublishMaterialBody(BaseModel):
+    published: bool
+
+
+class RuleBody(RuleForm):
+    pass
+
+
+class RuleAnswer(Row):
+    remind_days: int  # before the first session
+    answer_days: int  # before an answer is missed
+
+
+class TaskAnswer(BaseModel):
+    """A trainer to be told by hand, with what to say."""
+
+    id: UUID
+    trainer_id: UUID
+    name: str
+    phone: str
+    purpose: str
+    text: str  # with the link of the trainer's own page
+    since: datetime
+
+
+class Tasks(BaseModel):
+    items: list[TaskAnswer]  # the oldest first
+
+
+class MaterialAnswer(Row):
+    id: UUID
+    trainer_id: UUID
+    trainer: str
+    name: str
+    media_type: str
+    size: int  # bytes
+    published: bool
+    created_at: datetime
+
+
+class Materials(BaseModel):
+    items: list[MaterialAnswer]
 
 
 class TrainerStanding(Row):

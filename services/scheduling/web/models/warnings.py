@@ -12,6 +12,7 @@ from services.scheduling.domain.alternatives import Alternatives
 from services.scheduling.domain.warnings import Warning
 from services.scheduling.web.cautions import warning_text
 from services.scheduling.web.forms.fields import Day, Line
+from shared.web.openapi import ProblemDetails
 
 
 class TrainerInstead(BaseModel):
@@ -34,6 +35,35 @@ class AlternativesAnswer(BaseModel):
     day: date | None = None  # for every session of the class on that day
     trainers: list[TrainerInstead] = []
     venues: list[VenueInstead] = []
+
+
+class CollisionAnswer(BaseModel):
+    """Who or what is booked already, and for what."""
+
+    kind: str  # "trainer", "venue" or "class"
+    resource_id: UUID
+    resource: str
+    session_id: UUID
+    subject: str
+    workshop_id: UUID
+    workshop: str
+    venue: str
+    starts_at: datetime
+    ends_at: datetime
+    message: str
+
+
+class Instead(BaseModel):
+    trainers: list[TrainerInstead]
+    venues: list[VenueInstead]
+
+
+class Taken(ProblemDetails):
+    """A double booking; the last three fields only where it is one and not another conflict."""
+
+    next_free: datetime | None = None  # the same length, everybody free
+    alternatives: Instead | None = None  # free at the time asked for
+    collisions: list[CollisionAnswer] = Field([])
 
 
 class WarningAnswer(BaseModel):

@@ -53,6 +53,7 @@ class WorkshopRow(BaseModel):
 
 class Workshops(BaseModel):
     items: list[WorkshopRow]
+    total: int
 
 
 class WorkshopAnswer(BaseModel):

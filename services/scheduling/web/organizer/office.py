@@ -15,7 +15,7 @@ from services.scheduling.domain.numbers import example_number
 from services.scheduling.settings import EMBLEM_MOST_BYTES
 from services.scheduling.web import words
 from services.scheduling.web.doing import tried
-from services.scheduling.web.forms.office import OfficeForm
+from services.scheduling.web.forms.office import OfficeDetails, OfficeForm
 from services.scheduling.web.organizer import signers
 from shared import indonesia
 from shared.events.scheduling import Organization, PaperKind
@@ -40,7 +40,7 @@ async def change(request: web.Request) -> web.StreamResponse:
     emblem = office.emblem_png
     if not problems:
         form = values.model
-        problems = _problems(form, running(request).clock.now().date())
+        problems = problems_in(form, running(request).clock.now().date())
         file = upload(request, "emblem")
         if form.remove_emblem:
             emblem = ""
@@ -49,9 +49,9 @@ async def change(request: web.Request) -> web.StreamResponse:
             emblem, problem = await asyncio.to_thread(_emblem, file)
             problems |= {"emblem": problem} if problem else {}
     if not problems:
-        changed = _changed(office, values.model, emblem)
+        kept = changed(office, values.model, emblem)
         now, by = running(request).clock.now(), staff_of(request)
-        problems = await tried(request, actions.change_office, now, by, changed, values.model.version)
+        problems = await tried(request, actions.change_office, now, by, kept, values.model.version)
     if problems:
         return _page(request, office, values, problems, 422)
     response = redirect(request, "office")
@@ -59,15 +59,19 @@ async def change(request: web.Request) -> web.StreamResponse:
     return response
 
 
-def _problems(form: OfficeForm, today: date) -> dict[str, str]:
+def problems_in(form: OfficeDetails, today: date) -> dict[str, str]:
+    """What the fields alone do not tell."""
     problems = {}
     if example_number(form.number_template, today, form.number_unit, form.number_classification) is None:
         problems["number_template"] = _("Gunakan hanya kata dalam kurung kurawal yang disebut di bawah ini.")
     return problems
 
 
-def _changed(office: Organization, form: OfficeForm, emblem: str) -> Organization:
-    own = form.model_dump(include=set(Organization.model_fields) & set(OfficeForm.model_fields) - {"version"})
+def changed(office: Organization, form: OfficeDetails, emblem: str) -> Organization:
+    """The office with these details and this emblem (base64)."""
+    own = form.model_dump(
+        include=set(Organization.model_fields) & set(OfficeDetails.model_fields) - {"version"}
+    )
     return office.model_copy(
         update=own
         | {

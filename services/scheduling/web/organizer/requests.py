@@ -114,14 +114,14 @@ async def export(request: web.Request) -> web.StreamResponse:
 
 
 async def show(request: web.Request) -> web.StreamResponse:
-    found = await _found(request)
+    found = await asked_for(request)
     values = {"commodity": found.commodity, "district_code": found.district_code}
     return await _show_page(request, found, values, {}, 200)
 
 
 async def sort_out(request: web.Request) -> web.StreamResponse:
     """Commodity and district as the office names them."""
-    found = await _found(request)
+    found = await asked_for(request)
     values, problems = await read_form(request, SortOutForm)
     if not problems:
         form, by = values.model, staff_of(request)
@@ -199,7 +199,7 @@ async def draft(request: web.Request) -> web.StreamResponse:
 
 
 async def called(request: web.Request) -> web.StreamResponse:
-    found = await _found(request)
+    found = await asked_for(request)
     try:
         now, answer_id = running(request).clock.now(), id_in(request, "answer_id")
         await once(request, actions.called, now, staff_of(request), answer_id)
@@ -229,7 +229,8 @@ def _sort(request: web.Request) -> str:
     return chosen(request, "urut", SORTS)
 
 
-async def _found(request: web.Request) -> Request:
+async def asked_for(request: web.Request) -> Request:
+    """The request of this office that the address names. Raises NotFound."""
     async with running(request).db.read() as tx:
         found = await requests.chosen(tx, staff_of(request).organization_id, [id_in(request, "request_id")])
     if not found:

@@ -51,7 +51,7 @@ async def invite(request: web.Request) -> web.StreamResponse:
 
 async def invite_again(request: web.Request) -> web.StreamResponse:
     limited(request, "invite", INVITATIONS)
-    account, running_ = await _found(request), running(request)
+    account, running_ = await found(request), running(request)
     values, _problems = await read_form(request, InvitationForm)
     mailed = values.get("way") != "print"
     try:
@@ -82,13 +82,13 @@ def _invited(request: web.Request, name: str, email: str, token: str, *, mailed:
 
 
 async def edit(request: web.Request) -> web.StreamResponse:
-    account = await _found(request)
+    account = await found(request)
     values = {"name": account.name, "role": account.role, "disabled": account.disabled}
     return await _form_page(request, account, values, {}, 200)
 
 
 async def change(request: web.Request) -> web.StreamResponse:
-    account = await _found(request)
+    account = await found(request)
     values, problems = await read_form(request, StaffForm)
     if not problems:
         form, now, by = values.model, running(request).clock.now(), staff_of(request)
@@ -103,7 +103,7 @@ async def change(request: web.Request) -> web.StreamResponse:
 
 
 async def sign_out(request: web.Request) -> web.StreamResponse:
-    account = await _found(request)
+    account = await found(request)
     try:
         now = running(request).clock.now()
         await once(request, actions.sign_out_everywhere, now, staff_of(request), account.id)
@@ -116,7 +116,7 @@ async def sign_out(request: web.Request) -> web.StreamResponse:
 
 async def remove_codes(request: web.Request) -> web.StreamResponse:
     """For somebody who lost their phone and the codes on paper; they then sign in by password alone."""
-    account = await _found(request)
+    account = await found(request)
     if account.id == staff_of(request).staff_id:
         # Or a session somebody left open would be enough to take the second step away.
         response = redirect(request, "own_account")
@@ -131,7 +131,8 @@ async def remove_codes(request: web.Request) -> web.StreamResponse:
     return response
 
 
-async def _found(request: web.Request) -> Account:
+async def found(request: web.Request) -> Account:
+    """The person of this office whom the address names. Raises NotFound."""
     async with running(request).db.read() as tx:
         account = await accounts.find(tx, id_in(request, "staff_id"))
     if account is None or account.organization_id != staff_of(request).organization_id:

@@ -56,6 +56,7 @@ ROUTES: tuple[Route, ...] = (
     *letters.PAGES,
     *requests.PAGES,
     *notices.PAGES,
+    *office.CALLS,
     *signers.CALLS,
     *programmes.CALLS,
     *planning.CALLS,

@@ -15,10 +15,17 @@ _CALL = "/api/v1/scheduling/workshops/{workshop_id}/notices"
 
 PAGES: tuple[Route, ...] = (
     page(_NOTICES, notices.index, "notices", access=VIEWER),
-    post(_NOTICES, notices.send, "send_notice", access=ORGANIZER, reads_form=True),
-    post(f"{_NOTICES}/tidak-perlu", notices.dismiss, "dismiss_changes", access=ORGANIZER, reads_form=True),
+    post(_NOTICES, notices.send, "send_notice", access=ORGANIZER, reads_form=True, call="api_send_notice"),
+    post(
+        f"{_NOTICES}/tidak-perlu",
+        notices.dismiss,
+        "dismiss_changes",
+        access=ORGANIZER,
+        reads_form=True,
+        call="api_dismiss_changes",
+    ),
     page(_QUIET, notices.quiet, "quiet_time", access=ADMIN),
-    post(_QUIET, notices.set_quiet, "quiet_time", access=ADMIN, reads_form=True),
+    post(_QUIET, notices.set_quiet, "quiet_time", access=ADMIN, reads_form=True, call="api_set_quiet_time"),
 )
 
 CALLS: tuple[Route, ...] = (

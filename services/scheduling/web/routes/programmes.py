@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from services.scheduling.web.api import programmes as calls
 from services.scheduling.web.models.answers import Made
-from services.scheduling.web.models.programmes import ProgrammeBody, Programmes, ProgrammeShown
+from services.scheduling.web.models.programmes import (
+    ArchivedProgrammes,
+    ProgrammeBody,
+    Programmes,
+    ProgrammeShown,
+)
+from services.scheduling.web.models.queries import Programmes as ProgrammesQuery
+from services.scheduling.web.models.resources import ArchiveBody
 from services.scheduling.web.organizer import programmes
 from shared.web.access import ORGANIZER, VIEWER
 from shared.web.routes import Route, api, page, post
@@ -13,12 +20,26 @@ _API = "/api/v1/scheduling"
 
 PAGES: tuple[Route, ...] = (
     page("/kelola/kegiatan", programmes.index, "programmes", access=VIEWER),
-    post("/kelola/kegiatan", programmes.archive, "archive_programmes", access=ORGANIZER, reads_form=True),
+    post(
+        "/kelola/kegiatan",
+        programmes.archive,
+        "archive_programmes",
+        access=ORGANIZER,
+        reads_form=True,
+        call="api_archive_programmes",
+    ),
     page(
         "/kelola/kegiatan/kegiatan.{kind:xlsx|csv}", programmes.export, "export_programmes", access=ORGANIZER
     ),
     page("/kelola/kegiatan/baru", programmes.new, "new_programme", access=ORGANIZER),
-    post("/kelola/kegiatan/baru", programmes.add, "new_programme", access=ORGANIZER, reads_form=True),
+    post(
+        "/kelola/kegiatan/baru",
+        programmes.add,
+        "new_programme",
+        access=ORGANIZER,
+        reads_form=True,
+        call="api_add_programme",
+    ),
     page("/kelola/kegiatan/{programme_id}", programmes.show, "programme", access=VIEWER),
     page("/kelola/kegiatan/{programme_id}/ubah", programmes.edit, "edit_programme", access=ORGANIZER),
     post(
@@ -27,11 +48,18 @@ PAGES: tuple[Route, ...] = (
         "edit_programme",
         access=ORGANIZER,
         reads_form=True,
+        call="api_change_programme",
     ),
     page(
         "/kelola/kegiatan/{programme_id}/hapus", programmes.delete_page, "delete_programme", access=ORGANIZER
     ),
-    post("/kelola/kegiatan/{programme_id}/hapus", programmes.delete, "delete_programme", access=ORGANIZER),
+    post(
+        "/kelola/kegiatan/{programme_id}/hapus",
+        programmes.delete,
+        "delete_programme",
+        access=ORGANIZER,
+        call="api_delete_programme",
+    ),
 )
 
 CALLS: tuple[Route, ...] = (
@@ -41,8 +69,9 @@ CALLS: tuple[Route, ...] = (
         calls.list_programmes,
         "api_programmes",
         access=VIEWER,
-        summary="Programmes, 100 a page (?cari=, ?halaman=)",
+        summary="Programmes, 100 a page",
         answer=Programmes,
+        query=ProgrammesQuery,
     ),
     api(
         "POST",
@@ -53,6 +82,17 @@ CALLS: tuple[Route, ...] = (
         summary="Add a programme",
         body=ProgrammeBody,
         answer=Made,
+        made=True,
+    ),
+    api(
+        "POST",
+        f"{_API}/programmes/archive",
+        calls.archive_programmes,
+        "api_archive_programmes",
+        access=ORGANIZER,
+        summary="Archive programmes or take them back; those with workshops to be finished stay",
+        body=ArchiveBody,
+        answer=ArchivedProgrammes,
     ),
     api(
         "GET",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.scheduling.web.api import requests as calls
+from services.scheduling.web.models import queries
 from services.scheduling.web.models.answers import Made
 from services.scheduling.web.models.requests import (
     AnswerBody,
@@ -14,6 +15,7 @@ from services.scheduling.web.models.requests import (
     Requests,
     SortOutBody,
 )
+from services.scheduling.web.models.warnings import Taken
 from services.scheduling.web.organizer import requests
 from services.scheduling.web.pages import requests as public
 from shared.web.access import ORGANIZER, VIEWER
@@ -31,13 +33,47 @@ PAGES: tuple[Route, ...] = (
     page(_DESK, requests.index, "requests", access=VIEWER),
     page(f"{_DESK}/usulan.{{kind:xlsx|csv}}", requests.export, "export_requests", access=ORGANIZER),
     page(f"{_DESK}/jawab", requests.answer_page, "answer_requests", access=ORGANIZER),
-    post(f"{_DESK}/jawab", requests.answer, "answer_requests", access=ORGANIZER, reads_form=True),
+    post(
+        f"{_DESK}/jawab",
+        requests.answer,
+        "answer_requests",
+        access=ORGANIZER,
+        reads_form=True,
+        call="api_answer_requests",
+    ),
     page(f"{_DESK}/jadwalkan", requests.schedule_page, "schedule_requests", access=ORGANIZER),
-    post(f"{_DESK}/jadwalkan/ada", requests.join, "join_requested", access=ORGANIZER, reads_form=True),
-    post(f"{_DESK}/jadwalkan/baru", requests.draft, "draft_requested", access=ORGANIZER, reads_form=True),
+    post(
+        f"{_DESK}/jadwalkan/ada",
+        requests.join,
+        "join_requested",
+        access=ORGANIZER,
+        reads_form=True,
+        call="api_join_requests",
+    ),
+    post(
+        f"{_DESK}/jadwalkan/baru",
+        requests.draft,
+        "draft_requested",
+        access=ORGANIZER,
+        reads_form=True,
+        call="api_draft_requested",
+    ),
     page(_ONE, requests.show, "asked", access=VIEWER),
-    post(f"{_ONE}/kelompok", requests.sort_out, "sort_out_request", access=ORGANIZER, reads_form=True),
-    post(f"{_ONE}/jawaban/{{answer_id}}/dihubungi", requests.called, "asker_called", access=ORGANIZER),
+    post(
+        f"{_ONE}/kelompok",
+        requests.sort_out,
+        "sort_out_request",
+        access=ORGANIZER,
+        reads_form=True,
+        call="api_sort_out_request",
+    ),
+    post(
+        f"{_ONE}/jawaban/{{answer_id}}/dihubungi",
+        requests.called,
+        "asker_called",
+        access=ORGANIZER,
+        call="api_asker_called",
+    ),
 )
 
 CALLS: tuple[Route, ...] = (
@@ -49,6 +85,8 @@ CALLS: tuple[Route, ...] = (
         summary="Ask an office for training; anybody may",
         body=RequestBody,
         answer=RequestMade,
+        made=True,
+        limited=True,
     ),
     api(
         "GET",
@@ -56,8 +94,9 @@ CALLS: tuple[Route, ...] = (
         calls.listed,
         "api_requests",
         access=VIEWER,
-        summary="Requests, 100 a page (?cari=, ?status=, ?kecamatan=, ?komoditas=, ?halaman=)",
+        summary="Requests, 100 a page",
         answer=Requests,
+        query=queries.Requests,
     ),
     api(
         "PUT",
@@ -81,6 +120,15 @@ CALLS: tuple[Route, ...] = (
     ),
     api(
         "POST",
+        f"{_API}/{{request_id}}/answers/{{answer_id}}/called",
+        calls.called,
+        "api_asker_called",
+        access=ORGANIZER,
+        summary="Somebody told the answer by phone",
+        answer=Made,
+    ),
+    api(
+        "POST",
         f"{_API}/joined",
         calls.join,
         "api_join_requests",
@@ -98,5 +146,7 @@ CALLS: tuple[Route, ...] = (
         summary="Draft a new workshop of them",
         body=DraftBody,
         answer=Made,
+        made=True,
+        conflict=Taken,
     ),
 )

@@ -26,7 +26,7 @@ from services.scheduling.web.organizer.resources import Pages
 from shared.sheets.reading import MOST_BYTES
 from shared.web.access import ORGANIZER, VIEWER
 from shared.web.importing import Imports
-from shared.web.routes import Route, api, page, post
+from shared.web.routes import Key, Route, api, page, post
 
 _API = "/api/v1/scheduling"
 
@@ -37,16 +37,43 @@ def _pages(path: str, pages: Pages[Any, Any]) -> tuple[Route, ...]:
     one = f"{path}/{{{kind}_id}}"
     return (
         page(path, pages.index, f"{kind}s", access=VIEWER),
-        post(path, pages.archive, f"archive_{kind}s", access=ORGANIZER, reads_form=True),
+        post(
+            path,
+            pages.archive,
+            f"archive_{kind}s",
+            access=ORGANIZER,
+            reads_form=True,
+            call=f"api_archive_{kind}s",
+        ),
         page(f"{path}/{name}.{{kind:xlsx|csv}}", pages.download, f"{kind}s_file", access=ORGANIZER),
         page(f"{path}/baru", pages.new, f"new_{kind}", access=ORGANIZER),
-        post(f"{path}/baru", pages.add, f"new_{kind}", access=ORGANIZER, reads_form=True),
+        post(
+            f"{path}/baru",
+            pages.add,
+            f"new_{kind}",
+            access=ORGANIZER,
+            reads_form=True,
+            call=f"api_add_{kind}",
+        ),
         page(one, pages.edit, kind, access=ORGANIZER),
-        post(one, pages.change, kind, access=ORGANIZER, reads_form=True),
+        post(one, pages.change, kind, access=ORGANIZER, reads_form=True, call=f"api_change_{kind}"),
         page(f"{one}/hapus", pages.ask_delete, f"delete_{kind}", access=ORGANIZER),
-        post(f"{one}/hapus", pages.delete, f"delete_{kind}", access=ORGANIZER),
-        post(f"{one}/halangan", pages.block, f"block_{kind}", access=ORGANIZER, reads_form=True),
-        post(f"{one}/halangan/{{block_id}}/hapus", pages.unblock, f"unblock_{kind}", access=ORGANIZER),
+        post(f"{one}/hapus", pages.delete, f"delete_{kind}", access=ORGANIZER, call=f"api_delete_{kind}"),
+        post(
+            f"{one}/halangan",
+            pages.block,
+            f"block_{kind}",
+            access=ORGANIZER,
+            reads_form=True,
+            call="api_block_days",
+        ),
+        post(
+            f"{one}/halangan/{{block_id}}/hapus",
+            pages.unblock,
+            f"unblock_{kind}",
+            access=ORGANIZER,
+            call=f"api_free_{kind}",
+        ),
     )
 
 
@@ -55,11 +82,25 @@ def _imports(path: str, imports: Imports[Any]) -> tuple[Route, ...]:
     name, one = f"import_{imports.kind}", f"{path}/{{import_id}}"
     return (
         page(path, imports.choose, name, access=ORGANIZER),
-        post(path, imports.take, name, access=ORGANIZER, files=MOST_BYTES),
+        post(
+            path, imports.take, name, access=ORGANIZER, files=MOST_BYTES, call=f"api_import_{imports.kind}s"
+        ),
         page(f"{path}/kosong.xlsx", imports.sample, f"{name}_sample", access=ORGANIZER),
         page(one, imports.look, f"{name}_one", access=ORGANIZER),
-        post(f"{one}/kolom", imports.set_columns, f"{name}_columns", access=ORGANIZER),
-        post(f"{one}/terapkan", imports.apply, f"{name}_apply", access=ORGANIZER),
+        post(
+            f"{one}/kolom",
+            imports.set_columns,
+            f"{name}_columns",
+            access=ORGANIZER,
+            call=f"api_{imports.kind}s_import_columns",
+        ),
+        post(
+            f"{one}/terapkan",
+            imports.apply,
+            f"{name}_apply",
+            access=ORGANIZER,
+            call=f"api_apply_{imports.kind}s_import",
+        ),
         page(f"{one}/salah.{{kind:xlsx|csv}}", imports.wrong, f"{name}_wrong", access=ORGANIZER),
     )
 
@@ -67,7 +108,9 @@ def _imports(path: str, imports: Imports[Any]) -> tuple[Route, ...]:
 PAGES: tuple[Route, ...] = (
     # Before a venue's own page, which would take "jarak" for an id.
     page("/kelola/tempat/jarak", roads.index, "roads", access=ORGANIZER),
-    post("/kelola/tempat/jarak", roads.change, "roads", access=ORGANIZER, reads_form=True),
+    post(
+        "/kelola/tempat/jarak", roads.change, "roads", access=ORGANIZER, reads_form=True, call="api_set_road"
+    ),
     *_imports("/kelola/narasumber/impor", imports.TRAINERS),
     *_imports("/kelola/tempat/impor", imports.VENUES),
     *_pages("/kelola/narasumber", trainers.PAGES),
@@ -88,6 +131,7 @@ def _calls(calls: Calls[Any]) -> tuple[Route, ...]:
             f"api_{kind}s",
             access=VIEWER,
             summary=f"{kind.capitalize()}s, 100 a page",
+            query=models.query,
             answer=models.listed,
         ),
         api(
@@ -99,6 +143,7 @@ def _calls(calls: Calls[Any]) -> tuple[Route, ...]:
             summary=f"Add a {kind}",
             body=models.body,
             answer=Made,
+            made=True,
         ),
         api(
             "POST",
@@ -173,6 +218,8 @@ def _import_calls(calls: ImportCalls) -> tuple[Route, ...]:
             summary=f"Upload {kind}s as XLSX or CSV and see what would happen; nothing is changed yet",
             body=ImportBody,
             answer=ImportPreview,
+            made=True,
+            key=Key.NONE,  # an upload changes nothing until it is applied
         ),
         api(
             "GET",
@@ -192,6 +239,7 @@ def _import_calls(calls: ImportCalls) -> tuple[Route, ...]:
             summary="Say what the columns are; remembered for the office",
             body=ImportColumnsBody,
             answer=ImportPreview,
+            key=Key.NONE,  # said twice it says the same
         ),
         api(
             "POST",
@@ -201,6 +249,7 @@ def _import_calls(calls: ImportCalls) -> tuple[Route, ...]:
             access=ORGANIZER,
             summary="Do what the upload says: all good rows in one transaction, at most once",
             answer=ImportCounts,
+            key=Key.NONE,  # an upload is applied once anyway
         ),
     )
 
@@ -219,6 +268,7 @@ CALLS: tuple[Route, ...] = (
         summary="Days a trainer or venue cannot be had",
         body=BlockBody,
         answer=Made,
+        made=True,
     ),
     api(
         "PUT",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.scheduling.web.api import signers as calls
+from services.scheduling.web.models.queries import Version
 from services.scheduling.web.models.signers import Office, SignerBody, Signers
 from services.scheduling.web.organizer import signers
 from shared.web.access import ADMIN, VIEWER
@@ -15,11 +16,18 @@ _ONE_CALL = _CALL + "/{number:[1-9][0-9]{0,2}}"
 
 PAGES: tuple[Route, ...] = (
     page(f"{_PAGE}/baru", signers.new, "new_signer", access=ADMIN),
-    post(f"{_PAGE}/baru", signers.add, "new_signer", access=ADMIN, reads_form=True),
+    post(f"{_PAGE}/baru", signers.add, "new_signer", access=ADMIN, reads_form=True, call="api_add_signer"),
     page(_ONE, signers.edit, "signer", access=ADMIN),
-    post(_ONE, signers.change, "signer", access=ADMIN, reads_form=True),
+    post(_ONE, signers.change, "signer", access=ADMIN, reads_form=True, call="api_change_signer"),
     page(f"{_ONE}/hapus", signers.remove_page, "remove_signer", access=ADMIN),
-    post(f"{_ONE}/hapus", signers.remove, "remove_signer", access=ADMIN, reads_form=True),
+    post(
+        f"{_ONE}/hapus",
+        signers.remove,
+        "remove_signer",
+        access=ADMIN,
+        reads_form=True,
+        call="api_remove_signer",
+    ),
 )
 
 CALLS: tuple[Route, ...] = (
@@ -41,6 +49,7 @@ CALLS: tuple[Route, ...] = (
         summary="Add a signature block for one or several papers",
         body=SignerBody,
         answer=Office,
+        made=True,
     ),
     api(
         "PUT",
@@ -58,7 +67,8 @@ CALLS: tuple[Route, ...] = (
         calls.remove_signer,
         "api_remove_signer",
         access=ADMIN,
-        summary="Take a signature block out (?version=)",
+        summary="Take a signature block out",
         answer=Office,
+        query=Version,
     ),
 )

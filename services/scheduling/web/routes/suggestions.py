@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.scheduling.web.api import suggestions as calls
 from services.scheduling.web.models.answers import Counted, Made
 from services.scheduling.web.models.suggestions import AcceptSuggestionBody, SuggestionAnswer, SuggestionBody
+from services.scheduling.web.models.warnings import Taken
 from services.scheduling.web.organizer import suggestions
 from shared.web.access import ORGANIZER, VIEWER
 from shared.web.routes import Route, api, page, post
@@ -16,10 +17,30 @@ _CALL = _API + "/{suggestion_id}"
 PAGES: tuple[Route, ...] = (
     page("/kelola/jadwal/saran", suggestions.index, "suggestions", access=VIEWER),
     page("/kelola/jadwal/saran/baru", suggestions.new, "new_suggestion", access=ORGANIZER),
-    post("/kelola/jadwal/saran/baru", suggestions.start, "new_suggestion", access=ORGANIZER, reads_form=True),
+    post(
+        "/kelola/jadwal/saran/baru",
+        suggestions.start,
+        "new_suggestion",
+        access=ORGANIZER,
+        reads_form=True,
+        call="api_start_suggestion",
+    ),
     page(_ONE, suggestions.show, "suggestion", access=VIEWER),
-    post(f"{_ONE}/henti", suggestions.cancel, "cancel_suggestion", access=ORGANIZER),
-    post(f"{_ONE}/terima", suggestions.accept, "accept_suggestion", access=ORGANIZER, reads_form=True),
+    post(
+        f"{_ONE}/henti",
+        suggestions.cancel,
+        "cancel_suggestion",
+        access=ORGANIZER,
+        call="api_cancel_suggestion",
+    ),
+    post(
+        f"{_ONE}/terima",
+        suggestions.accept,
+        "accept_suggestion",
+        access=ORGANIZER,
+        reads_form=True,
+        call="api_accept_suggestion",
+    ),
 )
 
 CALLS: tuple[Route, ...] = (
@@ -32,6 +53,7 @@ CALLS: tuple[Route, ...] = (
         summary="Ask for a timetable of one or several classes",
         body=SuggestionBody,
         answer=Made,
+        made=True,
     ),
     api(
         "GET",
@@ -60,5 +82,6 @@ CALLS: tuple[Route, ...] = (
         summary="Put sessions of the plan into the schedule, all or none; 409 when somebody is booked",
         body=AcceptSuggestionBody,
         answer=Counted,
+        conflict=Taken,
     ),
 )

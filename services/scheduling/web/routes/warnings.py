@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.scheduling.web.api import warnings as calls
 from services.scheduling.web.models.answers import Counted, Made
-from services.scheduling.web.models.warnings import MoveDayBody, RulesAnswer, RulesBody, Warnings
+from services.scheduling.web.models.warnings import MoveDayBody, RulesAnswer, RulesBody, Taken, Warnings
 from services.scheduling.web.models.workshops import OverrideBody
 from services.scheduling.web.organizer import days, warnings
 from shared.web.access import ORGANIZER, VIEWER
@@ -21,9 +21,10 @@ PAGES: tuple[Route, ...] = (
         "planning_rules",
         access=ORGANIZER,
         reads_form=True,
+        call="api_change_planning_rules",
     ),
     page(_DAY, days.move_page, "move_day", access=ORGANIZER),
-    post(_DAY, days.move, "move_day", access=ORGANIZER, reads_form=True),
+    post(_DAY, days.move, "move_day", access=ORGANIZER, reads_form=True, call="api_move_day"),
 )
 
 CALLS: tuple[Route, ...] = (
@@ -55,6 +56,7 @@ CALLS: tuple[Route, ...] = (
         summary="Move a whole day of a class; 409 when somebody is booked",
         body=MoveDayBody,
         answer=Counted,
+        conflict=Taken,
     ),
     api(
         "GET",
