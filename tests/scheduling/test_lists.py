@@ -25,6 +25,15 @@ from tests.support.trainers import invited
 
 PROGRAMMES, WORKSHOPS, PEOPLE = "/kelola/kegiatan", "/kelola/jadwal", "/kelola/pengguna"
 CALLS, LETTERS = "/kelola/narasumber/hubungi", "/kelola/surat"
+TASKS = "/trainer-tasks"
+
+
+async def same(member: Member, call: str, field: str, expected: list[str]) -> None:
+    """The API lists the same, in the same order, for the same words in its address."""
+    status, listed = await member.call("GET", call)
+    assert status == 200, listed
+    assert [row[field] for row in listed["items"]] == expected, call
+    assert listed.get("total", listed.get("count")) == len(expected)
 
 
 async def programme(office: Planner, title: str, year: int = 2017, **given: Any) -> UUID:
@@ -53,6 +62,7 @@ async def test_programmes_are_found_by_year_and_put_away(site: Site) -> None:
         craft = "Bimbingan Teknis Industri Kerajinan"
         assert listed == ["'=Anyaman Pandan 2014", craft, "Pembinaan Industri 2015"]
         assert (await names(alice, f"{PROGRAMMES}/kegiatan.xlsx"))[-1] == "=Anyaman Pandan 2014"
+        await same(alice, "/programmes?tahun=2014", "title", ["=Anyaman Pandan 2014"])
         nothing = await alice.fill(PROGRAMMES, {"archived": "1"})
         assert nothing.status == 422 and "Pilih dahulu satu atau beberapa." in nothing.words
         page = await alice.fill(PROGRAMMES, {"chosen": chosen, "archived": "1"})
@@ -90,6 +100,10 @@ async def test_workshops_are_found_sorted_and_drafts_deleted_at_once(site: Site)
         drafts = f"{file}?cari=aula&status=draft&urut=title"
         assert await names(alice, drafts, 1) == ["Anyaman Pandan", "Gula Aren"]
         assert await names(alice, f"{file}?kegiatan={other}", 1) == ["Gula Aren"]
+        await same(
+            alice, "/workshops?cari=aula&status=draft&urut=title", "title", ["Anyaman Pandan", "Gula Aren"]
+        )
+        await same(alice, f"/workshops?kegiatan={other}", "title", ["Gula Aren"])
         page = await alice.get(f"{WORKSHOPS}?kegiatan={other}&urut=title")
         assert "1 Bimtek" in page.words and "Batok Kelapa" not in page.words
         asked = await alice.get(f"{WORKSHOPS}/hapus?chosen={gula}&chosen={anyam}&chosen={batok}")
@@ -132,6 +146,7 @@ async def test_people_are_found_disabled_and_invited_again_at_once(site: Site) -
         assert await names(alice, f"{file}?peran=viewer&cari=dewi") == ["Dewi Lestari"]
         assert (await names(alice, f"{file}?urut=seen"))[0] == "Alice Rahmawati"
         assert (await names(alice, f"{file}?urut=role"))[2] == "Joko Purnomo"
+        await same(alice, "/staff?peran=viewer&cari=dewi", "name", ["Dewi Lestari"])
         page = await alice.get(f"{PEOPLE}?status=invited")
         assert "2 orang" in page.words and "Joko" not in page.words
         ids = re.findall(r'name="chosen" value="([-0-9a-f]{36})"', (await alice.get(PEOPLE)).text)
@@ -196,6 +211,11 @@ async def test_whom_to_call_is_found_and_noted_after_a_round_of_calls(site: Site
         assert await names(alice, f"{file}?urut=name") == ["Sri Wahyuni", "Suparno, S.Sn.", "Yulia Astuti"]
         assert await names(alice, f"{file}?cari=gula") == ["Yulia Astuti"]
         assert await names(alice, f"{file}?tentang=trainer_reminder") == []
+        everybody = ["Sri Wahyuni", "Suparno, S.Sn.", "Yulia Astuti"]
+        await same(alice, f"{TASKS}?urut=name&tentang=trainer_invitation", "name", everybody)
+        await same(alice, f"{TASKS}?cari=gula", "name", ["Yulia Astuti"])
+        status, page_two = await alice.call("GET", f"{TASKS}?halaman=2")
+        assert (status, page_two["items"], page_two["total"]) == (200, [], 3)
         text = (await alice.get(file)).body.decode()
         assert "0812" in text and "/narasumber/" not in text  # nobody's own link leaves in a file
         page = await alice.get(f"{CALLS}?cari=batok&tentang=trainer_invitation")
@@ -226,6 +246,9 @@ async def test_letters_are_sorted_and_filtered_into_their_file(site: Site) -> No
         )
         places = await names(alice, f"{file}?jenis=participant_request&urut=name", 3)
         assert places == sorted(places) and len(places) == 3
+        by_name = "/letters?jenis=participant_request&urut=name"
+        _status, listed = await alice.call("GET", by_name)
+        assert [row["to"][0] for row in listed["items"]] == places and listed["count"] == 3
         assert len(await names(alice, f"{file}?bimtek={workshop}&cari=zainal")) == 1
         page = await alice.get(f"{LETTERS}?jenis=participant_request&urut=name&bimtek=x")
         assert "3 surat" in page.words and 'value="name" selected' in page.text

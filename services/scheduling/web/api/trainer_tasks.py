@@ -10,29 +10,33 @@ from services.scheduling.store import materials, trainer_links, trainer_tasks
 from services.scheduling.store.trainer_tasks import Rule
 from services.scheduling.web.api.calling import do
 from services.scheduling.web.messages import ready_text
+from services.scheduling.web.models import queries
 from services.scheduling.web.models import trainer_answers as models
 from services.scheduling.web.organizer.workshops import find
-from shared.web import answer, id_in, read_json, running, staff_of
+from shared.web import answer, id_in, read_json, read_query, running, staff_of
+from shared.web.queries import MOST
 
 
 async def to_contact(request: web.Request) -> web.StreamResponse:
-    office, items = staff_of(request).organization_id, []
+    office, asked = staff_of(request).organization_id, read_query(request, queries.Tasks)
+    wanted = (asked.search, asked.tentang)
     async with running(request).db.read() as tx:
-        for task in await trainer_tasks.open_of(tx, office):
-            guest = await trainer_links.of(tx, office, task.trainer_id)
-            assert guest is not None, "made with the task"
-            items.append(
-                models.TaskAnswer(
-                    id=task.id,
-                    trainer_id=task.trainer_id,
-                    name=task.name,
-                    phone=task.phone,
-                    purpose=task.purpose,
-                    text=ready_text(request, task.purpose, task.data, guest),
-                    since=task.created_at,
-                )
-            )
-    return answer(models.Tasks(items=items))
+        total = await trainer_tasks.count(tx, office, *wanted)
+        tasks = await trainer_tasks.open_of(tx, office, *wanted, sort=asked.urut, limit=MOST, skip=asked.skip)
+        guests = await trainer_links.of_several(tx, office, {task.trainer_id for task in tasks})
+    items = [
+        models.TaskAnswer(
+            id=task.id,
+            trainer_id=task.trainer_id,
+            name=task.name,
+            phone=task.phone,
+            purpose=task.purpose,
+            text=ready_text(request, task.purpose, task.data, guests[task.trainer_id]),
+            since=task.created_at,
+        )
+        for task in tasks
+    ]
+    return answer(models.Tasks(items=items, total=total))
 
 
 async def contacted(request: web.Request) -> web.StreamResponse:

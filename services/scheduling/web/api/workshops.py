@@ -38,6 +38,7 @@ async def list_workshops(request: web.Request) -> web.StreamResponse:
             search=search,
             state=state,
             programme_id=programme_id,
+            sort=asked.urut,
             limit=MOST,
             skip=asked.skip,
         )

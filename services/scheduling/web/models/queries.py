@@ -25,6 +25,9 @@ Area = Annotated[
 class Workshops(Listed):
     status: Literal["", "draft", "published", "completed", "cancelled"] = ""
     kegiatan: UUID | Literal[""] = Field("", description="Id of a programme")
+    urut: Literal["", "first", "title"] = Field(
+        "", description="The latest first, or first: what begins first on top, or by title"
+    )
 
     @property
     def programme_id(self) -> UUID | None:
@@ -67,10 +70,20 @@ class Letters(Listed):
     jenis: KindName | Literal[""] = ""
     status: Literal["", "draft", "making", "ready", "queued", "sent", "failed", "handed", "void"] = ""
     bimtek: UUID | Literal[""] = Field("", description="Id of a workshop")
+    urut: Literal["", "number", "date", "name"] = Field(
+        "", description="The newest first, or by number, by date (the latest on top) or by addressee"
+    )
 
     @property
     def workshop_id(self) -> UUID | None:
         return self.bimtek or None
+
+
+class Tasks(Listed):
+    tentang: Literal["", "trainer_invitation", "trainer_changed", "trainer_cancelled", "trainer_reminder"] = (
+        Field("", description="What they are to be told")
+    )
+    urut: Literal["", "name"] = Field("", description="The oldest first, or by name")
 
 
 class Programmes(Listed):

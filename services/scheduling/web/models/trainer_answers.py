@@ -67,7 +67,8 @@ class TaskAnswer(BaseModel):
 
 
 class Tasks(BaseModel):
-    items: list[TaskAnswer]  # the oldest first
+    items: list[TaskAnswer]
+    total: int
 
 
 class MaterialAnswer(Row):

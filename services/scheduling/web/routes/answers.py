@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.scheduling.settings import MATERIAL_MOST_BYTES
 from services.scheduling.web.api import answers as calls
 from services.scheduling.web.api import trainer_tasks as task_calls
+from services.scheduling.web.models import queries
 from services.scheduling.web.models.answers import Counted, Made
 from services.scheduling.web.models.trainer_answers import (
     AcceptBody,
@@ -288,8 +289,9 @@ CALLS: tuple[Route, ...] = (
         task_calls.to_contact,
         "api_trainers_to_contact",
         access=ORGANIZER,
-        summary="Trainers to be told by hand, with what to say",
+        summary="Trainers to be told by hand, with what to say, 100 a page",
         answer=Tasks,
+        query=queries.Tasks,
     ),
     api(
         "POST",
