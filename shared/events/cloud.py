@@ -11,8 +11,9 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, SerializeAsAny, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
+from shared.encoding import as_json
 from shared.events.catalogue import DOCUMENTS, EVENTS
 from shared.events.envelope import Document, Event
 
@@ -38,10 +39,6 @@ class Envelope(BaseModel):
     traceparent: str = ""
 
 
-class _Sent(Envelope):
-    data: SerializeAsAny[Document]
-
-
 class _Heard(Envelope):
     data: dict[str, Any]
 
@@ -63,17 +60,20 @@ def encode(event: Event, *, id: UUID, time: datetime, traceparent: str) -> bytes
     declared = EVENTS.get(event.type)
     if declared is None or type(event.document) is not declared.document:
         raise ValueError(f"{event.type} with a {type(event.document).__name__} is not in the catalogue")
-    # Constructed without validation: its parts are typed here, and the document was validated when made.
-    sent = _Sent.model_construct(
-        id=id,
-        source=f"/bimtek/{declared.sender}",
-        type=event.type,
-        subject=event.document.subject,
-        time=time,
-        traceparent=traceparent,
-        data=event.document,
+    # The attributes of `Envelope`; a model of them would take twice the time to say the same.
+    return as_json(
+        {
+            "specversion": "1.0",
+            "id": id,
+            "source": f"/bimtek/{declared.sender}",
+            "type": event.type,
+            "subject": event.document.subject,
+            "time": time,
+            "datacontenttype": "application/json",
+            "traceparent": traceparent,
+            "data": event.document,
+        }
     )
-    return sent.model_dump_json().encode()
 
 
 def decode(body: bytes) -> Message:

@@ -135,11 +135,12 @@ async def _parse_multipart(request: web.Request, body: bytes) -> None:
             if count > MOST_FIELDS or not isinstance(part, aiohttp.BodyPartReader) or not part.name:
                 raise BadRequest
             data = bytes(await part.read(decode=False))
+            name = _readable(part.name)
             if part.filename is None:
-                request[FORM].add(part.name, data.decode())
+                request[FORM].add(name, data.decode())
             else:
                 media_type = part.headers.get("Content-Type", "application/octet-stream")
-                request[FILES].add(part.name, UploadedFile(_readable(part.filename), media_type, data))
+                request[FILES].add(name, UploadedFile(_readable(part.filename), media_type, data))
     except (ValueError, aiohttp.ClientPayloadError, HttpProcessingError) as error:
         raise BadRequest from error
 

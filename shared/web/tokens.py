@@ -8,13 +8,13 @@ repeat (a double click, a lost answer) gets the same outcome.
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import secrets
 
 from aiohttp import web
 from itsdangerous import BadData, SignatureExpired, TimestampSigner, URLSafeTimedSerializer
 
+from shared.encoding import as_json
 from shared.i18n import _
 from shared.web import signing
 from shared.web.context import BODY, FILES, FORM, STAFF, TOKEN_EXPIRED, TOKEN_ID, running
@@ -97,7 +97,7 @@ def fingerprint(request: web.Request) -> bytes:
         parts.append(sorted((name, hashlib.sha256(file.data).hexdigest()) for name, file in files))
     else:
         parts.append(request.get(BODY, b"").hex())
-    return running(request).keys.index(json.dumps(parts), purpose="request")
+    return running(request).keys.index(as_json(parts).decode(), purpose="request")
 
 
 def _notices(request: web.Request) -> URLSafeTimedSerializer:
