@@ -34,6 +34,10 @@ class KeyReused(Exception):
     """An idempotency key came back with another request; 422, because the caller made a mistake."""
 
 
+class Overtaken(Exception):
+    """A key was stored by somebody else while this transaction did what it stands for: it runs again."""
+
+
 class Fault(Enum):
     """What helps against an error of the database."""
 
@@ -59,7 +63,7 @@ _STALE_PLAN = (
 
 def fault(error: BaseException) -> Fault | None:
     """Which kind of passing trouble this is; None for a mistake that repeating cannot mend."""
-    if isinstance(error, _STALE_PLAN):
+    if isinstance(error, (Overtaken, *_STALE_PLAN)):
         return Fault.CONFLICT
     if isinstance(error, ConnectionLost | CommitUnknown):
         return Fault.LOST

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from shared.db.errors import KeyReused
+from shared.db.errors import KeyReused, Overtaken
 from shared.db.pool import Tx
 
 # Longer than a form token lives (7 days): no key is forgotten while it can still come back.
@@ -65,59 +65,50 @@ async def perform(
     return Once(outcome, repeated=False)
 
 
-# Sorted: two groups that share keys would otherwise wait for each other for ever.
-CLAIM_MANY = """
-insert into once (scope, key, fingerprint)
-select $1, claim.key, claim.fingerprint
-from unnest($2::text[], $3::bytea[]) as claim (key, fingerprint)
-order by claim.key
-on conflict (scope, key) do nothing
-returning key
-"""
 STORED_MANY = "select key, fingerprint, outcome from once where scope = $1 and key = any($2::text[])"
+# Sorted: two groups that share keys would otherwise wait for each other for ever.
 KEEP_MANY = """
-update once set outcome = kept.outcome
-from unnest($2::text[], $3::jsonb[]) as kept (key, outcome)
-where once.scope = $1 and once.key = kept.key
+insert into once (scope, key, fingerprint, outcome)
+select $1, kept.key, kept.fingerprint, kept.outcome
+from unnest($2::text[], $3::bytea[], $4::jsonb[]) as kept (key, fingerprint, outcome)
+order by kept.key
+on conflict (scope, key) do nothing
 """
 
 
-async def claim_many(tx: Tx, scope: str, claims: Sequence[Claim]) -> dict[str, Once | KeyReused]:
-    """Claim a set of keys. Returned are those that were taken already, with their stored outcome or,
-    if their request was another one, the error; all others are the caller's to do and to `keep_many`.
+async def known_many(tx: Tx, scope: str, claims: Sequence[Claim]) -> dict[str, Once | KeyReused]:
+    """Those of a set of keys that were used before, with their stored outcome or, if their request was
+    another one, the error; all others are the caller's to do and to `keep_many`.
 
     The keys must differ from each other: a caller gives two items with one key the same outcome.
     """
-    ours = {
-        row["key"]
-        for row in await tx.fetch(
-            CLAIM_MANY, scope, [claim.key for claim in claims], [claim.fingerprint for claim in claims]
-        )
-    }
-    taken = {claim.key: claim.fingerprint for claim in claims if claim.key not in ours}
-    if not taken:
-        return {}
+    asked = {claim.key: claim.fingerprint for claim in claims}
     return {
         row["key"]: Once(row["outcome"], repeated=True)
-        if row["fingerprint"] == taken[row["key"]]
+        if row["fingerprint"] == asked[row["key"]]
         else KeyReused(f"the key {row['key']!r} belongs to another {scope} request")
-        for row in await tx.fetch(STORED_MANY, scope, list(taken))
+        for row in await tx.fetch(STORED_MANY, scope, list(asked))
     }
 
 
-async def keep_many(tx: Tx, scope: str, outcomes: Mapping[str, dict[str, Any]]) -> None:
-    """Store the outcomes of keys claimed in this transaction."""
-    if outcomes:
-        await tx.execute(KEEP_MANY, scope, list(outcomes), list(outcomes.values()))
+async def keep_many(tx: Tx, scope: str, outcomes: Sequence[tuple[Claim, dict[str, Any]]]) -> None:
+    """Store what keys that `known_many` did not know came to. Error: `Overtaken`, when somebody else has
+    stored one of them since; the transaction is then done again and knows it.
 
-
-RELEASE_MANY = "delete from once where scope = $1 and key = any($2::text[])"
-
-
-async def release_many(tx: Tx, scope: str, keys: Sequence[str]) -> None:
-    """Give back keys claimed in this transaction whose items wait for a later one."""
-    if keys:
-        await tx.execute(RELEASE_MANY, scope, list(keys))
+    A group writes each key once, with its outcome: claiming it first and completing it later would write
+    every row twice.
+    """
+    if not outcomes:
+        return
+    status = await tx.execute(
+        KEEP_MANY,
+        scope,
+        [claim.key for claim, _ in outcomes],
+        [claim.fingerprint for claim, _ in outcomes],
+        [outcome for _, outcome in outcomes],
+    )
+    if int(status.split()[-1]) < len(outcomes):
+        raise Overtaken(f"somebody else was faster with a {scope} key")
 
 
 # Materialized: a subquery with `limit … for update` may otherwise run again for each row.

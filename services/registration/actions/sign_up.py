@@ -24,7 +24,7 @@ from shared import ids
 from shared.crypto import Keys
 from shared.db import LATER, Database, GroupCommit, KeyReused, Tx
 from shared.db.group_commit import Later
-from shared.db.once import Claim, Once, claim_many, keep_many, release_many
+from shared.db.once import Claim, Once, keep_many, known_many
 from shared.events.registration import RegistrationState
 
 SCOPE = "sign_up"
@@ -129,16 +129,16 @@ class Admission:
         first: dict[str, Wish] = {}
         for wish in wishes:
             first.setdefault(wish.key, wish)
-        taken = await claim_many(tx, SCOPE, [Claim(wish.key, wish.fingerprint) for wish in first.values()])
-        fresh = [wish for wish in first.values() if wish.key not in taken]
-        rows, busy = await seats.lock_soon(tx, {wish.workshop_id for wish in fresh})
-        ready = [wish for wish in fresh if wish.workshop_id not in busy]
+        rows, busy = await seats.lock_soon(tx, {wish.workshop_id for wish in first.values()})
+        # With the seat rows in hand: who sent the same form elsewhere has stored it by now.
+        claims = {key: Claim(key, wish.fingerprint) for key, wish in first.items()}
+        taken = await known_many(tx, SCOPE, list(claims.values()))
+        ready = [w for w in first.values() if w.key not in taken and w.workshop_id not in busy]
         decisions = decide(rows, [(wish.workshop_id, wish.now) for wish in ready])
         decided = await self._store(tx, rows, ready, decisions)
-        kept = {key: outcome for key, outcome in decided.items() if isinstance(outcome, Admitted)}
-        await keep_many(tx, SCOPE, {key: _stored(outcome) for key, outcome in kept.items()})
         # A refusal is no outcome to keep: the same form may be sent again when sign-up has opened.
-        await release_many(tx, SCOPE, [wish.key for wish in fresh if wish.key not in kept])
+        admitted = [(key, outcome) for key, outcome in decided.items() if isinstance(outcome, Admitted)]
+        await keep_many(tx, SCOPE, [(claims[key], _stored(outcome)) for key, outcome in admitted])
         return [_answer(wish, first[wish.key], decided, taken) for wish in wishes]
 
     async def _store(

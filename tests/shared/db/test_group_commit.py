@@ -10,7 +10,7 @@ import asyncpg
 import pytest
 
 from shared.db import LATER, Busy, Database, GroupCommit, Tx, Unavailable
-from shared.db.once import Claim, claim_many, keep_many
+from shared.db.once import Claim, keep_many, known_many
 from tests.shared.db.counters import put, read
 from tests.support.proxy import Cut, Line
 
@@ -192,10 +192,10 @@ async def test_a_database_away_is_everybodys_trouble_and_the_next_are_served(
 
 async def admit_keyed(tx: Tx, items: Sequence[int]) -> list[int]:
     """As Groups, but a repeat is recognized."""
-    taken = await claim_many(tx, "group", [Claim(str(item), b"") for item in items])
-    new = [item for item in items if str(item) not in taken]
+    known = await known_many(tx, "group", [Claim(str(item), b"") for item in items])
+    new = [item for item in items if str(item) not in known]
     await tx.fetch(INSERT, new)
-    await keep_many(tx, "group", {str(item): {"n": item * 10} for item in new})
+    await keep_many(tx, "group", [(Claim(str(item), b""), {"n": item * 10}) for item in new])
     return [item * 10 for item in items]
 
 

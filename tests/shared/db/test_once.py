@@ -9,7 +9,7 @@ import asyncpg
 import pytest
 
 from shared.db import Database, KeyReused, Once, Tx
-from shared.db.once import Claim, claim_many, forget, keep_many, release_many
+from shared.db.once import Claim, forget, keep_many, known_many
 from tests.shared.db.counters import add, add_keyed, put, read
 from tests.support.proxy import Cut, Line
 
@@ -79,11 +79,11 @@ async def test_a_commit_without_an_answer_is_settled_by_the_key(
 
 async def do_many(tx: Tx, keys: list[str], counter: int) -> int:
     """A group that counts each new key once; how many were new."""
-    taken = await claim_many(tx, "group", [Claim(key, REQUEST) for key in keys])
-    new = [key for key in keys if key not in taken]
+    known = await known_many(tx, "group", [Claim(key, REQUEST) for key in keys])
+    new = [key for key in keys if key not in known]
     if new:
         await add(tx, counter, len(new))
-    await keep_many(tx, "group", {key: {"key": key} for key in new})
+    await keep_many(tx, "group", [(Claim(key, REQUEST), {"key": key}) for key in new])
     return len(new)
 
 
@@ -91,13 +91,13 @@ async def test_a_set_of_keys_is_taken_in_one_go(db: Database) -> None:
     await db.run(put, 1)
     assert await db.run(do_many, ["b", "a"], 1) == 2
 
-    async def claims(tx: Tx) -> dict[str, Once | KeyReused]:
-        return await claim_many(tx, "group", [Claim("a", REQUEST), Claim("b", b"other"), Claim("c", REQUEST)])
+    async def asks(tx: Tx) -> dict[str, Once | KeyReused]:
+        return await known_many(tx, "group", [Claim("a", REQUEST), Claim("b", b"other"), Claim("c", REQUEST)])
 
-    taken = await db.run(claims)
-    assert taken["a"] == Once({"key": "a"}, repeated=True)
-    assert isinstance(taken["b"], KeyReused)
-    assert set(taken) == {"a", "b"}
+    known = await db.run(asks)
+    assert known["a"] == Once({"key": "a"}, repeated=True)
+    assert isinstance(known["b"], KeyReused)
+    assert set(known) == {"a", "b"}
 
 
 async def test_groups_that_share_keys_in_any_order_neither_block_nor_double(db: Database) -> None:
@@ -109,14 +109,35 @@ async def test_groups_that_share_keys_in_any_order_neither_block_nor_double(db: 
     assert await read(db, 1) == 40
 
 
-async def test_a_key_given_back_can_be_taken_again(db: Database) -> None:
-    async def claims_and_releases(tx: Tx) -> None:
-        await claim_many(tx, "group", [Claim("a", REQUEST)])
-        await release_many(tx, "group", ["a"])
-
+@pytest.mark.parametrize("stored_otherwise", [False, True])
+async def test_groups_that_both_looked_before_either_stored_do_it_once(
+    db: Database, stored_otherwise: bool
+) -> None:
+    """The slower one finds the key taken, rolls back and comes again. The negative control stores with a
+    statement that does not say so."""
     await db.run(put, 1)
-    await db.run(claims_and_releases)
-    assert await db.run(do_many, ["a"], 1) == 1
+    both_looked = asyncio.Barrier(2)
+    looks = 0
+
+    async def look_then_do(tx: Tx) -> None:
+        nonlocal looks
+        looks += 1
+        known = await known_many(tx, "group", [Claim("a", REQUEST)])
+        if looks <= 2:
+            await both_looked.wait()
+        if known:
+            return
+        await add(tx, 1)
+        if stored_otherwise:
+            await tx.execute(
+                "insert into once (scope, key, fingerprint) values ('group', 'a', '') on conflict do nothing"
+            )
+        else:
+            await keep_many(tx, "group", [(Claim("a", REQUEST), {"key": "a"})])
+
+    await asyncio.gather(db.run(look_then_do), db.run(look_then_do))
+    assert await read(db, 1) == (2 if stored_otherwise else 1)
+    assert looks == (2 if stored_otherwise else 3)
 
 
 async def test_keys_are_forgotten_when_nobody_can_send_them_any_more(db: Database, dsn: str) -> None:
