@@ -21,7 +21,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from services.registration.actions.leaving import Leaving
-from services.registration.actions.sign_up import Admission, Admitted, Wish
+from services.registration.actions.sign_up import Admission, Admitted, Wish, new_registration
 from services.registration.domain.seats import Refusal
 from services.registration.store import registrations
 from shared.clock import MovedClock
@@ -29,7 +29,6 @@ from shared.crypto import Keys
 from shared.db import Database, Tx, Unavailable
 from shared.events.registration import RegistrationState
 from shared.events.scheduling import Workshop
-from shared.ids import new_card_code
 from tests.prove.proof import Proof, Size
 from tests.support import databases, server
 from tests.support.registration import OFFICE, Office, workshop
@@ -148,7 +147,7 @@ def _control(db: Database, races: list[Workshop]) -> Door:
         taken = await tx.fetchval(TAKEN, wish.workshop_id)
         free = taken < capacity[wish.workshop_id]
         state = RegistrationState.CONFIRMED if free else RegistrationState.WAITLISTED
-        new = _new(wish, state)
+        new = new_registration(wish, OFFICE, state)
         await registrations.insert_many(tx, [new])
         return state
 
@@ -182,27 +181,6 @@ def _once_each(sign_up: Callable[[Wish], Awaitable[Admitted]]) -> SignUp:
             raise
 
     return first_only
-
-
-def _new(wish: Wish, state: RegistrationState) -> registrations.New:
-    return registrations.New(
-        id=wish.id,
-        workshop_id=wish.workshop_id,
-        organization_id=OFFICE,
-        state=state,
-        registered_at=wish.now,
-        person=wish.person,
-        nik_sealed=wish.nik_sealed,
-        nik_index=wish.nik_index,
-        language=wish.language,
-        consent_version="control",
-        consent_channel="web",
-        manage_sha256=wish.manage_sha256,
-        manage_sealed=wish.manage_sealed,
-        ticket_sha256=wish.ticket_sha256,
-        ticket_sealed=wish.ticket_sealed,
-        card_code=new_card_code(),
-    )
 
 
 VIOLATIONS = ("oversold", "left empty", "out of order", "signed up twice", "miscounted")

@@ -187,13 +187,22 @@ class Admission:
 
 def new_registration(wish: Wish, organization_id: UUID, state: RegistrationState) -> registrations.New:
     """The row a wish becomes, with a card code drawn now."""
+    person = wish.person
     return registrations.New(
         id=wish.id,
         workshop_id=wish.workshop_id,
         organization_id=organization_id,
         state=state,
         registered_at=wish.now,
-        person=wish.person,
+        full_name=person.full_name,
+        certificate_name=person.certificate_name,
+        phone=person.phone,
+        email=person.email,
+        gender=person.gender,
+        district_code=person.district_code,
+        business_name=person.business_name,
+        needs=person.needs,
+        disability=person.disability,
         nik_sealed=wish.nik_sealed,
         nik_index=wish.nik_index,
         language=wish.language,

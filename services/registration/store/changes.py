@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.registration.domain.people import Person
-from services.registration.store.registrations import PERSON, Row, read_many
+from services.registration.store.registrations import Row, read_many
 from shared.db import Tx
 from shared.events.registration import RegistrationState
 
@@ -71,6 +71,10 @@ async def put_last(tx: Tx, id: UUID) -> None:
     await tx.execute(PUT_LAST, id)
 
 
+PERSON = (
+    "full_name", "certificate_name", "phone", "email", "gender", "district_code", "business_name", "needs",
+    "disability",
+)  # fmt: skip
 SETPERSON = """
 update registration
 set full_name = $2, certificate_name = $3, phone = $4, email = $5, gender = $6, district_code = $7,

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from services.registration.domain.people import Person
 from shared.db import Tx
 from shared.events.registration import Registration, RegistrationState
 
@@ -72,16 +71,26 @@ class Row:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class New:
-    """A registration about to be inserted: the person, the decision and the secrets, already sealed."""
+class New(NamedTuple):
+    """A registration about to be inserted: the person, the decision and the secrets, already sealed.
+
+    Its fields are the parameters of INSERT in their order, so a group of them turned about is its columns.
+    """
 
     id: UUID
     workshop_id: UUID
     organization_id: UUID
     state: RegistrationState
     registered_at: datetime
-    person: Person
+    full_name: str
+    certificate_name: str
+    phone: str
+    email: str
+    gender: str
+    district_code: str
+    business_name: str
+    needs: str
+    disability: str
     nik_sealed: bytes | None
     nik_index: bytes | None
     language: str
@@ -120,25 +129,9 @@ returning id, version, queue
 
 async def insert_many(tx: Tx, news: Sequence[New]) -> list[Row]:
     """Insert in the order given, which becomes the order of the queue; the caller holds the seat rows."""
-    columns = (
-        *([getattr(new, name) for new in news] for name in ("id", "workshop_id", "organization_id")),
-        [new.state.value for new in news],
-        [new.registered_at for new in news],
-        *([getattr(new.person, name) for new in news] for name in PERSON),
-        *([getattr(new, name) for new in news] for name in _SEALED),
-    )
+    columns = zip(*news, strict=True)
     given = {row["id"]: row for row in await tx.fetch(INSERT, *columns)}
     return [_inserted(new, given[new.id]) for new in news]
-
-
-PERSON = (
-    "full_name", "certificate_name", "phone", "email", "gender", "district_code", "business_name", "needs",
-    "disability",
-)  # fmt: skip
-_SEALED = (
-    "nik_sealed", "nik_index", "language", "consent_version", "consent_channel", "manage_sha256",
-    "manage_sealed", "ticket_sha256", "ticket_sealed", "card_code",
-)  # fmt: skip
 
 
 def _inserted(new: New, given: Any) -> Row:
@@ -150,7 +143,15 @@ def _inserted(new: New, given: Any) -> Row:
         state=new.state,
         queue=given["queue"],
         registered_at=new.registered_at,
-        **{name: getattr(new.person, name) for name in PERSON},
+        full_name=new.full_name,
+        certificate_name=new.certificate_name,
+        phone=new.phone,
+        email=new.email,
+        gender=new.gender,
+        district_code=new.district_code,
+        business_name=new.business_name,
+        needs=new.needs,
+        disability=new.disability,
         language=new.language,
         manage_sealed=new.manage_sealed,
         ticket_sha256=new.ticket_sha256,
