@@ -104,14 +104,19 @@ def dump(file: Path, *, port: Port = None) -> int:
 
 
 @app.command(name="sign-in-link")
-def sign_in_link(email: str | None = None, *, port: Port = None) -> int:
+def sign_in_link(
+    email: str | None = None,
+    *,
+    new_office: Annotated[bool, Parameter(negative=(), help="The link that makes another office")] = False,
+    port: Port = None,
+) -> int:
     """Print a link that signs this member of staff in, once, within 15 minutes.
 
-    Without EMAIL, while there is no office yet: the link that makes the office and its first admin.
+    Without EMAIL: the link that makes the first office and its admin, or with --new-office a further one.
     """
     from services.cli import operating
 
-    return operating.sign_in_link(email, port)
+    return operating.sign_in_link(email, new_office, port)
 
 
 @events.command

@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -86,17 +87,21 @@ def dump(file: Path, port: int | None) -> int:
     return _print(work())
 
 
-def sign_in_link(email: str | None, port: int | None) -> int:
-    """A link for a member of staff who cannot sign in otherwise, or for the first admin."""
+def sign_in_link(email: str | None, new_office: bool, port: int | None) -> int:
+    """A link for a member of staff who cannot sign in otherwise, or for the first admin of an office."""
     from services.scheduling.actions import first_admin_token, sign_in_token
 
     settings = Settings.load(port=port)
 
     async def work(databases: Databases) -> str:
         if email is None:
-            token = await databases["scheduling"].run(first_admin_token, wall())
+            make = partial(first_admin_token, another=new_office)
+            token = await databases["scheduling"].run(make, wall())
             if token is None:
-                raise SystemExit("There is an office already; name the address of a member of staff.")
+                raise SystemExit(
+                    "There is an office already; name the address of a member of staff, "
+                    "or ask for another office with --new-office."
+                )
             return f"{settings.public_url}/masuk/{token}"
         token = await databases["scheduling"].run(sign_in_token, wall(), email)
         if token is None:

@@ -107,6 +107,9 @@ def test_an_empty_installation_comes_up_is_looked_after_and_goes(home: Path) -> 
         assert run("events", "parked", **place) == (0, "Nothing is parked.\n", "")
         code, _out, err = run("sign-in-link", "tidak.ada@contoh.example", **place)
         assert (code, "Nobody signs in with tidak.ada@contoh.example" in err) == (1, True)
+        code, link, _err = run("sign-in-link", "--new-office", **place)
+        with urllib.request.urlopen(url[0] + link.strip()[link.index("/masuk/") :]) as answer:
+            assert (code, "Siapkan instansi Anda" in answer.read().decode()) == (0, True)
         second = run("up", "--port", "0", **place)
         assert second[0] == 1
         assert second[2].startswith("Another Bimtek runs in ")
