@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
 from shared import translations
+from shared.settings import CHECKOUT
 
 
 def test_every_text_has_its_english() -> None:
@@ -23,6 +25,30 @@ def test_a_text_without_english_is_noticed() -> None:
         assert any(gap.message == "Kalimat {n} tanpa Inggris" for gap in translations.gaps())
     finally:
         source.unlink()
+
+
+def test_no_text_hides_inside_a_formatted_string() -> None:
+    """What is written as `f"… {_('…')}"` is not found by whoever gathers the texts: it stays Indonesian."""
+    hidden = [
+        f"{path}:{call.lineno}"
+        for top in ("services", "shared")
+        for path in (CHECKOUT / top).rglob("*.py")
+        for call in _marked_inside(path.read_text())
+    ]
+    assert not hidden, hidden
+    assert _marked_inside("""f"{name or _('Tanpa nama')}\"""")
+
+
+def _marked_inside(source: str) -> list[ast.Call]:
+    formatted = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.JoinedStr))
+    inside = (node for one in formatted for node in ast.walk(one))
+    return [
+        node
+        for node in inside
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in ("_", "ngettext")
+    ]
 
 
 def test_a_workshop_is_published_in_one_word() -> None:

@@ -114,4 +114,5 @@ async def known_people(tx: Tx, organization_id: UUID) -> list[tuple[str, str]]:
 
 def _shown(person: Person) -> str:
     details = " · ".join(filter(None, (person.nip, person.rank, person.position)))
-    return f"{person.name} · {details or _('NIP dan jabatan belum pernah ditulis')}"
+    details = details or _("NIP dan jabatan belum pernah ditulis")
+    return f"{person.name} · {details}"
