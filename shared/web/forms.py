@@ -191,8 +191,8 @@ def _is_enum(annotation: Any) -> bool:
 
 
 def _inside(label: str) -> str:
-    """A label within a sentence: without its capital, unless it is an abbreviation (NIK, HP)."""
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+    """A label within a sentence: without its capital, unless it is an abbreviation (NIK, HP) or Bimtek."""
+    return label if label[1:2].isupper() or label.startswith("Bimtek") else label[:1].lower() + label[1:]
 
 
 def _sentence(kind: str, context: Mapping[str, Any], label: str) -> str:

@@ -29,7 +29,13 @@ async def test_whoever_scans_the_code_reads_whose_it_is(site: Site) -> None:
     async with site.visitor() as anybody:
         page = await anybody.get(f"/sertifikat/{row.code}")
         assert page.status == 200
-        for words in ("Asli", row.name, row.number, "25 s.d. 28 April 2017", "32 Jam Pelajaran (JP)"):
+        for words in (
+            "Asli",
+            row.name,
+            f"Sertifikat nomor {row.number}",
+            "25 s.d. 28 April 2017",
+            "32 Jam Pelajaran (JP)",
+        ):
             assert words in page.words
         assert 'name="robots" content="noindex' in page.text
         title = re.search(r'og:title" content="([^"]*)"', page.text)

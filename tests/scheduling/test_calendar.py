@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from uuid import UUID, uuid4
 
 import pytest
 from ical.calendar_stream import IcsCalendarStream
@@ -12,9 +13,10 @@ from icalendar import Calendar
 
 from services.scheduling.actions import sessions
 from services.scheduling.actions.blocks import block_days
-from services.scheduling.domain.calendar import week_of, weeks_of
+from services.scheduling.domain.calendar import Planned, only_zone, stretches, week_of, weeks_of
 from services.scheduling.store import sessions as sessions_store
 from shared.db import Tx
+from shared.i18n import DEFAULT_ZONE as ZONE
 from tests.support.scheduling import FIRST_DAY, MEMBALONG, at, days_later
 from tests.support.scheduling_site import Site
 
@@ -145,8 +147,9 @@ async def test_the_office_sees_who_is_where_and_drafts_too(site: Site) -> None:
     async with site.signed_in() as alice:
         week = await alice.get("/kelola/jadwal/kalender?tanggal=2017-04-28")
         assert "08.00–09.30 Mengamplas Suparno, S.Sn. 10.00–12.00 Memoles" in week.words
+        assert "Semua jam dalam WIB." in week.words
         trainers = await alice.get("/kelola/jadwal/kalender?tampilan=narasumber&tanggal=2017-04-28")
-        assert "08.00–12.00 WIB Bimtek Kerajinan Batok Kelapa Kelas B Draf" in trainers.words
+        assert "08.00–12.00 Bimtek Kerajinan Batok Kelapa Kelas B Draf" in trainers.words
         assert trainers.words.count("Tidak bisa Pameran di Solo") == 2
         month = await alice.get("/kelola/jadwal/kalender?tampilan=bulan&tanggal=2017-04-01")
         assert "24 Senin, 24 April 2017 Isra Mikraj Nabi Muhammad" in month.words
@@ -154,6 +157,22 @@ async def test_the_office_sees_who_is_where_and_drafts_too(site: Site) -> None:
             assert (await alice.get(f"/kelola/jadwal/kalender?tanggal={asked}")).status == 200
     async with site.visitor() as anybody:
         assert "Kelas B" not in (await anybody.get("/kalender?bulan=2017-04")).words
+
+
+def test_a_place_is_said_again_when_it_changes_and_each_week() -> None:
+    workshop, here, there = uuid4(), uuid4(), uuid4()
+
+    def on(day: int, venue: UUID) -> Planned:
+        start = at(date(2017, 4, day), "09.00")
+        names = (str(workshop), "published", "batok", "Ukir")
+        return Planned(
+            uuid4(), workshop, *names, start, start + timedelta(hours=1), ZONE, venue, f"Tempat {venue}"
+        )
+
+    days = stretches([on(26, here), on(27, here), on(28, there), on(29, there), on(30, there), on(19, here)])
+    known = {day.day: stretch.place_known for day, (stretch,) in days.items()}
+    assert known == {19: False, 26: False, 27: True, 28: False, 29: True, 30: True}
+    assert only_zone([on(26, here)]) == ZONE and only_zone([]) == ""
 
 
 def test_a_month_is_whole_weeks() -> None:

@@ -57,7 +57,8 @@ class Answer:
     @property
     def words(self) -> str:
         """The visible text, roughly: what a person reads."""
-        without = re.sub(r"<(script|style|svg)\b.*?</\1>", " ", self.text, flags=re.S)
+        whole = self.text.replace("<wbr>", "")  # a line may break there; the word is one
+        without = re.sub(r"<(script|style|svg)\b.*?</\1>", " ", whole, flags=re.S)
         return " ".join(unescape(re.sub(r"<[^>]+>", " ", without)).split())
 
     def token(self) -> str:

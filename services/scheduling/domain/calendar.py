@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -40,6 +40,7 @@ class Stretch:
     """What one class does in one day, from its first session to its last, in order of time."""
 
     sessions: tuple[Planned, ...]
+    place_known: bool = False  # where it was on its day before, in the same week: no need to repeat it
 
     @property
     def first(self) -> Planned:
@@ -85,6 +86,16 @@ def stretches(sessions: Iterable[Planned]) -> dict[date, list[Stretch]]:
     for session in sorted(sessions, key=lambda one: (one.starts_at, one.workshop, one.id)):
         found.setdefault((session.day, session.workshop_id), []).append(session)
     by_day: dict[date, list[Stretch]] = {}
-    for (day, _workshop), parts in found.items():
-        by_day.setdefault(day, []).append(Stretch(tuple(parts)))
+    before: dict[UUID, tuple[date, str]] = {}
+    for (day, workshop), parts in found.items():
+        stretch = Stretch(tuple(parts))
+        here = (week_of(day)[0], stretch.venues)
+        by_day.setdefault(day, []).append(replace(stretch, place_known=before.get(workshop) == here))
+        before[workshop] = here
     return by_day
+
+
+def only_zone(sessions: Iterable[Planned]) -> str:
+    """The zone of all of them; empty where there are several, or none."""
+    zones = {session.zone for session in sessions}
+    return zones.pop() if len(zones) == 1 else ""

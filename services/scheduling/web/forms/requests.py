@@ -35,14 +35,7 @@ def _whole(given: object) -> object:
 
 
 class RequestForm(BaseModel):
-    kind: RequestKind = Field(title=N_("Pengusul"))
-    body: Words = Field(min_length=3, max_length=160, title=N_("Nama desa, sentra, kelompok atau instansi"))
-    name: Words = Field(min_length=2, max_length=120, title=N_("Nama Anda"))
-    position: Line = Field("", title=N_("Jabatan"))
-    phone: Phone = Field(min_length=1, title=N_("Nomor HP/WhatsApp"))
-    email: EmailOrNone = Field("", title=N_("Email"))
-    district_code: District = Field(min_length=1, title=N_("Kecamatan"))
-    place: Line = Field("", title=N_("Desa dan tempat"))
+    # In the order of the form: what is wrong is listed in that order.
     subject: Words = Field(min_length=5, max_length=160, title=N_("Bimtek yang dibutuhkan"))
     commodity: Words = Field(min_length=3, max_length=80, title=N_("Komoditas atau bidang usaha"))
     people: Annotated[int, BeforeValidator(_whole)] = Field(
@@ -50,6 +43,14 @@ class RequestForm(BaseModel):
     )
     reason: Text = Field(min_length=10, title=N_("Alasan kebutuhan"))
     wished: Line = Field("", title=N_("Waktu yang cocok"))
+    district_code: District = Field(min_length=1, title=N_("Kecamatan"))
+    place: Line = Field("", title=N_("Desa dan tempat"))
+    kind: RequestKind = Field(title=N_("Pengusul"))
+    body: Words = Field(min_length=3, max_length=160, title=N_("Nama desa, sentra, kelompok atau instansi"))
+    name: Words = Field(min_length=2, max_length=120, title=N_("Nama Anda"))
+    position: Line = Field("", title=N_("Jabatan"))
+    phone: Phone = Field(min_length=1, title=N_("Nomor HP/WhatsApp"))
+    email: EmailOrNone = Field("", title=N_("Email"))
     consent: Annotated[str, AfterValidator(_consent)] = Field(
         "", max_length=1, examples=["1"], title=N_("Persetujuan"), validate_default=True
     )

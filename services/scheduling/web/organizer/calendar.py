@@ -10,12 +10,20 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
-from services.scheduling.domain.calendar import VIEWS, Planned, Stretch, stretches, week_of, weeks_of
+from services.scheduling.domain.calendar import (
+    VIEWS,
+    Planned,
+    Stretch,
+    only_zone,
+    stretches,
+    week_of,
+    weeks_of,
+)
 from services.scheduling.store import calendar
 from services.scheduling.store.calendar import BlockedDays, Named
 from services.scheduling.web.feed_address import venue_signature
 from services.scheduling.web.forms.fields import in_our_calendar
-from shared.i18n import DEFAULT_ZONE, N_, _, language
+from shared.i18n import DEFAULT_ZONE, N_, _, language, zone_name
 from shared.indonesia import holiday
 from shared.web import render, route_url, running, staff_of
 from shared.web.context import ORGANIZATION
@@ -44,7 +52,8 @@ async def show(request: web.Request) -> web.StreamResponse:
     by, view = staff_of(request), request.query.get("tampilan", "")
     view = view if view in VIEWS else "minggu"
     zone = request[ORGANIZATION].zone if ORGANIZATION in request else DEFAULT_ZONE
-    today = running(request).clock.now().astimezone(ZoneInfo(zone)).date()
+    now = running(request).clock.now()
+    today = now.astimezone(ZoneInfo(zone)).date()
     day = day_asked(request.query.get("tanggal", ""), today)
     weeks = weeks_of(day) if view == "bulan" else [week_of(day)]
     first, last = weeks[0][0], weeks[-1][-1]
@@ -54,6 +63,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         blocked = await calendar.blocked(tx, by.organization_id, first, last)
         trainers = await calendar.trainers(tx, by.organization_id, since, until)
         venues = await calendar.venues(tx, by.organization_id, since, until)
+    all_in = only_zone(planned)
     lines = _lines(request, view, planned, blocked, trainers, venues)
     return render(
         request,
@@ -69,6 +79,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         before=_moved(day, view, -1),
         after=_moved(day, view, 1),
         days=stretches(planned),
+        one_zone=zone_name(now, all_in) if all_in else "",
         lines=lines,
         holidays={one: holiday(one) for week in weeks for one in week if holiday(one)},
     )

@@ -136,7 +136,9 @@ async def override(request: web.Request) -> web.StreamResponse:
             request, warning_actions.override_warning, now, by, workshop_id, form.key, form.reason
         )
     if problems:
-        return await workshop_page(request, workshop_id, problems, 422)
+        # The page has other reasons to write: this one is found by its own name, at its own warning.
+        problems = {"override" if name == "reason" else name: text for name, text in problems.items()}
+        return await workshop_page(request, workshop_id, problems, 422, {"overridden": values.get("key")})
     response = redirect(request, f"/kelola/jadwal/{workshop_id}")
     flash(response, _("Peringatan diterima. Alasannya tercatat di riwayat."))
     return response

@@ -49,6 +49,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         month=day.month if view == "bulan" else 0,
         today=today,
         days=days if inside else {},
+        several_offices=len({session.office for session in found}) > 1,
         month_asked=day.strftime("%Y-%m"),
         week_asked=max(day, min(inside, default=day)),
     )

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -26,7 +27,7 @@ from services.scheduling.web.sentences import problems_of
 from shared import ids, staff
 from shared.db import Tx
 from shared.events.scheduling import Organization
-from shared.i18n import _
+from shared.i18n import _, date_long
 from shared.web import Conflict, NotFound, flash, id_in, read_form, redirect, render, running
 from shared.web.limit import limited
 
@@ -79,6 +80,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         code=request.match_info["code"],
         works=_nearest_first(found, lessons, now),
         lessons=lessons,
+        days={work.id: _by_day(lessons[work.id], work.zone) for work in found},
         asks=next((work.id for work in found if _asks(work, lessons[work.id], now)), None),
         may_answer={work.id for work in found if may_answer(work, lessons[work.id], now)},
         handed=handed,
@@ -109,6 +111,11 @@ def _nearest_first(found: list[Work], lessons: dict[Any, list[Lesson]], now: dat
     coming = [work for work in found if any(one.ends_at > now for one in lessons[work.id])]
     over = [work for work in found if work not in coming]
     return sorted(coming, key=lambda work: lessons[work.id][0].starts_at) + over
+
+
+def _by_day(lessons: list[Lesson], zone: str) -> list[tuple[str, list[Lesson]]]:
+    """The sessions under the day on which people come, in words."""
+    return [(day, list(part)) for day, part in groupby(lessons, lambda one: date_long(one.starts_at, zone))]
 
 
 def _hours(lessons: list[Lesson], office: Organization, minutes: Callable[[Lesson], int]) -> Hours:
