@@ -324,7 +324,7 @@ async def test_ones_own_account(site: Site, browser: Browser) -> None:
         await page.fill("[name=email]", "joko@contoh.example")
         await page.check("[name=role][value=operator]")
         await page.check("[name=way][value=print]")
-        await page.click("button:has-text('Undang')")
+        await page.click("button:text-is('Undang')")
         await page.wait_for_selector(".qr-box")
         await looked_at(page, "invitation")
         await page.context.clear_cookies()
