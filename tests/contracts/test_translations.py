@@ -37,6 +37,7 @@ def test_no_text_hides_inside_a_formatted_string() -> None:
     ]
     assert not hidden, hidden
     assert _marked_inside("""f"{name or _('Tanpa nama')}\"""")
+    assert not _marked_inside('f"{name}: {_(WORDS[key])}"')  # gathered where the words are written
 
 
 def _marked_inside(source: str) -> list[ast.Call]:
@@ -48,6 +49,7 @@ def _marked_inside(source: str) -> list[ast.Call]:
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)
         and node.func.id in ("_", "ngettext")
+        and isinstance(node.args[0], ast.Constant)
     ]
 
 
