@@ -218,8 +218,10 @@ def database(folder: Path) -> Iterator[server.Server]:
     hba = folder / "pg_hba.conf"
     hba.write_text(HBA)
     hba.chmod(0o644)
-    settings = {"listen_addresses": "127.0.0.1", "port": str(free_port()), "hba_file": str(hba)}
-    with server.running(server.embedded_binaries(), **settings) as running:
+    port = str(free_port())
+    with server.running(
+        server.embedded_binaries(), listen_addresses="127.0.0.1", port=port, hba_file=str(hba)
+    ) as running:
         yield running
 
 
