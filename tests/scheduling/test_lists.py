@@ -253,6 +253,9 @@ async def test_letters_are_sorted_and_filtered_into_their_file(site: Site) -> No
         page = await alice.get(f"{LETTERS}?jenis=participant_request&urut=name&bimtek=x")
         assert "3 surat" in page.words and 'value="name" selected' in page.text
         ids = re.findall(r'name="chosen" value="([-0-9a-f]{36})"', page.text)
+        history = await alice.get("/kelola/riwayat?mengenai=Letter&cari=Kepala+Desa+Contoh+2")
+        assert "/DISPERIN/" in history.words and "Kepala Desa Contoh 2" in history.words
+        assert "Kepala Desa Contoh 1" not in history.words  # each by its own number and addressee
         asked = await alice.get(f"{LETTERS}/kirim?" + "&".join(f"chosen={id}" for id in ids))
         assert "Tidak ada yang perlu dikirim" in asked.words  # villages get theirs by hand
         assert (await alice.get(f"{LETTERS}/kirim")).status == 409

@@ -21,6 +21,9 @@ select subject, name from (
     select 'Timetable/' || id, id, name from timetable where organization_id = $1
     union all
     select 'Request/' || id, id, subject || ' (' || body || ')' from request where organization_id = $1
+    union all
+    select 'Letter/' || id, id, concat_ws(' · ', number, nullif(name, '')) from letter
+    where organization_id = $1
 ) as named
 where id = any($2::uuid[]) or ($3 <> '' and name ilike '%' || $3 || '%')
 """
