@@ -13,6 +13,7 @@ import pytest
 from services.scheduling.actions import requests, workshops
 from services.scheduling.actions.workshops import Timetable
 from services.scheduling.domain.requests import Asked
+from services.scheduling.store import request_answers
 from services.scheduling.store import requests as store
 from shared.clock import MovedClock
 from shared.db import Tx
@@ -291,21 +292,21 @@ async def test_what_is_withdrawn_while_its_workshop_is_cancelled_stays_withdrawn
     await asyncio.gather(first, second)
     assert await shown(office, one) == "withdrawn"
     async with office.db.read() as tx:
-        assert await store.answers(tx, one) == []
+        assert await request_answers.of_request(tx, one) == []
 
 
 async def test_an_answer_that_did_not_arrive_has_to_be_said_by_phone(office: Planner) -> None:
     one = await asks(office)
     await office.db.run(requests.answer, office.now, office.by, [one], "studied", "")
     async with office.db.read() as tx:
-        (told,) = await store.answers(tx, one)
+        (told,) = await request_answers.of_request(tx, one)
     assert not told.to_call
     result = MailResult(
         "request_answered", f"Request/{one}", str(told.id), TYPED["email"], "refused", "550 no such user"
     )
     await office.db.run(requests.on_mail, office.now, result)
     async with office.db.read() as tx:
-        (told,) = await store.answers(tx, one)
+        (told,) = await request_answers.of_request(tx, one)
         (asked,) = await store.chosen(tx, office.office_id, [one])
     assert told.to_call and asked.email_trouble == "550 no such user"
     await office.db.run(requests.answer, office.now, office.by, [one], "declined", "Tidak ada anggaran.")

@@ -12,7 +12,7 @@ from services.scheduling.domain.refusals import Invalid, Missing, WrongState
 from services.scheduling.domain.requests import Asked, checked_answer, decidable
 from services.scheduling.domain.workshops import differences
 from services.scheduling.settings import REQUEST_MAIL_PAUSE, REQUEST_MAILS_MOST
-from services.scheduling.store import offices, requests, workshops
+from services.scheduling.store import offices, request_answers, requests, workshops
 from services.scheduling.store.requests import Request
 from shared import audit, ids
 from shared.crypto import Keys
@@ -120,7 +120,7 @@ async def tell_cancelled(tx: Tx, now: datetime, by: Actor, workshop_id: UUID, re
 
 async def called(tx: Tx, now: datetime, by: Actor, answer_id: UUID) -> None:
     """*Sudah dihubungi*: somebody told the answer by phone. Raises Missing when there was none to tell."""
-    request_id = await requests.called(tx, by.organization_id, answer_id, now, by.name)
+    request_id = await request_answers.called(tx, by.organization_id, answer_id, now, by.name)
     if request_id is None:
         raise Missing
     subject = f"Request/{request_id}"
@@ -153,7 +153,7 @@ async def on_mail(tx: Tx, now: datetime, result: MailResult) -> None:
     if result.state == "refused":
         await requests.mark_email(tx, request_id, result.to, result.detail or result.state)
     if result.purpose == "request_answered":
-        await requests.must_call(tx, UUID(result.occasion))
+        await request_answers.must_call(tx, UUID(result.occasion))
 
 
 async def _locked(tx: Tx, by: Actor, request_ids: Collection[UUID]) -> list[Request]:
@@ -181,7 +181,7 @@ async def _tell(
         return
     told = [(ids.new_id(), one) for one in found]
     rows = [(answer_id, one.id, not one.can_be_mailed) for answer_id, one in told]
-    await requests.add_answers(tx, now, rows, shown, words, workshop_id, by_name)
+    await request_answers.add(tx, now, rows, shown, words, workshop_id, by_name)
     office_id = found[0].organization_id
     workshop = await workshops.find(tx, office_id, workshop_id) if workshop_id else None
     await mail.add_many(

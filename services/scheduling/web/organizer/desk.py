@@ -10,7 +10,7 @@ from aiohttp import web
 from services.scheduling.actions.warnings import unresolved
 from services.scheduling.domain.notices import due_at, is_urgent
 from services.scheduling.settings import DRAFT_IS_NEAR
-from services.scheduling.store import letters, listing, notices, requests
+from services.scheduling.store import letters, listing, notices, request_answers, requests
 from services.scheduling.store.listing import Listed
 from services.scheduling.store.notices import Untold
 from services.scheduling.web.decisions import Decision
@@ -97,14 +97,14 @@ async def _decisions(request: web.Request, tx: Tx, now: datetime, organization_i
 async def _requests(request: web.Request, tx: Tx, organization_id: UUID) -> list[Decision]:
     """Requests nobody has read, and answers that have to be said by phone."""
     found = []
-    new, to_call = await requests.new(tx, organization_id), await requests.to_call(tx, organization_id)
+    new, to_call = await requests.new(tx, organization_id), await request_answers.to_call(tx, organization_id)
     zone = request[ORGANIZATION].zone if ORGANIZATION in request else DEFAULT_ZONE
     if new.oldest:
         href = route_url(request, "requests", status="submitted", urut="lama")
         since = _("Sejak {day}", day=date_long(new.oldest, zone))
         found.append(Decision(new.requests, _("Usulan Bimtek yang belum dibaca"), since, href, _("Baca")))
     if to_call.oldest:
-        first = await requests.first_to_call(tx, organization_id)
+        first = await request_answers.first_to_call(tx, organization_id)
         href = route_url(request, "asked", request_id=first)
         since = _("Sejak {day}", day=date_long(to_call.oldest, zone))
         found.append(Decision(to_call.requests, _("Pengusul perlu dihubungi"), since, href, _("Hubungi")))

@@ -10,7 +10,7 @@ from aiohttp import web
 from services.scheduling.actions import requests as actions
 from services.scheduling.domain.refusals import Refused
 from services.scheduling.domain.requests import Asked, decidable
-from services.scheduling.store import offices, requests
+from services.scheduling.store import offices, request_answers, requests
 from services.scheduling.store.offices import OfficeName
 from services.scheduling.store.requests import Request
 from services.scheduling.web import words
@@ -60,7 +60,7 @@ async def show(request: web.Request) -> web.StreamResponse:
     """Where the request stands, and everything that was answered."""
     found = await _found(request)
     async with running(request).db.read() as tx:
-        told = await requests.answers(tx, found.id)
+        told = await request_answers.of_request(tx, found.id)
         office = await offices.document(tx, found.organization_id)
     service = running(request)
     return render(

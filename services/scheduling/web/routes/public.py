@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.scheduling.web.pages import calendar, feeds, sign_in
+from services.scheduling.web.pages import calendar, feeds, links, sign_in
 from shared.web.routes import Route, page, post
 
 PAGES: tuple[Route, ...] = (
@@ -17,7 +17,7 @@ PAGES: tuple[Route, ...] = (
     post("/masuk/kode", sign_in.sign_in_by_code, "sign_in_code", reads_form=True),
     page("/masuk/undangan", sign_in.invited, "invited"),
     post("/masuk/undangan", sign_in.open_invitation, "invited", reads_form=True),
-    page("/masuk/{token}", sign_in.link_page, "link", capability=True),
-    post("/masuk/{token}", sign_in.use_link, "link", capability=True, reads_form=True),
+    page("/masuk/{token}", links.link_page, "link", capability=True),
+    post("/masuk/{token}", links.use_link, "link", capability=True, reads_form=True),
     post("/keluar", sign_in.sign_out_here, "sign_out"),
 )

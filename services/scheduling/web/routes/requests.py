@@ -16,7 +16,7 @@ from services.scheduling.web.models.requests import (
     SortOutBody,
 )
 from services.scheduling.web.models.warnings import Taken
-from services.scheduling.web.organizer import requests
+from services.scheduling.web.organizer import request_decisions, requests
 from services.scheduling.web.pages import requests as public
 from shared.web.access import ORGANIZER, VIEWER
 from shared.web.routes import Route, api, page, post
@@ -32,19 +32,19 @@ PAGES: tuple[Route, ...] = (
     post("/usulan/{code}/tarik", public.withdraw, "withdraw_request", capability=True),
     page(_DESK, requests.index, "requests", access=VIEWER),
     page(f"{_DESK}/usulan.{{kind:xlsx|csv}}", requests.export, "export_requests", access=ORGANIZER),
-    page(f"{_DESK}/jawab", requests.answer_page, "answer_requests", access=ORGANIZER),
+    page(f"{_DESK}/jawab", request_decisions.answer_page, "answer_requests", access=ORGANIZER),
     post(
         f"{_DESK}/jawab",
-        requests.answer,
+        request_decisions.answer,
         "answer_requests",
         access=ORGANIZER,
         reads_form=True,
         call="api_answer_requests",
     ),
-    page(f"{_DESK}/jadwalkan", requests.schedule_page, "schedule_requests", access=ORGANIZER),
+    page(f"{_DESK}/jadwalkan", request_decisions.schedule_page, "schedule_requests", access=ORGANIZER),
     post(
         f"{_DESK}/jadwalkan/ada",
-        requests.join,
+        request_decisions.join,
         "join_requested",
         access=ORGANIZER,
         reads_form=True,
@@ -52,7 +52,7 @@ PAGES: tuple[Route, ...] = (
     ),
     post(
         f"{_DESK}/jadwalkan/baru",
-        requests.draft,
+        request_decisions.draft,
         "draft_requested",
         access=ORGANIZER,
         reads_form=True,
