@@ -145,6 +145,10 @@ class Visitor:
     ) -> None:
         await self._session.close()
 
+    def cookies(self) -> dict[str, str]:
+        """What the site has set, by name."""
+        return {cookie.key: cookie.value for cookie in self._session.cookie_jar}
+
     async def open(self, address: str) -> Page:
         """GET a page by its path or its whole address (a link from a mail)."""
         return await self._ask("GET", urljoin(self.base_url + "/", address))
