@@ -6,7 +6,7 @@ here: whoever comes second reads the stored outcome.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,24 +76,29 @@ on conflict (scope, key) do nothing
 """
 
 
-async def known_many(tx: Tx, scope: str, claims: Sequence[Claim]) -> dict[str, Once | KeyReused]:
-    """Those of a set of keys that were used before, with their stored outcome or, if their request was
-    another one, the error; all others are the caller's to do and to `keep_many`.
-
-    The keys must differ from each other: a caller gives two items with one key the same outcome.
+async def known_many(tx: Tx, scope: str, claims: Iterable[Claim]) -> dict[Claim, Once | KeyReused]:
+    """Those of a set of claims whose key was used before, with its stored outcome or, if it was used for
+    another request, the error; all others are the caller's to do and to `keep_many`.
     """
-    asked = {claim.key: claim.fingerprint for claim in claims}
+    asked = set(claims)
+    keys = {claim.key for claim in asked}
+    stored = {row["key"]: row for row in await tx.fetch(STORED_MANY, scope, list(keys))}
     return {
-        row["key"]: Once(row["outcome"], repeated=True)
-        if row["fingerprint"] == asked[row["key"]]
-        else KeyReused(f"the key {row['key']!r} belongs to another {scope} request")
-        for row in await tx.fetch(STORED_MANY, scope, list(asked))
+        claim: Once(stored[claim.key]["outcome"], repeated=True)
+        if stored[claim.key]["fingerprint"] == claim.fingerprint
+        else KeyReused(f"the key {claim.key!r} belongs to another {scope} request")
+        for claim in asked
+        if claim.key in stored
     }
 
 
 async def keep_many(tx: Tx, scope: str, outcomes: Sequence[tuple[Claim, dict[str, Any]]]) -> None:
     """Store what keys that `known_many` did not know came to. Error: `Overtaken`, when somebody else has
     stored one of them since; the transaction is then done again and knows it.
+
+    The keys must differ from each other: a caller gives two items with one claim the same outcome.
+    Whoever locks rows does so before it stores keys, and takes no other lock afterwards: two groups that
+    share a key and no row then wait for each other one way only.
 
     A group writes each key once, with its outcome: claiming it first and completing it later would write
     every row twice.

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.registration.actions import own
-from services.registration.actions.sign_up import Wish, new_registration
+from services.registration.actions import own, sign_up
+from services.registration.actions.sign_up import Admission, Admitted, Wish, new_registration
 from services.registration.domain.refusals import NotPossible, Reason
 from services.registration.domain.seats import Refusal
 from services.registration.store import registrations
 from services.registration.store import seats as seat_store
 from services.registration.store.registrations import Row
 from shared.clock import MovedClock
-from shared.db import Tx
+from shared.db import KeyReused, Once, Tx
+from shared.db.once import Claim, known_many
 from shared.events.registration import RegistrationState as State
 from shared.events.scheduling import SignUp, WorkshopState
 from shared.ids import new_id
@@ -170,6 +174,75 @@ async def test_refused_form_may_be_sent_again_when_it_has_opened(panitia: Office
     assert await panitia.asks(belitung, who, key="the form") is Refusal.NOT_YET_OPEN
     clock.move_to(datetime(2017, 4, 1, tzinfo=UTC))
     assert (await panitia.signs_up(belitung, who, key="the form")).state is State.CONFIRMED
+
+
+async def test_a_form_pressed_in_two_processes_is_one_registration(panitia: Office) -> None:
+    """Ten forms, each pressed twice in either process, in opposite order."""
+    belitung = workshop(5)
+    await panitia.hears(belitung)
+    wishes = [panitia.wish(belitung) for _ in range(10)]
+    presses = [replace(wish) for wish in wishes * 4]
+    async with Admission(panitia.db) as elsewhere:
+        answers = await asyncio.gather(
+            *(panitia.admission.sign_up(press) for press in presses[:20]),
+            *(elsewhere.sign_up(press) for press in reversed(presses[20:])),
+        )
+    admitted = [answer for answer in answers if isinstance(answer, Admitted)]
+    assert len(admitted) == 40 and [one.repeated for one in admitted].count(False) == 10
+    assert len({(one.registration_id, one.state, one.manage_sealed) for one in admitted}) == 10
+    assert await panitia.states(belitung) == {State.CONFIRMED: 5, State.WAITLISTED: 5}
+
+
+@pytest.mark.parametrize("says_so", [True, False])
+async def test_a_key_used_for_two_workshops_in_two_processes_is_one_registration(
+    panitia: Office, monkeypatch: pytest.MonkeyPatch, says_so: bool
+) -> None:
+    """No row makes one wait for the other, so both have looked for the keys before either stored them. The
+    negative control stores keys without noticing that somebody was faster."""
+    one, other = workshop(5), workshop(5)
+    await panitia.hears(one, other)
+    keys = ["a", "b"]
+    here = [panitia.wish(one, key=key) for key in keys]
+    there = [panitia.wish(other, key=key) for key in reversed(keys)]
+    both_looked = asyncio.Barrier(2)
+    looks = 0
+
+    async def look_together(tx: Tx, scope: str, claims: Iterable[Claim]) -> dict[Claim, Once | KeyReused]:
+        nonlocal looks
+        looks += 1
+        known = await known_many(tx, scope, claims)
+        if looks <= 2:
+            await both_looked.wait()
+        return known
+
+    monkeypatch.setattr(sign_up, "known_many", look_together)
+    if not says_so:
+        monkeypatch.setattr(sign_up, "keep_many", lambda *_given: asyncio.sleep(0))
+    async with Admission(panitia.db) as elsewhere:
+        answers = await asyncio.gather(
+            *(panitia.admission.sign_up(wish) for wish in here),
+            *(elsewhere.sign_up(wish) for wish in there),
+            return_exceptions=True,
+        )
+    refused = [answer for answer in answers if isinstance(answer, KeyReused)]
+    registered = Counter(await panitia.states(one)) + Counter(await panitia.states(other))
+    if says_so:
+        assert (registered, len(refused), looks) == ({State.CONFIRMED: 2}, 2, 3)
+    else:
+        assert (registered, len(refused), looks) == ({State.CONFIRMED: 4}, 0, 2)
+
+
+async def test_a_key_is_answered_by_its_own_request_whoever_stands_before_it_in_line(panitia: Office) -> None:
+    """Somebody else's request with the same key, in the same group, does not answer for it."""
+    belitung = workshop(5)
+    await panitia.hears(belitung)
+    ours, others = panitia.wish(belitung, key="k"), panitia.wish(belitung, key="k")
+    first = await panitia.admission.sign_up(ours)
+    answers = await asyncio.gather(
+        panitia.admission.sign_up(others), panitia.admission.sign_up(ours), return_exceptions=True
+    )
+    assert isinstance(answers[0], KeyReused)
+    assert isinstance(first, Admitted) and answers[1] == replace(first, repeated=True)
 
 
 async def test_one_held_row_keeps_only_its_own_people_waiting(panitia: Office) -> None:

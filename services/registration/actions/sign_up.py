@@ -57,6 +57,10 @@ class Wish:
     ticket_sha256: bytes
     ticket_sealed: bytes
 
+    @property
+    def claim(self) -> Claim:
+        return Claim(self.key, self.fingerprint)
+
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
@@ -130,16 +134,16 @@ class Admission:
         for wish in wishes:
             first.setdefault(wish.key, wish)
         rows, busy = await seats.lock_soon(tx, {wish.workshop_id for wish in first.values()})
-        # With the seat rows in hand: who sent the same form elsewhere has stored it by now.
-        claims = {key: Claim(key, wish.fingerprint) for key, wish in first.items()}
-        taken = await known_many(tx, SCOPE, list(claims.values()))
-        ready = [w for w in first.values() if w.key not in taken and w.workshop_id not in busy]
+        # With the seat rows in hand: who sent the same form elsewhere has stored it by now. The keys are
+        # written after them, so nobody who has a key waits for a seat row.
+        known = await known_many(tx, SCOPE, (wish.claim for wish in wishes))
+        ready = [w for w in first.values() if w.claim not in known and w.workshop_id not in busy]
         decisions = decide(rows, [(wish.workshop_id, wish.now) for wish in ready])
         decided = await self._store(tx, rows, ready, decisions)
         # A refusal is no outcome to keep: the same form may be sent again when sign-up has opened.
         admitted = [(key, outcome) for key, outcome in decided.items() if isinstance(outcome, Admitted)]
-        await keep_many(tx, SCOPE, [(claims[key], _stored(outcome)) for key, outcome in admitted])
-        return [_answer(wish, first[wish.key], decided, taken) for wish in wishes]
+        await keep_many(tx, SCOPE, [(first[key].claim, _stored(outcome)) for key, outcome in admitted])
+        return [_answer(wish, first[wish.key], decided, known) for wish in wishes]
 
     async def _store(
         self, tx: Tx, rows: Mapping[UUID, Seats], wishes: Sequence[Wish], decisions: Decisions
@@ -225,21 +229,19 @@ def _stored(outcome: Admitted) -> dict[str, Any]:
 
 
 def _answer(
-    wish: Wish, first: Wish, decided: Mapping[str, Outcome], taken: Mapping[str, Once | KeyReused]
+    wish: Wish, first: Wish, decided: Mapping[str, Outcome], known: Mapping[Claim, Once | KeyReused]
 ) -> Outcome | Literal[Later.LATER]:
-    earlier = taken.get(wish.key)
+    earlier = known.get(wish.claim)
     if isinstance(earlier, KeyReused):
         return earlier
-    if earlier is None and wish is first:
-        return decided.get(wish.key, LATER)
+    if earlier is not None:
+        return Admitted(
+            UUID(earlier.outcome["registration"]),
+            RegistrationState(earlier.outcome["state"]),
+            base64.b64decode(earlier.outcome["manage"]),
+            repeated=True,
+        )
     if wish.fingerprint != first.fingerprint:
         return KeyReused(f"the key {wish.key!r} belongs to another {SCOPE} request")
-    if earlier is None:
-        outcome = decided.get(wish.key, LATER)
-        return replace(outcome, repeated=True) if isinstance(outcome, Admitted) else outcome
-    return Admitted(
-        UUID(earlier.outcome["registration"]),
-        RegistrationState(earlier.outcome["state"]),
-        base64.b64decode(earlier.outcome["manage"]),
-        repeated=True,
-    )
+    outcome = decided.get(wish.key, LATER)
+    return replace(outcome, repeated=True) if wish is not first and isinstance(outcome, Admitted) else outcome

@@ -193,7 +193,7 @@ async def test_a_database_away_is_everybodys_trouble_and_the_next_are_served(
 async def admit_keyed(tx: Tx, items: Sequence[int]) -> list[int]:
     """As Groups, but a repeat is recognized."""
     known = await known_many(tx, "group", [Claim(str(item), b"") for item in items])
-    new = [item for item in items if str(item) not in known]
+    new = [item for item in items if Claim(str(item), b"") not in known]
     await tx.fetch(INSERT, new)
     await keep_many(tx, "group", [(Claim(str(item), b""), {"n": item * 10}) for item in new])
     return [item * 10 for item in items]

@@ -80,7 +80,7 @@ async def test_a_commit_without_an_answer_is_settled_by_the_key(
 async def do_many(tx: Tx, keys: list[str], counter: int) -> int:
     """A group that counts each new key once; how many were new."""
     known = await known_many(tx, "group", [Claim(key, REQUEST) for key in keys])
-    new = [key for key in keys if key not in known]
+    new = [key for key in keys if Claim(key, REQUEST) not in known]
     if new:
         await add(tx, counter, len(new))
     await keep_many(tx, "group", [(Claim(key, REQUEST), {"key": key}) for key in new])
@@ -91,13 +91,15 @@ async def test_a_set_of_keys_is_taken_in_one_go(db: Database) -> None:
     await db.run(put, 1)
     assert await db.run(do_many, ["b", "a"], 1) == 2
 
-    async def asks(tx: Tx) -> dict[str, Once | KeyReused]:
-        return await known_many(tx, "group", [Claim("a", REQUEST), Claim("b", b"other"), Claim("c", REQUEST)])
+    ours, others, fresh = Claim("a", REQUEST), Claim("a", b"other"), Claim("c", REQUEST)
+
+    async def asks(tx: Tx) -> dict[Claim, Once | KeyReused]:
+        return await known_many(tx, "group", [others, ours, fresh])
 
     known = await db.run(asks)
-    assert known["a"] == Once({"key": "a"}, repeated=True)
-    assert isinstance(known["b"], KeyReused)
-    assert set(known) == {"a", "b"}
+    assert known[ours] == Once({"key": "a"}, repeated=True)
+    assert isinstance(known[others], KeyReused)
+    assert set(known) == {ours, others}
 
 
 async def test_groups_that_share_keys_in_any_order_neither_block_nor_double(db: Database) -> None:
