@@ -12,6 +12,7 @@ from aiohttp import web
 from shared.i18n import N_, _
 
 _UNREADABLE = N_("Tulis tanggal seperti 2017-04-25, atau kosongkan.")
+_OUTSIDE = N_("Pilih tanggal antara tahun 2000 dan 2100.")
 _BACKWARDS = N_("Tanggal akhir harus sama dengan atau sesudah tanggal awal.")
 
 
@@ -69,16 +70,18 @@ def period(request: web.Request, zone: str, first: str = "dari", last: str = "sa
     for name in (first, last):
         text = typed(request, name)
         try:
-            days[name] = date.fromisoformat(text) if text else None
+            days[name] = day = date.fromisoformat(text) if text else None
         except ValueError:
             problems[name] = _(_UNREADABLE)
+            continue
+        if day and not 2000 <= day.year <= 2100:  # some are no moment in every zone
+            problems[name] = _(_OUTSIDE)
     if problems:
         return Period(problems=problems)
     begins, ends = days[first], days[last]
     if begins and ends and ends < begins:
         return Period(problems={last: _(_BACKWARDS)})
-    after = min(ends, date.max - timedelta(days=1)) + timedelta(days=1) if ends else None
-    return Period(_midnight(begins, zone), _midnight(after, zone))
+    return Period(_midnight(begins, zone), _midnight(ends + timedelta(days=1) if ends else None, zone))
 
 
 def _midnight(day: date | None, zone: str) -> datetime | None:
