@@ -115,9 +115,12 @@ async def _bring(connection: Tx, schema: str, sources: list[tuple[str, Path]]) -
         await _apply(connection, file)
     if missing:
         log.info("migrated", schema=schema, files=len(missing), last=missing[-1].name)
-    await connection.execute(GRANTS.format(schema=schema, role=role_of(schema)))
-    if await connection.fetchval("select to_regclass('audit') is not null"):
-        await connection.execute(GUARD_AUDIT.format(role=role_of(schema)))
+    grants = GRANTS
+    if await connection.fetchval("select to_regclass($1) is not null", f"{schema}.audit"):
+        grants += GUARD_AUDIT
+    # Sent as one, so done in one transaction: the services of a running installation never have the right
+    # to everything, not even between two statements.
+    await connection.execute(grants.format(schema=schema, role=role_of(schema)))
     return len(missing)
 
 
@@ -146,7 +149,7 @@ grant usage on all sequences in schema {schema} to {role};
 revoke all on migration from {role};
 """
 # Its triggers refuse every change of the audit trail, whoever asks; the services are not even let near.
-GUARD_AUDIT = "revoke update, delete, truncate, references, trigger on audit from {role}"
+GUARD_AUDIT = "revoke update, delete, truncate, references, trigger on audit from {role};"
 
 
 async def _make_role(connection: Tx, schema: str) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from shared.db import Database, Tx, Unavailable
 from shared.db.migrate import LOCK_KEY, MigrationRefused, migrate
+from shared.db.pool import role_of
 from tests.support import databases, server
 
 
@@ -132,6 +133,25 @@ async def test_a_runner_that_hangs_is_not_waited_for_forever(empty: str, files: 
     finally:
         await other.close()
     assert await migrate(empty, {"example": files})
+
+
+async def test_each_run_takes_the_audit_trail_from_what_it_grants(empty: str, files: Path) -> None:
+    for _run in ("a new installation", "an update that finds nothing to do"):
+        await migrate(empty, {"example": files})
+        owner = await asyncpg.connect(empty)
+        try:
+            rights = {
+                f"{table} {right}"
+                for table in ("audit", "outbox")
+                for right in ("select", "insert", "update", "delete", "truncate", "references", "trigger")
+                if await owner.fetchval(
+                    "select has_table_privilege($1, $2, $3)", role_of("example"), f"example.{table}", right
+                )
+            }
+        finally:
+            await owner.close()
+        all_rights = {f"outbox {right}" for right in ("select", "insert", "update", "delete")}
+        assert rights == {"audit select", "audit insert"} | all_rights
 
 
 async def test_a_service_may_change_its_rows_and_nothing_else(dsn: str) -> None:
