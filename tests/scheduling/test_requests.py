@@ -246,6 +246,8 @@ async def test_a_withdrawn_request_forgets_who_asked(site: Site) -> None:
         assert not await tx.fetchval("select exists (select from mail where recipient = $1)", TYPED["email"])
     async with site.signed_in() as alice:
         assert TYPED["commodity"] in (await alice.get("/kelola/usulan?status=withdrawn")).words
+        history = await alice.get("/kelola/riwayat")
+        assert TYPED["subject"] in history.words and "()" not in history.words
 
 
 async def test_an_address_is_not_written_to_again_and_again(office: Planner, clock: MovedClock) -> None:

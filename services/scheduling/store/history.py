@@ -20,7 +20,8 @@ select subject, name from (
     union all
     select 'Timetable/' || id, id, name from timetable where organization_id = $1
     union all
-    select 'Request/' || id, id, subject || ' (' || body || ')' from request where organization_id = $1
+    select 'Request/' || id, id, subject || coalesce(' (' || nullif(body, '') || ')', '')  -- empty: withdrawn
+    from request where organization_id = $1
     union all
     select 'Letter/' || id, id, concat_ws(' · ', number, nullif(name, '')) from letter
     where organization_id = $1
