@@ -50,8 +50,8 @@ Errors are `application/problem+json` as RFC 9457 has it. `detail` is for people
 
 ## Lists
 `?cari=` looks for a text, `?halaman=` is the page (100 rows), `?urut=` sorts; what else a list can be
-asked stands in its description. Trainers, venues, requests, letters and hours can be
-had as XLSX or CSV on their pages.
+asked stands in its description. The answer is `items`, and `total` of all pages. The same lists can be had
+as XLSX or CSV on their pages.
 """
 
 _TABLE = """

@@ -2,7 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from enum import Enum
+from typing import Any, get_args
+
+import pytest
+from pydantic import BaseModel
+
 from services.scheduling.service import SERVICE
+from services.scheduling.web import letter_words, words
+from services.scheduling.web.models import queries
+from services.scheduling.web.organizer import (
+    letters,
+    programmes,
+    requests,
+    staff_list,
+    trainer_tasks,
+    trainers,
+    venues,
+    workshop_list,
+)
+from shared.web.queries import Listed
 from shared.web.routes import Kind, Route
 
 CALLS = {route.name: route for route in SERVICE.routes if route.kind is Kind.API}
@@ -52,3 +72,57 @@ def test_a_form_that_says_nothing_is_found() -> None:
         next(replace(act, access=SERVICE.routes[0].access) for act in acts(SERVICE.routes) if act.call),
     )
     assert [len(faults((one,))) for one in (silent, wrong, open_to_all)] == [1, 1, 1]
+
+
+# By the list of a program and what it can be asked: what its page offers.
+OFFERED: dict[tuple[type[BaseModel], str], Collection[str]] = {
+    (queries.Workshops, "status"): words.STATE_FILTERS,
+    (queries.Workshops, "urut"): workshop_list.SORTS,
+    (queries.Programmes, "urut"): programmes.SORTS,
+    (queries.Trainers, "urut"): trainers.PAGES.sorts,
+    (queries.Venues, "urut"): venues.PAGES.sorts,
+    (queries.Requests, "status"): words.STANDINGS,
+    (queries.Requests, "urut"): requests.SORTS,
+    (queries.Letters, "jenis"): letter_words.KINDS,
+    (queries.Letters, "status"): letter_words.FILTERS,
+    (queries.Letters, "urut"): letters.SORTS,
+    (queries.Tasks, "tentang"): words.LETTERS,
+    (queries.Tasks, "urut"): trainer_tasks.SORTS,
+    (queries.People, "peran"): words.ROLES,
+    (queries.People, "status"): words.ACCOUNT_STATES,
+    (queries.People, "urut"): staff_list.SORTS,
+}
+
+
+def choices(annotation: Any) -> set[str]:
+    """The words of a Literal, of an enumeration, or of either."""
+    if isinstance(annotation, str):
+        return {annotation}
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        return {str(one.value) for one in annotation}
+    return {word for part in get_args(annotation) for word in choices(part)}
+
+
+@pytest.mark.parametrize(("model", "name"), OFFERED)
+def test_a_program_may_ask_a_list_what_its_page_offers(model: type[BaseModel], name: str) -> None:
+    assert choices(model.model_fields[name].annotation) - {""} == {*OFFERED[model, name]} - {""}
+
+
+def test_every_list_says_how_many_there_are_by_one_name() -> None:
+    lists = [call for call in CALLS.values() if call.query and issubclass(call.query, Listed)]
+    assert len(lists) >= 8
+    for call in lists:
+        assert call.answer is not None
+        assert {"items", "total"} <= call.answer.model_fields.keys(), call.name
+
+
+def test_every_choice_a_list_of_the_api_has_is_compared() -> None:
+    asked = {call.query for call in CALLS.values() if call.query and issubclass(call.query, Listed)}
+    ticks = {"arsip"}  # yes or no on both sides
+    found = {
+        (model, name)
+        for model in asked
+        for name, field in model.model_fields.items()
+        if name not in ticks and choices(field.annotation) - {""}
+    }
+    assert found == set(OFFERED)

@@ -248,7 +248,7 @@ async def test_letters_are_sorted_and_filtered_into_their_file(site: Site) -> No
         assert places == sorted(places) and len(places) == 3
         by_name = "/letters?jenis=participant_request&urut=name"
         _status, listed = await alice.call("GET", by_name)
-        assert [row["to"][0] for row in listed["items"]] == places and listed["count"] == 3
+        assert [row["to"][0] for row in listed["items"]] == places and listed["total"] == 3
         assert len(await names(alice, f"{file}?bimtek={workshop}&cari=zainal")) == 1
         page = await alice.get(f"{LETTERS}?jenis=participant_request&urut=name&bimtek=x")
         assert "3 surat" in page.words and 'value="name" selected' in page.text

@@ -31,11 +31,11 @@ async def listed(request: web.Request) -> web.StreamResponse:
     by, asked = staff_of(request), read_query(request, queries.Letters)
     wanted = Filter(asked.search, asked.jenis, asked.status, asked.workshop_id)
     async with running(request).db.read() as tx:
-        count = await letters.count(tx, by.organization_id, wanted)
+        total = await letters.count(tx, by.organization_id, wanted)
         rows = await letters.listed(
             tx, by.organization_id, wanted, sort=asked.urut, limit=MOST, skip=asked.skip
         )
-    return answer(models.Letters(items=[_shown(request, row) for row in rows], count=count))
+    return answer(models.Letters(items=[_shown(request, row) for row in rows], total=total))
 
 
 async def draft(request: web.Request) -> web.StreamResponse:

@@ -36,12 +36,12 @@ async def listed(request: web.Request) -> web.StreamResponse:
     by, asked = staff_of(request), read_query(request, queries.Requests)
     wanted = Filter(asked.search, asked.status, asked.kecamatan, asked.komoditas)
     async with running(request).db.read() as tx:
-        count = await requests.count(tx, by.organization_id, wanted)
+        total = await requests.count(tx, by.organization_id, wanted)
         rows = await requests.listed(
             tx, by.organization_id, wanted, sort=asked.urut, limit=MOST, skip=asked.skip
         )
     items = [models.RequestAnswer.model_validate(row) for row in rows]
-    return answer(models.Requests(items=items, count=count))
+    return answer(models.Requests(items=items, total=total))
 
 
 async def sort_out(request: web.Request) -> web.StreamResponse:

@@ -86,7 +86,7 @@ class LetterAnswer(BaseModel):
 
 class Letters(BaseModel):
     items: list[LetterAnswer]
-    count: int
+    total: int
 
 
 class BatchAnswer(BaseModel):

@@ -43,7 +43,7 @@ class RequestAnswer(Row):
 
 class Requests(BaseModel):
     items: list[RequestAnswer]
-    count: int
+    total: int
 
 
 class SortOutBody(SortOutForm):

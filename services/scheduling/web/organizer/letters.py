@@ -115,7 +115,7 @@ def wanted(request: web.Request) -> Filter:
     return Filter(
         searched(request),
         chosen(request, "jenis", letter_words.KINDS),
-        chosen(request, "status", letter_words.STATES),
+        chosen(request, "status", letter_words.FILTERS),
         workshop_id,
     )
 
