@@ -7,11 +7,13 @@ import io
 import pytest
 from python_calamine import CalamineWorkbook
 
+from services.registration.web import organizer
 from services.registration.web.card import calendar
 from shared.events.registration import RegistrationState as State
 from shared.events.scheduling import Role, SignUp
 from shared.ids import new_id, shown
 from shared.sheets import Column, csv_bytes
+from shared.web import sheets
 from tests.support.registration import person, workshop
 from tests.support.registration_site import Site
 
@@ -149,6 +151,21 @@ async def test_phones_leave_as_the_pages_show_them(site: Site) -> None:
 def test_csv_makes_every_formula_start_harmless() -> None:
     text = csv_bytes([Column("Nama")], [("=1",), ("+1",), ("-1",), ("@a",), ("biasa",)]).decode("utf-8-sig")
     assert text.split() == ["Nama", "'=1", "'+1", "'-1", "'@a", "biasa"]
+
+
+async def test_a_list_too_long_for_one_file_is_not_cut_off(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    belitung = workshop(5)
+    await site.panitia.hears(belitung)
+    for _ in range(3):
+        await site.panitia.signs_up(belitung)
+    monkeypatch.setattr(sheets, "MOST_ROWS", 2)
+    monkeypatch.setattr(organizer, "READ_ROWS", 3)
+    async with site.organizer() as alice:
+        refused = await alice.get(f"{BASE}/{belitung.id}/peserta.csv")
+        assert refused.status == 422 and "Persempit dahulu dengan pencarian atau saringan" in refused.words
+        assert (await alice.get(f"{BASE}/{belitung.id}/peserta.csv?status=pending")).status == 200
 
 
 async def test_bob_reads_and_charlie_sees_nothing(site: Site) -> None:

@@ -20,10 +20,9 @@ from shared.indonesia import district, shown_phone
 from shared.sheets import Column
 from shared.web import NotFound, render, running, staff_of
 from shared.web.access import ORGANIZER
-from shared.web.sheets import exported
+from shared.web.sheets import READ_ROWS, exported
 
 TASKS_SHOWN = 100
-EXPORT_MOST = 5_000
 ORDERS = (("place", N_("Urutan pendaftaran")), ("name", N_("Nama")), ("newest", N_("Terbaru dahulu")))
 WAITS = {
     "pending": (N_("Pendaftaran menunggu persetujuan"), N_("Periksa"), "pending"),
@@ -174,11 +173,11 @@ COLUMNS = (
 
 
 async def export(request: web.Request) -> web.StreamResponse:
-    """The list as it is filtered, as XLSX or CSV. Never the NIK."""
+    """The list as it is filtered, as XLSX or CSV. Never the NIK. Raises TooManyRows."""
     office, kind = staff_of(request).organization_id, request.match_info["kind"]
     async with running(request).db.read() as tx:
         workshop = await workshop_of(request, tx)
-        people, _count = await lists.find(tx, workshop.id, office, _wanted(request), EXPORT_MOST, 0)
+        people, _count = await lists.find(tx, workshop.id, office, _wanted(request), READ_ROWS, 0)
     columns = [Column(_(title), width) for title, width in COLUMNS]
     rows = []
     for at, row in enumerate(people, start=1):
