@@ -19,6 +19,7 @@ from aiohttp.http_exceptions import HttpProcessingError
 from multidict import MultiDict
 
 from shared.db import Busy
+from shared.i18n import _
 from shared.papers import plain_name
 from shared.web.context import BODY, FILES, FORM, STAFF, UploadedFile
 from shared.web.errors import BadRequest, TooLarge, TooSlow, WrongMediaType
@@ -71,9 +72,10 @@ async def read_body(request: web.Request, route: Route) -> None:
     if route.kind is Kind.POST and kind not in ("", URLENCODED, MULTIPART):
         raise WrongMediaType
     limit = route.files + FORM_BYTES if route.files else API_BYTES if route.kind is Kind.API else FORM_BYTES
-    if (request.content_length or 0) > limit:
-        raise TooLarge
-    body = await _read(request, limit, UPLOAD_SECONDS if route.files else SECONDS)
+    seconds = UPLOAD_SECONDS if route.files else SECONDS
+    body = await _read(request, limit, seconds) if (request.content_length or 0) <= limit else None
+    if body is None:
+        raise _too_large(request, route)
     request[BODY] = body
     # The stream is spent; aiohttp's own read(), text() and json() answer from this.
     request._read_bytes = body
@@ -85,15 +87,22 @@ async def read_body(request: web.Request, route: Route) -> None:
             _parse_urlencoded(request, body)
 
 
-async def _read(request: web.Request, limit: int, seconds: float) -> bytes:
+def _too_large(request: web.Request, route: Route) -> TooLarge:
+    """Whoever sends a file reads how large it may be, and finds the way back to the form."""
+    if not route.files or route.kind is not Kind.POST:
+        return TooLarge()
+    most = _("Pilih berkas yang lebih kecil; paling besar {n} MB.", n=route.files >> 20)
+    return TooLarge(most, next_step=(request.path, _("Kembali ke formulir")))
+
+
+async def _read(request: web.Request, limit: int, seconds: float) -> bytes | None:
+    """The whole body, or None when more comes than the limit."""
     loop = asyncio.get_running_loop()
     start = loop.time()
     body = bytearray()
     if request.content.is_eof():  # all of it came with the headers, as forms do
         body += request.content.read_nowait()
-        if len(body) > limit:
-            raise TooLarge
-        return bytes(body)
+        return bytes(body) if len(body) <= limit else None
     try:
         while not request.content.at_eof():
             # The moment at which what has come would be below the floor.
@@ -101,7 +110,7 @@ async def _read(request: web.Request, limit: int, seconds: float) -> bytes:
             async with asyncio.timeout_at(start + allowed):
                 body += await request.content.readany()
             if len(body) > limit:
-                raise TooLarge
+                return None
     except TimeoutError as error:
         raise TooSlow from error
     return bytes(body)

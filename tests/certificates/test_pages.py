@@ -100,7 +100,9 @@ async def test_strange_files_are_unknown_and_large_ones_refused(site: Site) -> N
     async with site.visitor() as anybody:
         for strange in (b"hello", b"%PDF-1.7\n" + b"\x00" * 5000, render(wording())):
             assert "Tidak kami kenal" in (await _hands_in(anybody, strange)).words
-        assert (await _hands_in(anybody, b"x" * (11 * 1024 * 1024))).status == 413
+        large = await _hands_in(anybody, b"x" * (11 * 1024 * 1024))
+        assert large.status == 413 and "paling besar 10 MB" in large.words
+        assert 'href="/sertifikat">Kembali ke formulir' in large.text
 
 
 async def test_revoked_is_public_with_its_reason_and_the_note_stays_inside(site: Site) -> None:
