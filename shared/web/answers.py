@@ -11,7 +11,7 @@ from multidict import MultiDict
 
 from shared.i18n import _
 from shared.web import navigation, signing
-from shared.web.context import FILES, FORM, STAFF, TOKEN_ID, is_api, running
+from shared.web.context import FILES, FORM, STAFF, is_api, running
 from shared.web.errors import Problem
 from shared.web.rendering import redirect, render
 from shared.web.session import StaffMember, sign_in
@@ -26,7 +26,7 @@ def problem_answer(request: web.Request, problem: Problem) -> web.Response:
     """The friendly page, or RFC 9457 JSON under /api. A form that may be sent again later is kept."""
     if is_api(request):
         response = problem_json(problem)
-    elif problem.status in _PASSING and TOKEN_ID in request:
+    elif problem.status in _PASSING and FORM_TOKEN in request.get(FORM, ()):
         response = ask_again(
             request, problem.text, title=_(problem.title), status=problem.status, same_token=True
         )

@@ -170,13 +170,14 @@ async def access(request: web.Request, handler: Handler) -> web.StreamResponse:
     if route is None or route.kept or not cookies or session.cookie_name(request) not in cookies:
         seen = False
     else:
-        seen = await session.load(request)
+        try:
+            seen = await session.load(request)
+        except Unavailable:
+            await _read_typed(request, route)  # it is shown again for one more press
+            raise
     if route is not None and not route.access.is_public:
         if STAFF not in request:
-            if request.method not in _SAFE:
-                csrf.check_origin(request)
-                with room_for(request, route):
-                    await read_body(request, route)
+            await _read_typed(request, route)
             return ask_sign_in(request)
         if not route.access.allows(request[STAFF].role):
             raise Refused
@@ -184,6 +185,14 @@ async def access(request: web.Request, handler: Handler) -> web.StreamResponse:
     if seen:
         session.renew(request, response)
     return response
+
+
+async def _read_typed(request: web.Request, route: Route) -> None:
+    """What was posted goes no further, but whoever typed it must not lose it."""
+    if request.method not in _SAFE:
+        csrf.check_origin(request)
+        with room_for(request, route):
+            await read_body(request, route)
 
 
 @web.middleware

@@ -5,8 +5,10 @@ from __future__ import annotations
 import aiohttp
 import pytest
 
+from shared.db import Unavailable
+from shared.web import session
 from shared.web.middlewares import CSP
-from tests.shared.web.conftest import text, token_in
+from tests.shared.web.conftest import Site, text, token_in
 
 
 @pytest.mark.parametrize(
@@ -41,6 +43,26 @@ async def test_a_form_sent_while_busy_is_kept_under_its_own_key(client: aiohttp.
         page = await response.text()
         assert (response.status, response.headers["Retry-After"]) == (503, "5")
     assert 'name="full_name" value="Hendra"' in page and token_in(page) == token
+
+
+async def test_the_form_of_somebody_whose_session_cannot_be_read_is_kept_too(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(request: object) -> bool:
+        raise Unavailable("the database is away")
+
+    cookies = await site.cookies(await site.member())
+    async with aiohttp.ClientSession(site.url, cookies=cookies) as client:
+        token = token_in(await text(client, "/bimtek/batok/daftar"))
+        monkeypatch.setattr(session, "load", away)
+        typed = {"form_token": token, "full_name": "Hendra"}
+        async with client.post("/bimtek/batok/daftar", data=typed) as response:
+            page = await response.text()
+            assert (response.status, response.headers["Retry-After"]) == (503, "5")
+        assert 'name="full_name" value="Hendra"' in page and token_in(page) == token
+        elsewhere = {"Sec-Fetch-Site": "cross-site"}
+        async with client.post("/bimtek/batok/daftar", data=typed, headers=elsewhere) as response:
+            assert response.status == 403 and "Hendra" not in await response.text()
 
 
 async def test_a_wrong_method_names_the_right_one(client: aiohttp.ClientSession) -> None:
