@@ -51,6 +51,8 @@ class Words:
     things: Mapping[str, str]  # kinds of subjects ("Workshop"); what is one thing to people has one word
     fields: Mapping[str, str]  # names in before and after, in the order they are shown
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by field; "": nothing
+    # Who acts through a thing's own link, by its kind ("Request"): the thing's name is not theirs.
+    makers: Mapping[str, str] = field(default_factory=dict)
     hidden: frozenset[str] = frozenset()  # fields that say nothing to people
     telling: frozenset[str] = frozenset()  # fields that are shown although they did not change
     special: Callable[[str, str], str] = _nothing  # (field, text) -> words in the language in use, or ""
@@ -191,7 +193,8 @@ class _Teller:
         return {subject.partition("/")[2]: name for subject, name in self.names.items()}
 
     def entry(self, row: audit.Entry) -> Told:
-        who = self.names.get(row.who, "") or _("Aplikasi")
+        maker = self.words.makers.get(row.who.partition("/")[0])
+        who = _(maker) if maker else self.names.get(row.who, "") or _("Aplikasi")
         act = _(self.words.acts[row.what]) if row.what in self.words.acts else row.what
         return Told(row.at, who, act, self.names.get(row.subject, ""), self._changes(row))
 

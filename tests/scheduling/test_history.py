@@ -73,6 +73,8 @@ async def test_an_auditor_finds_who_did_what_to_what_and_when(site: Site) -> Non
         assert await acts(alice, "mengenai=Letter") == ["surat kumpulan", "surat"]  # one thing to people
         assert await acts(alice, f"{in_2017}&mengenai=Venue&cari=aula") == ["pagi", "malam"]
         assert await acts(alice, f"{in_2017}&mengenai=Venue&cari=surat") == []
+        page = await alice.get(f"{PATH}?siapa=others&dari=2017-04-01")
+        assert "Pengusul, lewat tautannya sendiri" in page.words
         page = await alice.get(f"{PATH}?siapa={him}&dari=2017-04-01")
         assert f'<option value="{him}" selected>Joko Purnomo' in page.text
         assert 'value="2017-04-01"' in page.text and "2 perubahan" in page.words

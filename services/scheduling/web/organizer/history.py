@@ -36,6 +36,7 @@ HISTORY = History(
         THINGS,
         words.FIELDS,
         words.VALUES,
+        {"Request": N_("Pengusul, lewat tautannya sendiri")},
         telling=frozenset({"emblem_png"}),
         special=_special,
     ),
