@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -76,6 +77,10 @@ async def test_mail_is_written(purpose: str, language: str, panitia: Office, key
     assert f"https://bimtek.example/pendaftaran/{code}" in text.get_content()
     assert belitung.full_title in message["Subject"] and message["Bcc"] is None
     assert "Siti &lt;b&gt;" in html.get_content() and "<b>\r\nBcc" not in html.get_content()
+    if "0812" in html.get_content():
+        assert re.search(
+            r"Ibu Yuliana, WhatsApp <span[^>]*nowrap[^>]*>0812-9990-0001</span>", html.get_content()
+        )
     assert ("Hello" if language == "en" else "Halo") in text.get_content()
     assert "25 s.d. 28 April 2017" in text.get_content() or language == "en"
     for body in (text.get_content(), html.get_content()):
