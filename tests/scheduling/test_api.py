@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from typing import Any
 
 import pytest
 
 from shared.clock import MovedClock
+from shared.encoding import as_json
 from tests.support.scheduling import FIRST_DAY, MEMBALONG, at, planner
 from tests.support.scheduling_site import Member, Site
 
@@ -128,9 +128,9 @@ async def test_what_was_asked_cannot_be_tried_out_from_what_is_kept_of_it(site: 
         assert answer.status == 201
     async with site.office.db.read() as tx:
         kept = await tx.fetchval("select fingerprint from once where key like '% n'")
-    guess = json.dumps(["POST", "/api/v1/scheduling/trainers", b'{"name":"3174"}'.hex()])
-    assert kept != hashlib.sha256(guess.encode()).digest()
-    assert kept == site.running.keys.index(guess, purpose="request")  # and this is the right guess
+    guess = as_json(["POST", "/api/v1/scheduling/trainers", b'{"name":"3174"}'.hex()])
+    assert kept != hashlib.sha256(guess).digest()
+    assert kept == site.running.keys.index(guess.decode(), purpose="request")  # and this is the right guess
 
 
 async def test_a_warning_is_read_and_overridden(site: Site) -> None:

@@ -153,9 +153,14 @@ async def test_the_form_says_at_the_venue_who_has_it(site: Site) -> None:
         refused = await alice.fill(f"/kelola/jadwal/{workshop}/ubah", fields)
         assert refused.status == 422
         assert 'href="#f-venue_id">Aula sudah dipakai untuk “Teknik ukir”' in refused.text
-        body = fields | {
-            f"sign_up_{edge}_at": f"2017-04-0{day}T08:00+07:00" for edge, day in (("opens", 1), ("closes", 2))
-        }
+        body = (
+            fields
+            | {"capacity": 15}
+            | {
+                f"sign_up_{edge}_at": f"2017-04-0{day}T08:00+07:00"
+                for edge, day in (("opens", 1), ("closes", 2))
+            }
+        )
         status, problem = await alice.call("PUT", f"/workshops/{workshop}", body)
         assert (status, problem["collisions"][0]["subject"]) == (409, "Teknik ukir")
 
