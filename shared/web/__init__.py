@@ -1,6 +1,6 @@
 """What a page needs of the web layer: `from shared.web import render, redirect, staff_of, …`."""
 
-from shared.web.context import SignedIn, id_in, running, staff_of
+from shared.web.context import SignedIn, id_in, running, staff_of, zone_of
 from shared.web.errors import BadRequest, Conflict, Gone, NotFound, Problem, Refused, TooMany
 from shared.web.forms import Upload, Values, read_form, read_json, read_query, upload
 from shared.web.rendering import answer, redirect, render, route_url
@@ -34,4 +34,5 @@ __all__ = [
     "running",
     "staff_of",
     "upload",
+    "zone_of",
 ]

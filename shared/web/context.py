@@ -12,6 +12,7 @@ from aiohttp import web
 from multidict import MultiDict
 
 from shared.events.scheduling import Organization, Role
+from shared.i18n import DEFAULT_ZONE
 from shared.web.errors import NotFound
 from shared.web.routes import Route
 
@@ -72,6 +73,11 @@ def route_of(request: web.Request) -> Route | None:
 def staff_of(request: web.Request) -> SignedIn:
     """Who is signed in. Routes with an access other than PUBLIC guarantee it; else KeyError."""
     return request[STAFF]
+
+
+def zone_of(request: web.Request) -> str:
+    """The zone in which the office of whoever is signed in counts its days."""
+    return request[ORGANIZATION].zone if ORGANIZATION in request else DEFAULT_ZONE
 
 
 def id_in(request: web.Request, name: str) -> UUID:

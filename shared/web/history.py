@@ -19,10 +19,10 @@ from aiohttp import web
 from shared import audit
 from shared.clock import wall
 from shared.db import Tx
-from shared.i18n import DEFAULT_ZONE, _, date_plain, date_time, zone_name
+from shared.i18n import _, date_plain, date_time, zone_name
 from shared.sheets import Column
 from shared.web.access import ADMIN
-from shared.web.context import ORGANIZATION, running, staff_of
+from shared.web.context import running, staff_of, zone_of
 from shared.web.rendering import redirect, render
 from shared.web.routes import Route, page
 from shared.web.searching import Period, chosen, kept, page_number, pages_of, period, searched, typed
@@ -76,7 +76,7 @@ class History:
         )
 
     async def show(self, request: web.Request) -> web.StreamResponse:
-        office, number, zone = staff_of(request).organization_id, page_number(request), _zone(request)
+        office, number, zone = staff_of(request).organization_id, page_number(request), zone_of(request)
         asked = period(request, zone)
         async with running(request).db.read() as tx:
             makers = await audit.makers(tx, office)
@@ -103,7 +103,7 @@ class History:
 
     async def download(self, request: web.Request) -> web.StreamResponse:
         """What is filtered: a row for each value that changed, so that a spreadsheet can sort them out."""
-        office, zone = staff_of(request).organization_id, _zone(request)
+        office, zone = staff_of(request).organization_id, zone_of(request)
         asked = period(request, zone)
         if asked.problems:
             return redirect(request, "history", **kept(request, *_FILTERS))
@@ -152,10 +152,6 @@ class History:
         for kind, word in self.words.things.items():
             first.setdefault(word, kind)
         return sorted(((kind, _(word)) for word, kind in first.items()), key=itemgetter(1))
-
-
-def _zone(request: web.Request) -> str:
-    return request[ORGANIZATION].zone if ORGANIZATION in request else DEFAULT_ZONE
 
 
 def _ids(rows: list[audit.Entry]) -> set[UUID]:

@@ -14,9 +14,8 @@ from services.scheduling.web.models import requests as models
 from services.scheduling.web.organizer.drafting import drafted, timetable_of
 from services.scheduling.web.organizer.requests import asked_for
 from services.scheduling.web.pages.requests import ASKED, asked_of, opened
-from shared.i18n import DEFAULT_ZONE, language
-from shared.web import answer, id_in, read_json, read_query, running, staff_of
-from shared.web.context import ORGANIZATION
+from shared.i18n import language
+from shared.web import answer, id_in, read_json, read_query, running, staff_of, zone_of
 from shared.web.limit import limited
 from shared.web.queries import MOST
 
@@ -76,7 +75,7 @@ async def join(request: web.Request) -> web.StreamResponse:
 async def draft(request: web.Request) -> web.StreamResponse:
     body = await read_json(request, models.DraftBody)
     by, now = staff_of(request), running(request).clock.now()
-    zone = request[ORGANIZATION].zone if ORGANIZATION in request else DEFAULT_ZONE
+    zone = zone_of(request)
     details = drafted(
         now,
         zone,

@@ -23,10 +23,9 @@ from services.scheduling.store import calendar
 from services.scheduling.store.calendar import BlockedDays, Named
 from services.scheduling.web.feed_address import venue_signature
 from services.scheduling.web.forms.fields import in_our_calendar
-from shared.i18n import DEFAULT_ZONE, N_, _, language, zone_name
+from shared.i18n import N_, _, language, zone_name
 from shared.indonesia import holiday
-from shared.web import render, route_url, running, staff_of
-from shared.web.context import ORGANIZATION
+from shared.web import render, route_url, running, staff_of, zone_of
 
 VIEW_NAMES = {
     "minggu": N_("Minggu"),
@@ -51,7 +50,7 @@ class Line:
 async def show(request: web.Request) -> web.StreamResponse:
     by, view = staff_of(request), request.query.get("tampilan", "")
     view = view if view in VIEWS else "minggu"
-    zone = request[ORGANIZATION].zone if ORGANIZATION in request else DEFAULT_ZONE
+    zone = zone_of(request)
     now = running(request).clock.now()
     today = now.astimezone(ZoneInfo(zone)).date()
     day = day_asked(request.query.get("tanggal", ""), today)

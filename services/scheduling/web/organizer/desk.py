@@ -17,10 +17,9 @@ from services.scheduling.web.decisions import Decision
 from services.scheduling.web.organizer import trainer_tasks
 from shared.db import Tx
 from shared.events.scheduling import Role
-from shared.i18n import DEFAULT_ZONE, N_, _, date_long, date_time
-from shared.web import redirect, render, route_url, running, staff_of
+from shared.i18n import N_, _, date_long, date_time
+from shared.web import redirect, render, route_url, running, staff_of, zone_of
 from shared.web.access import VIEWER
-from shared.web.context import ORGANIZATION
 
 # The other services' rows, loaded by script into the desk; without script each is a link.
 FRAGMENTS = (
@@ -98,7 +97,7 @@ async def _requests(request: web.Request, tx: Tx, organization_id: UUID) -> list
     """Requests nobody has read, and answers that have to be said by phone."""
     found = []
     new, to_call = await requests.new(tx, organization_id), await request_answers.to_call(tx, organization_id)
-    zone = request[ORGANIZATION].zone if ORGANIZATION in request else DEFAULT_ZONE
+    zone = zone_of(request)
     if new.oldest:
         href = route_url(request, "requests", status="submitted", urut="lama")
         since = _("Sejak {day}", day=date_long(new.oldest, zone))

@@ -23,8 +23,8 @@ from services.scheduling.web.organizer import choices
 from services.scheduling.web.organizer.letter_choices import Given, addressees, known_people, places_of
 from services.scheduling.web.organizer.workshops import find
 from services.scheduling.web.sentences import problems_of
-from shared.i18n import DEFAULT_ZONE, _
-from shared.web import NotFound, flash, id_in, read_form, redirect, render, running, staff_of
+from shared.i18n import _
+from shared.web import NotFound, flash, id_in, read_form, redirect, render, running, staff_of, zone_of
 from shared.web.access import ORGANIZER
 from shared.web.context import ORGANIZATION
 
@@ -216,7 +216,7 @@ async def _entered(
 
 
 def _today(request: web.Request) -> date:
-    zone = request[ORGANIZATION].zone if ORGANIZATION in request else DEFAULT_ZONE
+    zone = zone_of(request)
     return running(request).clock.now().astimezone(ZoneInfo(zone)).date()
 
 

@@ -24,12 +24,11 @@ from services.scheduling.web.forms.many import ManyForm
 from services.scheduling.web.organizer import many
 from services.scheduling.web.organizer.letter_forms import letter_in
 from shared import files
-from shared.i18n import DEFAULT_ZONE, N_, _, date_plain, date_time, ngettext
+from shared.i18n import N_, _, date_plain, date_time, ngettext
 from shared.pdf.typesetter import CannotTypeset
 from shared.sheets import Column
-from shared.web import Conflict, flash, read_form, redirect, render, route_url, running, staff_of
+from shared.web import Conflict, flash, read_form, redirect, render, route_url, running, staff_of, zone_of
 from shared.web.access import ORGANIZER
-from shared.web.context import ORGANIZATION
 from shared.web.searching import chosen, kept, page_number, pages_of, searched, typed
 from shared.web.sheets import READ_ROWS, exported
 from shared.workers import WorkerFailed
@@ -83,7 +82,7 @@ async def index(request: web.Request) -> web.StreamResponse:
 async def export(request: web.Request) -> web.StreamResponse:
     """The list as it is filtered, as XLSX or CSV: also the office's book of numbers, void ones included."""
     by = staff_of(request)
-    zone = request[ORGANIZATION].zone if ORGANIZATION in request else DEFAULT_ZONE
+    zone = zone_of(request)
     async with running(request).db.read() as tx:
         found = await letters.listed(
             tx, by.organization_id, wanted(request), sort=sort(request), limit=READ_ROWS

@@ -20,9 +20,8 @@ from services.scheduling.web.forms.requests import AnswerForm, DraftForm, JoinFo
 from services.scheduling.web.organizer import choices
 from services.scheduling.web.organizer.drafting import drafted, timetable_of
 from services.scheduling.web.sentences import problems_of
-from shared.i18n import DEFAULT_ZONE, _
-from shared.web import Conflict, NotFound, flash, read_form, redirect, render, running, staff_of
-from shared.web.context import ORGANIZATION
+from shared.i18n import _
+from shared.web import Conflict, NotFound, flash, read_form, redirect, render, running, staff_of, zone_of
 
 
 async def answer_page(request: web.Request) -> web.StreamResponse:
@@ -69,7 +68,7 @@ async def draft(request: web.Request) -> web.StreamResponse:
     values, problems = await read_form(request, DraftForm)
     if not problems:
         form, by, now = values.model, staff_of(request), running(request).clock.now()
-        zone = request[ORGANIZATION].zone if ORGANIZATION in request else DEFAULT_ZONE
+        zone = zone_of(request)
         details = drafted(
             now,
             zone,
@@ -137,7 +136,7 @@ async def _schedule_page(
     status: int,
 ) -> web.Response:
     by, now = staff_of(request), running(request).clock.now()
-    zone = request[ORGANIZATION].zone if ORGANIZATION in request else DEFAULT_ZONE
+    zone = zone_of(request)
     async with running(request).db.read() as tx:
         listed = await listing.listed(tx, by.organization_id, now)
         programme_options = await choices.programme_options(tx, by.organization_id)

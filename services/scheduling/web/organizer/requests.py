@@ -18,10 +18,10 @@ from services.scheduling.web.doing import once, tried
 from services.scheduling.web.forms.requests import SortOutForm
 from services.scheduling.web.organizer import choices
 from services.scheduling.web.sentences import page_of
-from shared.i18n import DEFAULT_ZONE, N_, _, date_time
+from shared.i18n import N_, _, date_time
 from shared.indonesia import shown_phone
 from shared.sheets import Column
-from shared.web import NotFound, flash, id_in, read_form, redirect, render, running, staff_of
+from shared.web import NotFound, flash, id_in, read_form, redirect, render, running, staff_of, zone_of
 from shared.web.access import ORGANIZER
 from shared.web.context import ORGANIZATION
 from shared.web.searching import chosen, kept, page_number, pages_of, searched, typed
@@ -79,7 +79,7 @@ async def index(request: web.Request) -> web.StreamResponse:
 async def export(request: web.Request) -> web.StreamResponse:
     """The list as it is filtered, as XLSX or CSV."""
     by = staff_of(request)
-    zone = request[ORGANIZATION].zone if ORGANIZATION in request else DEFAULT_ZONE
+    zone = zone_of(request)
     async with running(request).db.read() as tx:
         found = await requests.listed(
             tx, by.organization_id, _wanted(request), sort=_sort(request), limit=READ_ROWS

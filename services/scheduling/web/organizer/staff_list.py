@@ -17,10 +17,9 @@ from services.scheduling.web.doing import once
 from services.scheduling.web.forms.accounts import ManyStaffForm
 from services.scheduling.web.organizer import many
 from services.scheduling.web.sentences import page_of
-from shared.i18n import DEFAULT_ZONE, N_, _, date_time, language, ngettext
+from shared.i18n import N_, _, date_time, language, ngettext
 from shared.sheets import Column
-from shared.web import NotFound, read_form, redirect, render, route_url, running, staff_of
-from shared.web.context import ORGANIZATION
+from shared.web import NotFound, read_form, redirect, render, route_url, running, staff_of, zone_of
 from shared.web.limit import limited
 from shared.web.navigation import ROLE_NAMES
 from shared.web.searching import chosen, kept, page_number, pages_of, searched
@@ -52,7 +51,7 @@ async def index(request: web.Request) -> web.StreamResponse:
 async def export(request: web.Request) -> web.StreamResponse:
     """The list as it is filtered, as XLSX or CSV."""
     office = staff_of(request).organization_id
-    zone = request[ORGANIZATION].zone if ORGANIZATION in request else DEFAULT_ZONE
+    zone = zone_of(request)
     async with running(request).db.read() as tx:
         found = await accounts.of_office(tx, office, wanted(request), sort=sort(request), limit=READ_ROWS)
         with_codes = await second_factor.with_one(tx, office)

@@ -22,12 +22,11 @@ from services.scheduling.web.messages import ready_text, whatsapp
 from services.scheduling.web.organizer import many
 from services.scheduling.web.sentences import page_of
 from shared.db import Tx
-from shared.i18n import DEFAULT_ZONE, N_, _, date_long, date_time, ngettext
+from shared.i18n import N_, _, date_long, date_time, ngettext
 from shared.indonesia import shown_phone
 from shared.sheets import Column
-from shared.web import flash, id_in, read_form, redirect, render, route_url, running, staff_of
+from shared.web import flash, id_in, read_form, redirect, render, route_url, running, staff_of, zone_of
 from shared.web.access import ORGANIZER
-from shared.web.context import ORGANIZATION
 from shared.web.searching import chosen, kept, page_number, pages_of, searched
 from shared.web.sheets import READ_ROWS, exported
 
@@ -56,7 +55,7 @@ async def decisions(request: web.Request, tx: Tx, now: datetime, organization_id
         found.append(Decision(row.count, _(what, title=row.workshop), since, href, _(action)))
     count, oldest = await trainer_tasks.oldest(tx, organization_id)
     if oldest is not None and ORGANIZER.allows(staff_of(request).role):
-        since = _("Sejak {day}", day=date_long(oldest, _zone(request)))
+        since = _("Sejak {day}", day=date_long(oldest, zone_of(request)))
         href = route_url(request, "trainers_to_contact")
         found.append(Decision(count, _("Narasumber perlu dihubungi"), since, href, _("Hubungi")))
     return found
@@ -87,7 +86,7 @@ async def to_contact(request: web.Request) -> web.StreamResponse:
         kinds=words.options(words.LETTERS),
         sorts=words.options(SORTS),
         purposes=words.LETTERS,
-        zone=_zone(request),
+        zone=zone_of(request),
         count=count,
         page=page,
         pages=pages_of(count, PAGE_ROWS),
@@ -107,7 +106,7 @@ async def export(request: web.Request) -> web.StreamResponse:
             shown_phone(task.phone) if task.phone else "",
             _(words.LETTERS[task.purpose]),
             task.data["workshop"],
-            date_time(task.created_at, _zone(request)),
+            date_time(task.created_at, zone_of(request)),
         )
         for task in tasks
     ]
@@ -136,10 +135,6 @@ def _asked(request: web.Request) -> tuple[str, str]:
 
 def _sort(request: web.Request) -> str:
     return chosen(request, "urut", SORTS)
-
-
-def _zone(request: web.Request) -> str:
-    return request[ORGANIZATION].zone if ORGANIZATION in request else DEFAULT_ZONE
 
 
 async def contacted(request: web.Request) -> web.StreamResponse:

@@ -39,10 +39,9 @@ from services.scheduling.web.sentences import problems_of
 from services.scheduling.web.untold import untold
 from shared import indonesia
 from shared.db import Tx
-from shared.i18n import DEFAULT_ZONE, _
-from shared.web import NotFound, flash, id_in, read_form, redirect, render, running, staff_of
+from shared.i18n import _
+from shared.web import NotFound, flash, id_in, read_form, redirect, render, running, staff_of, zone_of
 from shared.web.access import ORGANIZER
-from shared.web.context import ORGANIZATION
 
 
 async def show(request: web.Request) -> web.StreamResponse:
@@ -136,7 +135,7 @@ async def find(tx: Tx, organization_id: UUID, workshop_id: UUID) -> Workshop:
 
 async def new(request: web.Request) -> web.StreamResponse:
     now = running(request).clock.now()
-    zone = request[ORGANIZATION].zone if ORGANIZATION in request else DEFAULT_ZONE
+    zone = zone_of(request)
     first = now.astimezone(ZoneInfo(zone)).date() + timedelta(days=OPEN_DAYS)
     opens, closes = sign_up_times(now, zone, first)
     values = {
