@@ -64,7 +64,7 @@ where l.organization_id = $1 and l.id = any($2::uuid[]) and l.state = 'final'
   and not exists (select from letter_delivery d
                   where d.letter_id = l.id and d.edition = l.edition and d.trainer_id = t.id
                     and d.channel = 'email' and d.state <> 'failed')
-order by l.position, t.name, t.id
+order by l.position, t.name, t.id, l.id
 """
 ADD = """
 insert into letter_delivery (id, letter_id, edition, channel, trainer_id, name, address, state, detail, at,
