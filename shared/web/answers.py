@@ -28,7 +28,11 @@ def problem_answer(request: web.Request, problem: Problem) -> web.Response:
         response = problem_json(problem)
     elif problem.status in _PASSING and FORM_TOKEN in request.get(FORM, ()):
         response = ask_again(
-            request, problem.text, title=_(problem.title), status=problem.status, same_token=True
+            request,
+            " ".join((problem.text, _("Isian Anda masih ada."))),
+            title=_(problem.title),
+            status=problem.status,
+            same_token=True,
         )
     else:
         response = render(

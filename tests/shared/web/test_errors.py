@@ -43,6 +43,7 @@ async def test_a_form_sent_while_busy_is_kept_under_its_own_key(client: aiohttp.
         page = await response.text()
         assert (response.status, response.headers["Retry-After"]) == (503, "5")
     assert 'name="full_name" value="Hendra"' in page and token_in(page) == token
+    assert "Isian Anda masih ada." in page
 
 
 async def test_the_form_of_somebody_whose_session_cannot_be_read_is_kept_too(
