@@ -135,12 +135,15 @@ def test_without_ensurepip_the_package_is_named(checkout: Path, tmp_path: Path) 
     assert "Traceback" not in err
 
 
-def test_an_old_python_is_told_what_is_needed() -> None:
+def test_an_old_python_is_told_what_is_needed(tmp_path: Path) -> None:
+    stub = tmp_path / "python3.13"  # as version managers leave one for a version that is not in use
+    stub.write_text("#!/bin/sh\necho not in use >&2; exit 127\n")
+    stub.chmod(0o755)
     run_it = f"runpy.run_path({str(LAUNCHER)!r}, run_name='__main__')"
     old = f"import runpy, sys; sys.version_info = (3, 9, 2); {run_it}"
     done = subprocess.run(
         [sys.executable, "-c", old],
-        env={"PATH": "/nowhere"},
+        env={"PATH": str(tmp_path)},
         capture_output=True,
         text=True,
         check=False,
