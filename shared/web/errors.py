@@ -78,6 +78,18 @@ class Conflict(Problem):
     advice = N_("Muat ulang halaman untuk melihat keadaan terbaru.")
 
 
+class NothingTicked(Problem):
+    """Several rows of a list were meant, and none was ticked; the list is the next step."""
+
+    status = 409
+    title = N_("Belum ada yang dicentang")
+    advice = N_("Centang dahulu satu atau beberapa baris.")
+
+    def __init__(self, path: str) -> None:
+        """`path` is that of the list."""
+        super().__init__(next_step=(path, _("Kembali ke daftar")))
+
+
 class TooManyRows(Problem):
     """A list that no file of ours would hold."""
 

@@ -118,6 +118,7 @@ async def test_workshops_are_found_sorted_and_drafts_deleted_at_once(site: Site)
         assert await names(alice, f"{file}?urut=title", 1) == ["Batok Kelapa", "Gula Aren"]
         nothing = await alice.get(f"{WORKSHOPS}/hapus")
         assert nothing.status == 409 and "Centang dahulu satu atau beberapa baris." in nothing.words
+        assert f'href="{WORKSHOPS}">Kembali ke daftar' in nothing.text
         assert (await alice.get(f"{WORKSHOPS}/hapus?chosen={new_id()}")).status == 404
         assert (await alice.get(f"{WORKSHOPS}/hapus?chosen=x")).status == 404
     viewer = await office.person(Role.VIEWER)

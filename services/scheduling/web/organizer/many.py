@@ -10,16 +10,17 @@ from uuid import UUID
 from aiohttp import web
 
 from services.scheduling.web.forms.many import MOST_AT_ONCE
-from shared.i18n import _, ngettext
-from shared.web import Conflict, NotFound, flash, render
+from shared.i18n import ngettext
+from shared.web import NotFound, NothingTicked, flash, render
 
 _SAID_SINGLY = 5  # sentences; a notice travels in a cookie
 
 
-def ticked(request: web.Request, values: Any = None) -> list[UUID]:
+def ticked(request: web.Request, values: Any = None, *, at_list: bool = False) -> list[UUID]:
     """The rows ticked in the address, or in a form that came back with problems.
 
-    Raises Conflict for none, NotFound for what can be no row.
+    They are asked about one step below their list in the address, or `at_list` itself.
+    Raises NothingTicked for none, NotFound for what can be no row.
     """
     given = request.query.getall("chosen", []) if values is None else values.get("chosen", [])
     try:
@@ -27,7 +28,7 @@ def ticked(request: web.Request, values: Any = None) -> list[UUID]:
     except ValueError:
         raise NotFound from None
     if not ids:
-        raise Conflict(_("Centang dahulu satu atau beberapa baris."))
+        raise NothingTicked(request.path if at_list else request.path.rpartition("/")[0])
     return list(dict.fromkeys(ids))
 
 

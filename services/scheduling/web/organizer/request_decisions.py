@@ -21,7 +21,7 @@ from services.scheduling.web.organizer import choices
 from services.scheduling.web.organizer.drafting import drafted, timetable_of
 from services.scheduling.web.sentences import problems_of
 from shared.i18n import _
-from shared.web import Conflict, NotFound, flash, read_form, redirect, render, running, staff_of, zone_of
+from shared.web import NotFound, NothingTicked, flash, read_form, redirect, render, running, staff_of, zone_of
 
 
 async def answer_page(request: web.Request) -> web.StreamResponse:
@@ -96,7 +96,7 @@ def _scheduled(request: web.Request, workshop_id: UUID, count: int) -> web.Respo
 
 
 async def _chosen(request: web.Request, values: dict[str, Any] | None = None) -> list[Request]:
-    """The requests that were ticked. Raises NotFound where none is the office's, Conflict for nothing."""
+    """The requests that were ticked. Raises NotFound where none is the office's, NothingTicked."""
     given = request.query.getall("id", []) if values is None else values.get("id", [])
     ids = []
     for text in (given if isinstance(given, list) else [given])[:MOST_AT_ONCE]:
@@ -105,7 +105,7 @@ async def _chosen(request: web.Request, values: dict[str, Any] | None = None) ->
         except ValueError:
             raise NotFound from None
     if not ids:
-        raise Conflict(_("Centang dahulu usulan yang dimaksud."))
+        raise NothingTicked(request.path.rpartition("/")[0])
     async with running(request).db.read() as tx:
         found = await requests.chosen(tx, staff_of(request).organization_id, ids)
     if len(found) != len(set(ids)):

@@ -117,7 +117,7 @@ async def export(request: web.Request) -> web.StreamResponse:
 
 async def contacted_some(request: web.Request) -> web.StreamResponse:
     values, _problems = await read_form(request, ManyForm)
-    ids, now, by = many.ticked(request, values), running(request).clock.now(), staff_of(request)
+    ids, now, by = many.ticked(request, values, at_list=True), running(request).clock.now(), staff_of(request)
     outcome = await once(request, actions.contacted_some, now, by, ids)
     response = redirect(request, "trainers_to_contact")
     done, before = outcome["done"], outcome["refused"]
