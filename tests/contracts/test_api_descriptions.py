@@ -47,6 +47,7 @@ IDLE = {
     # a session that is over, a workshop that is ready, an hour at which everybody is free
     *("api_hold_session", "api_hold_all", "api_complete_workshop", "api_publish_workshop"),
     *("api_substitute", "api_accept_proposal", "api_change_session", "api_delete_session"),
+    "api_move_day",
     # a time at which a phone may have seen somebody
     "marks",
     # a programme that no workshop was drafted in
