@@ -13,7 +13,8 @@ from services.scheduling.solving.when import any_plan
 from services.scheduling.solving.who import assign
 
 _ASKED_SECONDS = 5.0  # for one question whether there is a plan
-_LONGEST_TRY = 20.0  # seconds
+_FIRST_TRY, _LONGEST_TRY = 4.0, 20.0  # seconds
+_POLISHED = 1.0  # seconds of the quick suggester between two tries of the solver, which does better
 _ASKED_TRIES = 1  # of the quick suggester before the solver is asked
 
 
@@ -24,7 +25,8 @@ def solve(problem: Problem, state: State, seconds: float, seed: int) -> State:
         return _begin(problem, state, seconds, seed)
     if state.slices % 2:
         return _bounded(problem, state, seconds, seed)
-    return _done_if_proven(problem, replace(state, plan=improved(problem, state.plan, seconds, seed)))
+    plan = improved(problem, state.plan, min(_POLISHED, seconds), seed)
+    return _done_if_proven(problem, replace(state, plan=plan))
 
 
 def _begin(problem: Problem, state: State, seconds: float, seed: int) -> State:
@@ -39,14 +41,14 @@ def _begin(problem: Problem, state: State, seconds: float, seed: int) -> State:
 
 def _bounded(problem: Problem, state: State, seconds: float, seed: int) -> State:
     """What no plan undercuts; and a plan from the assignment behind it, where it has a timetable."""
-    # Each try begins anew, so each gets longer.
-    who = assign(problem, min(_LONGEST_TRY, seconds * (1 + state.slices // 2)), seed)
+    # Each try begins anew with other dice, which decide between one second and thirty; each gets longer.
+    who = assign(problem, min(_LONGEST_TRY, min(_FIRST_TRY, seconds) * (1 + state.slices // 2)), seed)
     bound = max(state.bound or 0, who.bound)
     plan = state.plan
     if who.decided is not None:
         timed = first_plan(who.decided, seed)
         if timed is not None:
-            better = improved(who.decided, timed, min(1.0, seconds), seed, until=bound)
+            better = improved(who.decided, timed, min(_POLISHED, seconds), seed, until=bound)
             plan = _cheaper(problem, plan, better)
     return _done_if_proven(problem, replace(state, plan=plan, bound=bound))
 
