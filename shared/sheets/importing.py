@@ -17,6 +17,7 @@ ID = "id"  # the key of the column that our own files carry
 NEW, CHANGED, UNCHANGED, WRONG = "new", "changed", "unchanged", "wrong"
 STATES = (NEW, CHANGED, UNCHANGED, WRONG)
 _CUT = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
+_FORMULA = re.compile(r'=\s*[\w+\-(@"\[{]')  # as text: a saved formula, not what it came to
 _UNREADABLE = "\ufffd"
 
 
@@ -173,11 +174,11 @@ def _planned(
             before = known.meant(values)
         except ValueError as error:
             problems = {ID: str(error)}
-    after = None
-    if not problems:
-        given = {key: value for key, value in values.items() if key != ID}
-        full = (rules.typed(before) if before is not None else {}) | given
-        after, problems = rules.made(before.id if before is not None else rules.new_id(), full)
+    given = {key: value for key, value in values.items() if key != ID}
+    full = (rules.typed(before) if before is not None else {}) | given
+    after, wrong = rules.made(before.id if before is not None else rules.new_id(), full)
+    # Where a cell could not be read the others are still judged, so that everything is mended in one go.
+    problems = {key: text for key, text in wrong.items() if not problems or key in given} | problems
     if problems or after is None:
         columns = {key: column for column, key in mapped.items()}
         said = tuple(
@@ -199,6 +200,10 @@ def _read(table: Table[R], cells: Sequence[str], mapped: Mapped) -> tuple[Values
             problems[key] = _("Ada huruf yang tidak dapat dibaca. Ketik ulang sel ini.")
         elif len(text) > MOST_CHARACTERS:
             problems[key] = _("Terlalu panjang. Ringkas menjadi paling banyak {n} huruf.", n=MOST_CHARACTERS)
+        elif _FORMULA.match(text):
+            problems[key] = _(
+                "Sel ini berisi rumus. Salin kolomnya, tempel sebagai nilai, lalu simpan dan unggah lagi."
+            )
         elif field.digits and _CUT.fullmatch(text):
             problems[key] = _(
                 "Nomor ini terpotong oleh aplikasi lembar kerja menjadi {text}. "

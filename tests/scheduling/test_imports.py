@@ -99,12 +99,21 @@ async def test_the_wrong_rows_come_home_with_reasons_and_are_taken_when_mended(s
         assert wrong[0] == [*HEADINGS, "Alasan"]
         assert "C3: Kecamatan ini tidak ada" in wrong[1][-1]
         assert wrong[2][0] == "'=1+1"
+        assert "A4: Sel ini berisi rumus" in wrong[2][-1]
         assert "F4: NIP terdiri dari 18 angka" in wrong[2][-1]
         mended = [wrong[0], ["Bambang", "", "Badau", "", "", "", wrong[1][-1]]]
         again = await uploads(alice, TRAINERS, mended, "data.csv")
         assert count(again, "Baru") == 1
         await applies(alice, again)
     assert set(await all_trainers(office)) == {"Sri Wahyuni", "Bambang"}
+
+
+async def test_all_that_is_wrong_in_a_row_is_said_at_once(site: Site) -> None:
+    rows = [("Nama", "Kecamatan", "Email", "Catatan"), ("Sri", "Negeri Dongeng", "bukan-email", "== penting")]
+    async with site.signed_in() as alice:
+        look = await uploads(alice, TRAINERS, rows)
+        assert "B2 Kecamatan ini tidak ada" in look.words and "C2 " in look.words
+        assert "D2 " not in look.words
 
 
 async def test_what_was_taken_out_goes_in_again_without_a_change(site: Site) -> None:
