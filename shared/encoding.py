@@ -12,7 +12,7 @@ _ANYTHING: TypeAdapter[Any] = TypeAdapter(Any)
 def as_json(value: Any) -> bytes:
     """The value as JSON without spaces, models and times in it as pydantic writes them.
 
-    In a fraction of the standard library's time (measured: a letter's data 1.2 µs against 3.8). Raises
-    ValueError for what has no JSON form and for text that is no UTF-8.
+    In a fraction of the standard library's time. Raises ValueError for what has no JSON form and for text
+    that is no UTF-8.
     """
     return _ANYTHING.dump_json(value)

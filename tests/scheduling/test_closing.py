@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from services.scheduling.actions import closing, heads, sessions, workshops
+from services.scheduling.actions import closing, heads, holding, sessions, workshops
 from services.scheduling.domain.refusals import StillAhead, Unconfirmed, VenueTooSmall, WrongState
 from shared.clock import MovedClock
 from shared.events.attendance import Sheet, SheetLine
@@ -122,7 +122,7 @@ async def test_nothing_is_completed_before_its_last_session_has_begun(
     )
     await office.publishes(workshop)
     clock.move_to(at(FIRST_DAY, "11.00"))
-    await office.db.run(sessions.hold_session, office.now, office.by, workshop, first, held=True)
+    await office.db.run(holding.hold_session, office.now, office.by, workshop, first, held=True)
     with pytest.raises(StillAhead):
         await office.db.run(workshops.complete_workshop, office.now, office.by, workshop)
     clock.move_to(at(FIRST_DAY, "15.10"))
@@ -198,5 +198,5 @@ async def test_breaks_nobody_spoke_of_wait_for_nobody_on_the_desk(site: Site, cl
     clock.move_to(at(FIRST_DAY, "12.00"))
     async with site.signed_in() as alice:
         assert "1 Sesi belum dicatat pelaksanaannya" in (await alice.get("/kelola")).words
-        await office.db.run(sessions.hold_session, office.now, office.by, workshop, first, held=True)
+        await office.db.run(holding.hold_session, office.now, office.by, workshop, first, held=True)
         assert "belum dicatat pelaksanaannya" not in (await alice.get("/kelola")).words

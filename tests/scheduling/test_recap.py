@@ -10,7 +10,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.scheduling.actions import sessions
+from services.scheduling.actions import holding
 from services.scheduling.domain.bookings import Span
 from services.scheduling.domain.recap import Hours, Teaching, recap
 from shared.clock import MovedClock
@@ -93,7 +93,7 @@ async def test_the_page_the_file_and_the_call_say_whom_to_pay_what(site: Site, c
     clock.move_to(at(FIRST_DAY, "12.00"))
     actual = Span(at(FIRST_DAY, "08.00"), at(FIRST_DAY, "09.30"))
     await office.db.run(
-        sessions.hold_session, office.now, office.by, workshop, first, held=True, actual=actual,
+        holding.hold_session, office.now, office.by, workshop, first, held=True, actual=actual,
         trainer_ids=(suparno,), roles={suparno: "lead"},
     )  # fmt: skip
     async with site.signed_in() as alice:

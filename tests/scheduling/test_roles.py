@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from services.certificates.domain.face import materials
-from services.scheduling.actions import sessions
+from services.scheduling.actions import holding
 from services.scheduling.domain.bookings import Span
 from services.scheduling.store import sessions as store
 from services.scheduling.store.sessions import Session
@@ -91,7 +91,7 @@ async def test_who_was_planned_is_kept_beside_who_taught(office: Planner, clock:
 
     async def hold(**given: Any) -> Session:
         await office.db.run(
-            sessions.hold_session, office.now, office.by, workshop, session, **{"held": True, **given}
+            holding.hold_session, office.now, office.by, workshop, session, **{"held": True, **given}
         )
         return await stored(office, workshop, session)
 

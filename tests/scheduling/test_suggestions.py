@@ -12,6 +12,7 @@ import pytest
 from services.scheduling.actions import sessions as session_actions
 from services.scheduling.actions import suggestions as actions
 from services.scheduling.actions import workshops as workshop_actions
+from services.scheduling.actions.accepting import accept_suggestion
 from services.scheduling.actions.blocks import block_days
 from services.scheduling.actions.sessions import SessionPlan
 from services.scheduling.actions.suggesting import basis_of
@@ -95,9 +96,7 @@ async def test_a_class_without_sessions_gets_them_all(working_site: Site) -> Non
     assert (done.state, done.progress, done.cost and done.cost["waiting"]) == ("done", 100, 0)
     rows = actions.suggested(done)
     assert [row.change for row in rows] == ["added"] * 3
-    count = await office.db.run(
-        actions.accept_suggestion, office.now, office.by, id, [row.id for row in rows], ""
-    )
+    count = await office.db.run(accept_suggestion, office.now, office.by, id, [row.id for row in rows], "")
     assert count == 3
     there = await planned(office, workshop_id)
     assert list(there) == ["Materi 1", "Materi 2", "Materi 3"], "in the order that was asked for"
@@ -127,7 +126,7 @@ async def test_the_draft_moves_off_what_is_booked_and_breaks_follow(working_site
             lead = next(one for one in rows if one.id == row.after)
             assert row.starts_at >= lead.ends_at and row.starts_at.date() == lead.starts_at.date()
     chosen = [row.id for row in rows if not row.after]
-    await office.db.run(actions.accept_suggestion, office.now, office.by, id, chosen, "")
+    await office.db.run(accept_suggestion, office.now, office.by, id, chosen, "")
     async with office.db.read() as tx:
         after = await sessions.of_workshop(tx, workshop_id)
     assert {session.starts_at.date() for session in after} <= {days_later(n) for n in range(6, 11)}
@@ -159,10 +158,10 @@ async def test_a_part_is_accepted_and_the_rest_stays(working_site: Site) -> None
     id = await asked(office, wish)
     await settle(working_site.running)
     rows = actions.suggested(await found(office, id))
-    count = await office.db.run(actions.accept_suggestion, office.now, office.by, id, [rows[1].id], "")
+    count = await office.db.run(accept_suggestion, office.now, office.by, id, [rows[1].id], "")
     assert count == 1 and list(await planned(office, workshop_id)) == [rows[1].subject]
     with pytest.raises(Stale):  # it is there now, and is not what it was when the work began
-        await office.db.run(actions.accept_suggestion, office.now, office.by, id, [rows[1].id], "")
+        await office.db.run(accept_suggestion, office.now, office.by, id, [rows[1].id], "")
 
 
 async def test_what_changed_meanwhile_is_named_and_nothing_is_half_done(working_site: Site) -> None:
@@ -179,9 +178,7 @@ async def test_what_changed_meanwhile_is_named_and_nothing_is_half_done(working_
     )
     await office.db.run(session_actions.add_session, office.by, other, plan, "")
     with pytest.raises(Taken) as taken:
-        await office.db.run(
-            actions.accept_suggestion, office.now, office.by, id, [row.id for row in rows], ""
-        )
+        await office.db.run(accept_suggestion, office.now, office.by, id, [row.id for row in rows], "")
     assert taken.value.collisions[0].subject == "Dipesan lebih dulu"
     assert await planned(office, workshop_id) == {}, "the first two are not there either"
     assert (await found(office, id)).accepted_at is None
@@ -212,7 +209,7 @@ async def test_sessions_may_change_places_with_each_other(working_site: Site) ->
     kept: dict[str, Any] = {"plan": swapped, "bound": None, "blocked": None, "progress": 50, "solver": False}
     assert await office.db.run(actions.keep, suggestion, basis, **kept)
     await office.db.run(actions.finish, suggestion, "done")
-    await office.db.run(actions.accept_suggestion, office.now, office.by, id, [first, second], "")
+    await office.db.run(accept_suggestion, office.now, office.by, id, [first, second], "")
     after = await planned(office, workshop_id)
     assert after["Satu"].starts_at == now["Dua"].starts_at and after["Dua"].starts_at == now["Satu"].starts_at
     async with office.db.read() as tx:
@@ -232,7 +229,7 @@ async def test_a_changed_draft_is_stale(working_site: Site) -> None:
     plan = office.plan("15.00", "16.30", venue_id=venue, trainers=(suparno,))
     await office.db.run(session_actions.change_session, office.by, workshop_id, session_id, plan, "")
     with pytest.raises(Stale, match="Membentuk batok kelapa"):
-        await office.db.run(actions.accept_suggestion, office.now, office.by, id, [session_id], "")
+        await office.db.run(accept_suggestion, office.now, office.by, id, [session_id], "")
 
 
 async def test_a_published_class_needs_a_reason_and_tells_it(working_site: Site) -> None:
@@ -246,7 +243,7 @@ async def test_a_published_class_needs_a_reason_and_tells_it(working_site: Site)
 
     async def accept(reason: str) -> int:
         chosen = [session_id]
-        return await office.db.run(actions.accept_suggestion, office.now, office.by, id, chosen, reason)
+        return await office.db.run(accept_suggestion, office.now, office.by, id, chosen, reason)
 
     with pytest.raises(Invalid) as refused:
         await accept("")
@@ -329,7 +326,7 @@ async def test_another_office_sees_and_touches_nothing(
     with pytest.raises(Missing):
         await db.run(actions.cancel_suggestion, charlie.by, id)
     with pytest.raises(Missing):
-        await db.run(actions.accept_suggestion, charlie.now, charlie.by, id, [workshop_id], "")
+        await db.run(accept_suggestion, charlie.now, charlie.by, id, [workshop_id], "")
     async with db.read() as tx:
         assert await suggestions.latest(tx, charlie.office_id, limit=9) == []
         assert await suggestions.find(tx, charlie.office_id, id) is None
@@ -474,7 +471,7 @@ async def test_a_plan_that_is_behind_by_now_is_not_put_into_the_timetable(
     clock.move_to(rows[0].starts_at + timedelta(minutes=1))
     chosen = [row.id for row in rows]
     with pytest.raises(Stale) as stale:
-        await office.db.run(actions.accept_suggestion, office.now, office.by, id, chosen, "")
+        await office.db.run(accept_suggestion, office.now, office.by, id, chosen, "")
     assert stale.value.subject == "Materi 1" and await planned(office, workshop_id) == {}
     later = [row.id for row in rows if row.starts_at > office.now]
-    assert await office.db.run(actions.accept_suggestion, office.now, office.by, id, later, "") == 2
+    assert await office.db.run(accept_suggestion, office.now, office.by, id, later, "") == 2

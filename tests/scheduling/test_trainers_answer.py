@@ -15,7 +15,7 @@ import pytest
 from icalendar import Calendar
 from PIL import Image
 
-from services.scheduling.actions import sessions, trainer_answers
+from services.scheduling.actions import holding, sessions, trainer_answers
 from services.scheduling.domain.bookings import Span
 from services.scheduling.domain.refusals import Missing
 from services.scheduling.store import proposals
@@ -274,7 +274,7 @@ async def test_hours_are_counted_apart_as_planned_and_as_held(site: Site, clock:
         assert "Rencana 2 JP 1,5 orang/jam (OJ) Terlaksana 0 JP" in (await anybody.get(link)).words
         clock.move_to(at(FIRST_DAY, "12.00"))
         now = office.now
-        hold = sessions.hold_session
+        hold = holding.hold_session
         await office.db.run(hold, now, office.by, workshop, session, held=True)
         assert "Rencana 2 JP 1,5 orang/jam (OJ) Terlaksana 2 JP" in (await anybody.get(link)).words
         await office.db.run(hold, now, office.by, workshop, session, held=True, trainer_ids=(other,))

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from services.scheduling import jobs
-from services.scheduling.actions import invitations, sessions, trainer_reaching, workshops
+from services.scheduling.actions import holding, invitations, sessions, trainer_reaching, workshops
 from services.scheduling.service import SERVICE
 from services.scheduling.settings import QUIET
 from services.scheduling.store import trainer_tasks
@@ -196,7 +196,7 @@ async def test_what_is_over_changes_only_on_paper(
     await invited(office, keys, workshop)
     clock.move_to(at(FIRST_DAY, "11.00"))
     await office.db.run(
-        sessions.hold_session,
+        holding.hold_session,
         office.now,
         office.by,
         workshop,

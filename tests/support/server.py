@@ -66,8 +66,7 @@ def debian_binaries(major: int) -> Path | None:
 
 
 def quickest_place() -> Path:
-    """In memory where there is room: a copy of the template is a thousand files (measured: 16 ms of the
-    processor's time against 190 on ext4)."""
+    """In memory where there is room: a copy of the template is a thousand files, slow to make on a disk."""
     if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= ROOM:
         return MEMORY
     return DISK

@@ -1,4 +1,4 @@
-"""Sessions: planned, moved, taken out, and afterwards said to have taken place."""
+"""Sessions: planned, moved, given other trainers, taken out."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ async def change_session(
 ) -> None:
     """Move or rewrite a session nobody has confirmed yet. Raises as `add_session`."""
     workshop = await changeable(tx, by, workshop_id, reason)
-    before = await _session(tx, workshop_id, session_id)
+    before = await session_of(tx, workshop_id, session_id)
     if before.held is not None:
         raise WrongState("confirmed", "change")
     await put_session(tx, by, workshop, session_id, plan, is_new=False)
@@ -92,14 +92,14 @@ async def assign_trainers(
 ) -> int:
     """Give several sessions the same trainers at once, all or none; how many. Raises as `add_session`."""
     workshop = await changeable(tx, by, workshop_id, reason)
-    found = [await _session(tx, workshop_id, session_id) for session_id in session_ids]
+    found = [await session_of(tx, workshop_id, session_id) for session_id in session_ids]
     await hold(tx, workshop_id, {session.venue_id for session in found}, trainer_ids)
     for before in found:
         if before.held is not None:
             raise WrongState("confirmed", "change")
         plan = replace(plan_of(before), trainer_ids=trainer_ids, roles=roles or {})
         await put_session(tx, by, workshop, before.id, plan, is_new=False)
-    facts = {"sessions": len(session_ids), "trainers": _who(trainer_ids, roles or {})}
+    facts = {"sessions": len(session_ids), "trainers": named(trainer_ids, roles or {})}
     await record(tx, by, "trainers assigned", workshop_id, None, facts, reason)
     await tell_change(tx, by, workshop, reason)
     return len(session_ids)
@@ -113,7 +113,7 @@ async def delete_session(
     Raises WrongState once a published session has begun: people may have been marked in it.
     """
     workshop = await changeable(tx, by, workshop_id, reason)
-    before = await _session(tx, workshop_id, session_id)
+    before = await session_of(tx, workshop_id, session_id)
     if before.held is not None:
         raise WrongState("confirmed", "delete")
     if workshop.state == "published" and before.starts_at <= now:
@@ -125,70 +125,6 @@ async def delete_session(
     await check_still_open(tx, workshop, "session")
     await record(tx, by, "session deleted", workshop_id, facts_of(plan_of(before)), None, reason)
     await tell_change(tx, by, workshop, reason)
-
-
-async def hold_session(
-    tx: Tx,
-    now: datetime,
-    by: Actor,
-    workshop_id: UUID,
-    session_id: UUID,
-    *,
-    held: bool,
-    actual: Span | None = None,
-    trainer_ids: tuple[UUID, ...] | None = None,
-    roles: Mapping[UUID, str] | None = None,
-) -> None:
-    """Say how a session went: as planned, at other times or with other trainers, or not at all.
-
-    Said again, it replaces what was said before. Bookings stay as they were planned: what has happened
-    cannot collide any more. The JP follow the actual times. Raises WrongState before the session has begun,
-    Invalid for a time that is still to come.
-    """
-    workshop = await _locked(tx, by, workshop_id)
-    before = await _session(tx, workshop_id, session_id)
-    if workshop.state != "published":
-        raise WrongState(workshop.state, "hold")
-    if before.starts_at > now:
-        raise WrongState("ahead", "hold")
-    if actual is not None:
-        actual = checked(actual, workshop.zone)
-        if actual.starts_at > now:
-            raise Invalid("starts", "in_the_future")
-    if before.held is None:
-        await sessions.keep_planned(tx, workshop_id, [session_id])
-    if held and trainer_ids is not None:
-        await _check_trainers(tx, by, trainer_ids, kept=before.trainer_ids)
-        await sessions.set_trainers(tx, session_id, trainer_ids, roles or {})
-    elif before.held is not None:
-        await sessions.as_planned(tx, session_id)
-    span = (actual.starts_at, actual.ends_at) if held and actual else (None, None)
-    await sessions.set_held(tx, workshop_id, session_id, held, *span)
-    facts: dict[str, Any] = {"held": held, "subject": before.subject}
-    if held and actual:
-        facts |= {"starts_at": actual.starts_at.isoformat(), "ends_at": actual.ends_at.isoformat()}
-    if held and trainer_ids is not None:
-        facts["trainers"] = _who(trainer_ids, roles or {})
-    await record(tx, by, "session confirmed", workshop_id, {"held": before.held}, facts, "")
-    await tell_change(tx, by, workshop, workshop.reason)
-
-
-async def hold_all(tx: Tx, now: datetime, by: Actor, workshop_id: UUID) -> int:
-    """Everything that has ended and was not spoken of took place as planned; how many sessions."""
-    workshop = await _locked(tx, by, workshop_id)
-    if workshop.state != "published":
-        raise WrongState(workshop.state, "hold")
-    ended = [
-        session
-        for session in await sessions.of_workshop(tx, workshop_id)
-        if session.held is None and session.ends_at <= now
-    ]
-    if ended:
-        await sessions.hold_as_planned(tx, workshop_id, [session.id for session in ended])
-        facts = {"sessions": [session.subject for session in ended]}
-        await record(tx, by, "sessions confirmed", workshop_id, None, facts, "")
-        await tell_change(tx, by, workshop, workshop.reason)
-    return len(ended)
 
 
 async def put_session(
@@ -205,7 +141,7 @@ async def put_session(
     before = None if is_new else await sessions.find(tx, workshop.id, session_id)
     if venue.archived and (before is None or before.venue_id != venue.id):
         raise Invalid("venue_id", "not_ours")
-    await _check_trainers(tx, by, plan.trainer_ids, kept=before.trainer_ids if before else ())
+    await check_trainers(tx, by, plan.trainer_ids, kept=before.trainer_ids if before else ())
     write = sessions.add if is_new else sessions.change
     await write(
         tx,
@@ -223,7 +159,7 @@ async def put_session(
     await book(tx, session_id, workshop.id, plan.venue_id, plan.trainer_ids, span, workshop.zone)
 
 
-async def _check_trainers(
+async def check_trainers(
     tx: Tx, by: Actor, trainer_ids: Sequence[UUID], *, kept: Sequence[UUID] = ()
 ) -> None:
     """The office's own; archived ones only where they already were."""
@@ -233,7 +169,7 @@ async def _check_trainers(
             raise Invalid("trainer_ids", "not_ours")
 
 
-async def _locked(tx: Tx, by: Actor, workshop_id: UUID) -> Workshop:
+async def locked(tx: Tx, by: Actor, workshop_id: UUID) -> Workshop:
     workshop = await workshops.locked(tx, by.organization_id, workshop_id)
     if workshop is None:
         raise Missing
@@ -242,7 +178,7 @@ async def _locked(tx: Tx, by: Actor, workshop_id: UUID) -> Workshop:
 
 async def changeable(tx: Tx, by: Actor, workshop_id: UUID, reason: str) -> Workshop:
     """The office's own workshop, locked, if its sessions may change. Raises Missing, WrongState, Invalid."""
-    workshop = await _locked(tx, by, workshop_id)
+    workshop = await locked(tx, by, workshop_id)
     if workshop.state in ("cancelled", "completed"):
         raise WrongState(workshop.state, "change")
     if workshop.state == "published" and not reason:
@@ -250,7 +186,7 @@ async def changeable(tx: Tx, by: Actor, workshop_id: UUID, reason: str) -> Works
     return workshop
 
 
-async def _session(tx: Tx, workshop_id: UUID, session_id: UUID) -> Session:
+async def session_of(tx: Tx, workshop_id: UUID, session_id: UUID) -> Session:
     session = await sessions.find(tx, workshop_id, session_id)
     if session is None:
         raise Missing
@@ -293,13 +229,13 @@ def facts_of(plan: SessionPlan) -> dict[str, Any]:
         "starts_at": plan.starts_at.isoformat(),
         "ends_at": plan.ends_at.isoformat(),
         "venue": str(plan.venue_id),
-        "trainers": _who(plan.trainer_ids, plan.roles),
+        "trainers": named(plan.trainer_ids, plan.roles),
         "mandatory": plan.mandatory,
         "note": plan.note,
     }
 
 
-def _who(trainer_ids: Sequence[UUID], roles: Mapping[UUID, str]) -> list[str | dict[str, str]]:
+def named(trainer_ids: Sequence[UUID], roles: Mapping[UUID, str]) -> list[str | dict[str, str]]:
     """Trainers for the history, with what they do unless they lead."""
     return [
         {"who": str(trainer_id), "does": roles[trainer_id]}

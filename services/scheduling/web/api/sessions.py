@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from services.scheduling.actions import holding
 from services.scheduling.actions import sessions as session_actions
 from services.scheduling.domain.bookings import Span
 from services.scheduling.web.api.calling import do, says_who
@@ -64,7 +65,7 @@ async def hold_session(request: web.Request) -> web.StreamResponse:
     roles = models.chosen(body.trainers, body.trainer_ids) if told else None
     await do(
         request,
-        session_actions.hold_session,
+        holding.hold_session,
         running(request).clock.now(),
         staff_of(request),
         workshop_id,
@@ -79,5 +80,5 @@ async def hold_session(request: web.Request) -> web.StreamResponse:
 
 async def hold_all(request: web.Request) -> web.StreamResponse:
     workshop_id, now = id_in(request, "workshop_id"), running(request).clock.now()
-    count = await do(request, session_actions.hold_all, now, staff_of(request), workshop_id)
+    count = await do(request, holding.hold_all, now, staff_of(request), workshop_id)
     return answer({"sessions": count})

@@ -7,6 +7,7 @@ from uuid import UUID
 from aiohttp import web
 
 from services.scheduling.actions import suggestions as actions
+from services.scheduling.actions.accepting import accept_suggestion
 from services.scheduling.domain.suggesting.wishes import Wishes
 from services.scheduling.store import suggestions
 from services.scheduling.web.api.calling import do, says_who
@@ -52,7 +53,5 @@ async def accept(request: web.Request) -> web.StreamResponse:
     body = await read_json(request, models.AcceptSuggestionBody)
     suggestion_id, now = id_in(request, "suggestion_id"), running(request).clock.now()
     by = staff_of(request)
-    count = await do(
-        request, actions.accept_suggestion, now, by, suggestion_id, body.session_ids, body.reason
-    )
+    count = await do(request, accept_suggestion, now, by, suggestion_id, body.session_ids, body.reason)
     return answer({"sessions": count})

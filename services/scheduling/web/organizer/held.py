@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
-from services.scheduling.actions import sessions as actions
+from services.scheduling.actions import holding
 from services.scheduling.domain.bookings import checked_span
 from services.scheduling.domain.refusals import Refused
 from services.scheduling.store.sessions import Session
@@ -50,7 +50,7 @@ async def hold(request: web.Request) -> web.StreamResponse:
                 roles = form.chosen
             await once(
                 request,
-                actions.hold_session,
+                holding.hold_session,
                 now,
                 by,
                 workshop.id,
@@ -72,7 +72,7 @@ async def hold_all(request: web.Request) -> web.StreamResponse:
     workshop, _session = await session_rows(request)
     now = running(request).clock.now()
     try:
-        count = await once(request, actions.hold_all, now, staff_of(request), workshop.id)
+        count = await once(request, holding.hold_all, now, staff_of(request), workshop.id)
     except Refused as refused:
         return await workshop_page(request, workshop.id, problems_of(refused), 422)
     response = redirect(request, "workshop", workshop_id=workshop.id)

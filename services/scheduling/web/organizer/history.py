@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.scheduling.store import history
-from services.scheduling.web import words
+from services.scheduling.web import history_words
 from services.scheduling.web.organizer import choices
 from shared.i18n import N_, _
 from shared.web.history import History, Words
@@ -32,10 +32,10 @@ def _special(field: str, text: str) -> str:
 HISTORY = History(
     "/kelola/riwayat",
     Words(
-        words.ACTS,
+        history_words.ACTS,
         THINGS,
-        words.FIELDS,
-        words.VALUES,
+        history_words.FIELDS,
+        history_words.VALUES,
         {"Request": N_("Pengusul, lewat tautannya sendiri")},
         telling=frozenset({"emblem_png"}),
         special=_special,

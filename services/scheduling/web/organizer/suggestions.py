@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 
 from services.scheduling.actions import suggestions as actions
+from services.scheduling.actions.accepting import accept_suggestion
 from services.scheduling.actions.suggestions import Suggested
 from services.scheduling.domain.hours import COUNTING_KINDS
 from services.scheduling.domain.refusals import Refused
@@ -124,7 +125,7 @@ async def accept(request: web.Request) -> web.StreamResponse:
         form, by = values.model, staff_of(request)
         try:
             count = await once(
-                request, actions.accept_suggestion, now, by, suggestion_id, form.session_ids, form.reason
+                request, accept_suggestion, now, by, suggestion_id, form.session_ids, form.reason
             )
             response = redirect(request, "suggestion", suggestion_id=suggestion_id)
             said = ngettext("{n} sesi masuk ke jadwal.", "{n} sesi masuk ke jadwal.", count)

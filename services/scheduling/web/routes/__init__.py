@@ -15,6 +15,7 @@ from services.scheduling.web.routes import (
     sessions,
     signers,
     suggestions,
+    trainer_page,
     trainer_papers,
     warnings,
     workshops,
@@ -46,6 +47,7 @@ ROUTES: tuple[Route, ...] = (
     *signers.PAGES,
     *planning.PAGES,  # before a workshop's: its list of timetables is not an id
     *programmes.PAGES,
+    *trainer_page.PAGES,
     *answers.PAGES,  # before the trainers' own, for they name places beside {trainer_id}
     *resources.PAGES,
     *trainer_papers.PAGES,

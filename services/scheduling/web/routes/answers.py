@@ -1,8 +1,7 @@
-"""Trainers answer: their own pages by link, the office's pages about their answers, and the calls."""
+"""How trainers answered: the office's pages and the calls."""
 
 from __future__ import annotations
 
-from services.scheduling.settings import MATERIAL_MOST_BYTES
 from services.scheduling.web.api import answers as calls
 from services.scheduling.web.api import trainer_tasks as task_calls
 from services.scheduling.web.models import queries
@@ -25,7 +24,6 @@ from services.scheduling.web.models.trainer_answers import (
 )
 from services.scheduling.web.models.warnings import Taken
 from services.scheduling.web.organizer import answers, substitution, trainer_link, trainer_tasks
-from services.scheduling.web.pages import trainer, trainer_days, trainer_letters, trainer_materials
 from shared.web.access import ORGANIZER, VIEWER
 from shared.web.routes import Route, api, page, post
 
@@ -33,81 +31,13 @@ _WORKSHOP = "/kelola/jadwal/{workshop_id}"
 _TRAINER = _WORKSHOP + "/narasumber/{trainer_id}"
 _PROPOSAL = _WORKSHOP + "/usul/{proposal_id}"
 _MATERIAL = _WORKSHOP + "/materi/{material_id}"
-_OWN = "/narasumber/{code}"
 _CALL = "/api/v1/scheduling/workshops/{workshop_id}"
 _TRAINER_CALL = _CALL + "/trainers/{trainer_id}"
 _TASK_CALL = "/api/v1/scheduling/trainer-tasks"
 _RULE_CALL = "/api/v1/scheduling/trainer-reminders"
 _PROPOSAL_CALL = _CALL + "/proposals/{proposal_id}"
 
-_OWN_MATERIALS = _OWN + "/materi/{workshop_id}"
-_PUBLIC: tuple[Route, ...] = (
-    page("/narasumber", trainer_days.lost, "trainer_lost"),
-    post("/narasumber", trainer_days.send_again, "trainer_lost", reads_form=True),
-    page("/narasumber/kalender/{feed}.ics", trainer_days.feed, "trainer_feed", capability=True),
-    page("/narasumber/materi/{code}", trainer_materials.published, "published_materials", capability=True),
-    page(
-        "/narasumber/materi/{code}/{material_id}",
-        trainer_materials.open_published,
-        "published_material",
-        capability=True,
-    ),
-    page(_OWN, trainer.show, "trainer_page", capability=True),
-    page(f"{_OWN}/surat/{{letter_id}}", trainer_letters.file, "trainer_letter", capability=True),
-    post(f"{_OWN}/bersedia/{{workshop_id}}", trainer.confirm, "trainer_confirm", capability=True),
-    page(f"{_OWN}/tidak/{{workshop_id}}", trainer.decline_page, "trainer_decline", capability=True),
-    post(
-        f"{_OWN}/tidak/{{workshop_id}}",
-        trainer.decline,
-        "trainer_decline",
-        capability=True,
-        reads_form=True,
-    ),
-    page(
-        f"{_OWN}/usul/{{workshop_id}}/{{session_id}}",
-        trainer.propose_page,
-        "trainer_propose",
-        capability=True,
-    ),
-    post(
-        f"{_OWN}/usul/{{workshop_id}}/{{session_id}}",
-        trainer.propose,
-        "trainer_propose",
-        capability=True,
-        reads_form=True,
-    ),
-    page(f"{_OWN}/halangan", trainer_days.days, "trainer_days", capability=True),
-    post(f"{_OWN}/halangan", trainer_days.block, "trainer_days", capability=True, reads_form=True),
-    post(
-        f"{_OWN}/halangan/{{block_id}}/hapus",
-        trainer_days.unblock,
-        "trainer_free_days",
-        capability=True,
-    ),
-    page(_OWN_MATERIALS, trainer_materials.index, "trainer_materials", capability=True),
-    post(
-        _OWN_MATERIALS,
-        trainer_materials.hand_in,
-        "trainer_materials",
-        capability=True,
-        reads_form=True,
-        files=MATERIAL_MOST_BYTES,
-    ),
-    page(
-        f"{_OWN_MATERIALS}/{{material_id}}",
-        trainer_materials.own,
-        "trainer_material",
-        capability=True,
-    ),
-    post(
-        f"{_OWN_MATERIALS}/{{material_id}}/hapus",
-        trainer_materials.take_back,
-        "trainer_take_back",
-        capability=True,
-    ),
-)
-
-_OFFICE: tuple[Route, ...] = (
+PAGES: tuple[Route, ...] = (
     page(f"{_WORKSHOP}/narasumber", answers.show, "answers", access=VIEWER),
     post(
         f"{_WORKSHOP}/undang",
@@ -191,7 +121,6 @@ _OFFICE: tuple[Route, ...] = (
         call="api_set_trainer_rule",
     ),
 )
-PAGES = (*_PUBLIC, *_OFFICE)
 
 CALLS: tuple[Route, ...] = (
     api(
