@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 
+from services.scheduling.jobs import Suggester
 from services.scheduling.rendering.press import Press
+from services.scheduling.service import SERVICE
 from services.scheduling.store import bookings
 from services.scheduling.web.passwords import Passwords
 from shared.clock import MovedClock
 from shared.crypto import Keys
 from shared.db import Database
+from shared.metrics import Metrics
+from shared.service import Running
+from shared.settings import Settings
 from tests.conftest import DatabaseOf
 from tests.support.locking import watched
 from tests.support.scheduling import Planner, planner
@@ -58,3 +64,18 @@ async def site(
     """The pages of scheduling on a port, for Alice's office."""
     async with opened_site(db, keys, clock, office, press) as running:
         yield running
+
+
+@pytest.fixture
+async def working_site(site: Site) -> AsyncIterator[Site]:
+    """The site with the process that looks for timetables."""
+    kept = Suggester()
+    site.running.parts.append(kept)
+    yield site
+    await kept.close()
+
+
+@pytest.fixture
+def working(office: Planner, keys: Keys, clock: MovedClock, tmp_path: Path) -> Running:
+    """Scheduling's jobs at hand, to be run when the story says so."""
+    return Running(SERVICE, Settings(home=tmp_path), office.db, clock, keys, Metrics())

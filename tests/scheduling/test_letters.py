@@ -3,86 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from dataclasses import replace
 from io import BytesIO
 from typing import Any
 from uuid import UUID
 from zipfile import ZipFile
 
-import asyncpg
 import pytest
 
-from services.scheduling.actions import letter_delivery, letter_making, letter_rules, letters, mail_ends
-from services.scheduling.actions import workshops as workshop_actions
-from services.scheduling.domain.letter_numbers import Numbering
+from services.scheduling.actions import letter_delivery, letters, mail_ends
 from services.scheduling.domain.letters import Person, to_trainer
-from services.scheduling.domain.refusals import Invalid, Missing, WrongState
-from services.scheduling.jobs import make_letters
-from services.scheduling.store import letter_deliveries, letter_files
-from services.scheduling.store import letter_rules as rules_store
+from services.scheduling.domain.refusals import Missing
+from services.scheduling.store import letter_deliveries
 from services.scheduling.store import letters as store
-from services.scheduling.store import offices as office_store
 from services.scheduling.store.letters import Filter
 from shared import files
-from shared.db import Tx
-from shared.events.scheduling import PaperKind
 from shared.mail import MailResult
-from tests.support import letters as support
-from tests.support.letters import details, drafted, finalized, invited, of_batch, sent, signs, villages
+from tests.support.letters import drafted, finalized, of_batch, sent, signs, villages
+from tests.support.letters_site import course, made, pairs, pdf_of, tokens
 from tests.support.papers import standard_of, text_of
-from tests.support.scheduling import MEMBALONG, Planner
+from tests.support.scheduling import MEMBALONG
 from tests.support.scheduling_site import Site
-from tests.support.settle import ended_or_blocked
 from tests.support.trainers import invited as invited_by_mail
 from tests.support.trainers import mails
-
-
-async def course(office: Planner, **given: Any) -> tuple[UUID, UUID]:
-    """A draft with one trainer who has an address, and one session; (workshop, trainer)."""
-    venue = await office.venue()
-    values: dict[str, Any] = {
-        "email": "suparno@contoh.example",
-        "nip": "196805121993032004",
-        "rank": "Penata (III/c)",
-        "position": "Perajin batok",
-        "phone": "6281299900077",
-    }
-    trainer = await office.trainer("Suparno Adi Nugroho, S.Sn.", **{**values, **given})
-    workshop = await office.draft(venue)
-    await office.adds(workshop, venue_id=venue, trainers=(trainer,))
-    return workshop, trainer
-
-
-async def pdf_of(office: Planner, letter_id: UUID, ordinal: int = 0) -> bytes:
-    async with office.db.read() as tx:
-        made = await letter_files.editions(tx, letter_id)
-        kept = await files.get(tx, made[ordinal - 1].file_id)
-    assert kept is not None
-    return kept.data
-
-
-async def made(site: Site) -> None:
-    """Every file that is wanted."""
-    while await make_letters(site.running):
-        pass
-
-
-def tokens(page: Any) -> dict[str, str]:
-    """The fields of a form as they stand."""
-    found: dict[str, Any] = {}
-    for tag in re.findall(r"<input[^>]*>", page.text):
-        named = re.search(r' name="(\w+)"', tag)
-        if named and ("checkbox" not in tag or " checked" in tag):
-            found.setdefault(named[1], (re.search(r' value="([^"]*)"', tag) or ["", ""])[1])
-    for name, text in re.findall(r'<textarea[^>]* name="(\w+)"[^>]*>\n?(.*?)</textarea>', page.text, re.S):
-        found[name] = text.replace("&#34;", '"').replace("&amp;", "&")
-    return found
-
-
-def pairs(fields: dict[str, Any], **many: list[str]) -> list[tuple[str, str]]:
-    single = [(name, value) for name, value in fields.items() if name not in many]
-    return [*single, *((name, value) for name, values in many.items() for value in values)]
 
 
 async def test_an_invitation_from_the_form_to_the_mailbox(site: Site) -> None:
@@ -218,199 +161,6 @@ async def test_a_surat_tugas_for_several_people_pasted_from_a_spreadsheet(site: 
         )
 
 
-async def test_numbers_have_no_gap_and_no_twin_whoever_hurries(office: Planner) -> None:
-    """Ten acts numbered at once; one that is refused gives its number back."""
-    await signs(office)
-    workshop, _trainer = await course(office)
-    acts = [await drafted(office, workshop, "participant_request", villages(3)) for _ in range(10)]
-    unsigned = await drafted(office, workshop, "participant_request", villages(2), letter_date="2016-12-30")
-    with pytest.raises(Invalid, match="letter_unsigned"):
-        await finalized(office, unsigned)
-    await asyncio.gather(*(finalized(office, act) for act in acts))
-    async with office.db.read() as tx:
-        rows = await tx.fetch("select ordinal from letter where state = 'final' order by ordinal")
-    assert [row["ordinal"] for row in rows] == list(range(1, 31))
-    with pytest.raises(WrongState):
-        await finalized(office, acts[0])
-
-
-async def test_without_the_counter_two_letters_would_get_one_number(
-    office: Planner, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The negative control of the story above: with a number that is only looked up, the wall refuses."""
-    await signs(office)
-    workshop, _trainer = await course(office)
-    acts = [await drafted(office, workshop, "participant_request", villages(1)) for _ in range(6)]
-
-    async def looked_up(tx: Tx, organization_id: UUID, paper: PaperKind, series: Any) -> int:
-        found = await tx.fetchval(
-            "select coalesce(max(ordinal), 0) from letter where paper = $1", paper.value
-        )
-        await asyncio.sleep(0.05)
-        return int(found) + 1
-
-    async def unlocked(tx: Tx, organization_id: UUID) -> None:
-        return None
-
-    async def never(tx: Tx, organization_id: UUID, number: str) -> bool:
-        return False
-
-    monkeypatch.setattr(rules_store, "take", looked_up)
-    monkeypatch.setattr(office_store, "lock", unlocked)
-    monkeypatch.setattr(store, "number_used", never)
-    done = await asyncio.gather(*(finalized(office, act) for act in acts), return_exceptions=True)
-    assert any(isinstance(one, asyncpg.UniqueViolationError) for one in done)
-
-
-async def test_a_number_of_the_secretariat_is_never_given_again(office: Planner) -> None:
-    await signs(office)
-    workshop, _trainer = await course(office)
-    first = await drafted(office, workshop, "participant_request", villages(2))
-    rows = await finalized(office, first, ("005/002/DISPERIN/IV/2017", ""))
-    assert [row.number for row in rows] == ["005/002/DISPERIN/IV/2017", "005/001/DISPERIN/IV/2017"]
-    second = await drafted(office, workshop, "trainer_invitation", invited("Suparno"))
-    (row,) = await finalized(office, second)
-    assert row.number == "005/003/DISPERIN/IV/2017"  # 002 stands on a letter
-    third = await drafted(office, workshop, "committee_assignment", sent("Hendra"))
-    (row,) = await finalized(office, third)
-    assert row.number == "094/001/DISPERIN/IV/2017"  # surat tugas are counted apart
-    fourth = await drafted(office, workshop, "participant_request", villages(1))
-    with pytest.raises(Invalid, match="number_used"):
-        await finalized(office, fourth, ("005/002/DISPERIN/IV/2017",))
-
-
-async def test_a_final_letter_never_changes_and_a_correction_keeps_its_number(site: Site) -> None:
-    office = site.office
-    await signs(office)
-    workshop, _trainer = await course(office)
-    batch = await drafted(office, workshop, "committee_assignment", sent("Hendra", "Siti Nurhaliza"))
-    (row,) = await finalized(office, batch)
-    await made(site)
-    before = await pdf_of(office, row.id)
-    await signs(office, name="Dinas Lain (CONTOH)", address="Jalan Lain")
-    with pytest.raises(WrongState):
-        await office.db.run(
-            letters.change, office.by, batch, details("committee_assignment"), sent("Orang Lain")
-        )
-    with pytest.raises(WrongState):
-        await office.db.run(letters.delete, office.by, batch)
-    assert await pdf_of(office, row.id) == before
-    async with site.signed_in() as alice:
-        path = f"/kelola/surat/{row.id}/perbaiki"
-        fields = tokens(await alice.get(path))
-        assert fields["people"] == "Hendra\nSiti Nurhaliza"
-        fields |= {"people": "Hendra Wijaya\nSiti Nurhaliza", "reason": "Nama Hendra kurang lengkap"}
-        done = await alice.post(path, fields | {"letter_date": "2020-01-01"})
-        assert "Terbitan baru sedang dibuat" in done.words
-        await made(site)
-        page = await alice.get(f"/kelola/surat/{row.id}")
-        assert "Terbitan 2" in page.words and "Nama Hendra kurang lengkap" in page.words
-        old = await alice.get(f"/kelola/surat/{row.id}/berkas.pdf?terbitan=1")
-    assert old.body == before
-    words = text_of(await pdf_of(office, row.id, 2))[0]
-    assert "Hendra Wijaya" in words and f"NOMOR: {row.number}" in words and "10 April 2017" in words
-    assert "DINAS LAIN (CONTOH)" in words  # a correction is made of what is true now
-
-
-async def test_a_void_letter_keeps_its_number_and_says_why(site: Site) -> None:
-    office = site.office
-    await signs(office)
-    workshop, _trainer = await course(office)
-    batch = await drafted(office, workshop, "participant_request", villages(2))
-    first, second = await finalized(office, batch)
-    await made(site)
-    async with site.signed_in() as alice:
-        path = f"/kelola/surat/{first.id}/batalkan"
-        assert (await alice.fill(path, {"reason": ""})).status == 422
-        done = await alice.fill(path, {"reason": "Salah alamat"})
-        assert "Batal" in done.words and "Salah alamat" in done.words
-        assert (await alice.fill(f"/kelola/surat/{second.id}", {"reason": "Lagi"}, path)).status == 409
-        voided = await alice.get("/kelola/surat?status=void")
-        assert first.number in voided.words and second.number not in voided.words
-        book = await alice.get("/kelola/surat/surat.csv")
-        assert "Salah alamat" in book.text
-    again = await drafted(office, workshop, "participant_request", villages(1))
-    (row,) = await finalized(office, again)
-    assert row.number == "005/003/DISPERIN/IV/2017"
-    async with office.db.read() as tx:
-        packed = await letter_files.files(tx, office.office_id, batch)
-    assert [id for id, _position, _data in packed] == [second.id]
-    with pytest.raises(WrongState, match="letter_void"):
-        await office.db.run(letter_delivery.handed, office.now, office.by, first.id, "Siapa")
-
-
-async def test_the_workshop_of_a_numbered_letter_is_not_deleted(office: Planner) -> None:
-    await signs(office)
-    workshop, _trainer = await course(office)
-    draft = await drafted(office, workshop, "participant_request", villages(1))
-    other, _other = await course(office, email="")
-    await drafted(office, other, "participant_request", villages(1))
-    await office.db.run(workshop_actions.delete_draft, office.by, other)  # its letters were drafts only
-    await finalized(office, draft)
-    with pytest.raises(WrongState, match="letters"):
-        await office.db.run(workshop_actions.delete_draft, office.by, workshop)
-
-
-async def test_a_draft_deleted_while_its_letters_get_numbers_says_so(office: Planner, dsn: str) -> None:
-    await signs(office)
-    workshop, _trainer = await course(office)
-    batch = await drafted(office, workshop, "participant_request", villages(2))
-    done, go_on = asyncio.Event(), asyncio.Event()
-
-    async def numbers(tx: Tx) -> None:
-        await letters.finalize(tx, office.now, office.by, batch, (), support.URL)
-        done.set()
-        await go_on.wait()
-
-    one = asyncio.create_task(office.db.run(numbers))
-    await done.wait()
-    other = asyncio.create_task(office.db.run(workshop_actions.delete_draft, office.by, workshop))
-    await ended_or_blocked(other, dsn)
-    go_on.set()
-    _numbered, refused = await asyncio.gather(one, other, return_exceptions=True)
-    assert isinstance(refused, WrongState)
-
-
-async def test_two_presses_and_a_corrected_letter_make_one_file_each(site: Site) -> None:
-    """A file made for a wording that was corrected meanwhile is thrown away; so is a second one."""
-    office = site.office
-    await signs(office)
-    workshop, _trainer = await course(office)
-    (row,) = await finalized(office, await drafted(office, workshop, "committee_assignment", sent("Hendra")))
-    (order,) = await office.db.run(letter_making.claim)
-    assert not await office.db.run(letter_making.claim)  # it is somebody's already
-    (whole,) = sent("Hendra Wijaya")
-    given = (row.id, details("committee_assignment"), whole, "Nama", support.URL)
-    await office.db.run(letters.correct, office.now, office.by, *given)
-    assert not await office.db.run(letter_making.keep, office.now, order, b"%PDF old wording")
-    (order,) = await office.db.run(letter_making.claim)
-    assert await office.db.run(letter_making.keep, office.now, order, b"%PDF new wording")
-    assert not await office.db.run(letter_making.keep, office.now, order, b"%PDF twice")
-    assert await pdf_of(office, row.id) == b"%PDF new wording"
-
-
-async def test_what_cannot_be_printed_says_which_letter_and_can_be_corrected(site: Site) -> None:
-    office = site.office
-    await signs(office)
-    workshop, _trainer = await course(office)
-    batch = await drafted(office, workshop, "committee_assignment", sent("Hendra 漢字"))
-    (row,) = await of_batch(office, batch)
-    async with site.signed_in() as alice:
-        look = await alice.get(f"/kelola/surat/{row.id}/berkas.pdf")
-        assert look.status == 409 and "漢" in look.words
-        await finalized(office, batch)
-        await made(site)
-        page = await alice.get(f"/kelola/surat/{row.id}")
-        assert "Berkas gagal dibuat" in page.words and "漢" in page.words
-        assert "Berkas surat gagal dibuat" in (await alice.get("/kelola")).words
-        path = f"/kelola/surat/{row.id}/perbaiki"
-        await alice.post(path, tokens(await alice.get(path)) | {"people": "Hendra", "reason": "Huruf asing"})
-        await made(site)
-        page = await alice.get(f"/kelola/surat/{row.id}")
-        assert "Siap disampaikan" in page.words and row.number in page.words
-    assert "Hendra" in text_of(await pdf_of(office, row.id))[0]
-
-
 async def test_only_a_mail_that_failed_is_followed_by_another(site: Site) -> None:
     office = site.office
     await signs(office)
@@ -446,58 +196,6 @@ async def test_only_a_mail_that_failed_is_followed_by_another(site: Site) -> Non
     good = replace(result, occasion=str(newest.id if newest.state == "queued" else first.id), state="sent")
     await office.db.run(mail_ends.on_mail, office.now, good)
     assert await office.db.run(letter_delivery.send, office.now, office.by, [row.id]) == 0
-
-
-async def test_the_wording_is_the_offices_own_and_goes_back(site: Site) -> None:
-    office = site.office
-    workshop, _trainer = await course(office)
-    path = "/kelola/surat/naskah/tugas-panitia"
-    async with site.signed_in() as alice:
-        fields = tokens(await alice.get(path))
-        assert "Kembalikan ke awal" not in (await alice.get(path)).words
-        wrong = await alice.post(path, fields | {"task": "Bertugas di {tempatnya}"})
-        assert (
-            wrong.status == 422 and "{tempatnya} tidak dikenal" in wrong.words and "{tempat}" in wrong.words
-        )
-        broken = await alice.post(path, fields | {"task": "Bertugas di {tempat", "check": "1"})
-        assert broken.status == 422 and "tidak berpasangan" in broken.words
-        looked = await alice.post(path, fields | {"task": "Bertugas di {tempat}", "check": "1"})
-        assert "Naskah ini dapat dipakai" in looked.words
-        assert "Naskah sendiri" not in (await alice.get("/kelola/surat/naskah")).words
-        await alice.post(path, fields | {"task": "Bertugas di {tempat}"})
-        assert "Naskah sendiri" in (await alice.get("/kelola/surat/naskah")).words
-        form = await alice.get(f"/kelola/jadwal/{workshop}/surat/tugas-panitia")
-        assert tokens(form)["task"] == "Bertugas di {tempat}"
-        await alice.fill(path, {}, f"{path}/awal")
-        assert tokens(await alice.get(path)) | {"form_token": ""} == fields | {"form_token": ""}
-
-
-async def test_numbering_is_checked_and_shown_before_it_is_kept(site: Site) -> None:
-    path = "/kelola/surat/penomoran/tugas"
-    async with site.signed_in() as alice:
-        for template, said in (
-            ("{urut}/{bulan}", "harus memuat {urut} dan {tahun}"),
-            ("{urut}/{tahun}/{apa}", "Gunakan hanya kata"),
-            ("{urut:>9}/{tahun}", "Hanya {urut} yang boleh diberi lebar"),
-            ("{urut/{tahun}", "tidak berpasangan"),
-        ):
-            answer = await alice.fill(path, {"template": template})
-            assert answer.status == 422 and said in answer.words, template
-        answer = await alice.fill(path, {"template": "{unit}/{urut}/{tahun}"})
-        assert answer.status == 422 and "Isi kode unit" in answer.words
-        shown = await alice.fill(path, {"template": "ST/{urut:04}/{tahun}", "show": "1"})
-        assert "ST/0007/2017" in shown.words
-        kept = await alice.fill(path, {"template": "ST/{urut:04}/{tahun}"})
-        assert "Penomoran tersimpan" in kept.words and "ST/0007/2017" in kept.words
-    office = site.office
-    await signs(office)
-    workshop, _trainer = await course(office)
-    (row,) = await finalized(office, await drafted(office, workshop, "committee_assignment", sent("Hendra")))
-    assert row.number == "ST/0001/2017"
-    coded = Numbering("{urut}/{kegiatan}/{tahun}", "", "")
-    await office.db.run(letter_rules.put_numbering, office.by, PaperKind.ASSIGNMENT_LETTER, coded)
-    (row,) = await finalized(office, await drafted(office, workshop, "committee_assignment", sent("Hendra")))
-    assert row.number == "2/BATOK/2017"
 
 
 async def test_the_same_by_the_api(site: Site) -> None:

@@ -16,11 +16,11 @@ from services.scheduling.actions.workshops import Timetable
 from services.scheduling.domain.letters import Addressee, Person, to_trainer, typed_people
 from services.scheduling.jobs import make_letters
 from services.scheduling.rendering.letter import render
-from tests.scheduling.test_look import looked_at, signed_in
 from tests.support.browser import opened
 from tests.support.letters import TEACHER, drafted, finalized, sent, signing_office, signs, villages, worded
 from tests.support.papers import MM, box_of, standard_of, text_of
 from tests.support.scheduling import FIRST_DAY
+from tests.support.scheduling_look import looked_at, signed_in
 from tests.support.scheduling_site import Site
 
 LONG = (

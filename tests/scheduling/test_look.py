@@ -6,85 +6,25 @@ BIMTEK_PICTURES=folder keeps pictures of all.
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
 from uuid import UUID
 
 import pyotp
 import pytest
-from playwright.async_api import Browser, FilePayload, Page
+from playwright.async_api import Browser, FilePayload
 
 from services.scheduling.actions import first_admin_token, heads, sign_in_token
 from services.scheduling.actions.blocks import block_days
 from services.scheduling.actions.sessions import assign_trainers
-from services.scheduling.actions.workshops import Timetable
 from services.scheduling.store import sessions
 from shared.clock import MovedClock
-from shared.events.registration import Registration, RegistrationState
 from shared.events.scheduling import Role
-from shared.ids import new_id
-from tests.support.browser import DESKTOP, PHONE, assert_accessible, opened, picture
-from tests.support.factories import version
+from tests.support.browser import opened
 from tests.support.scheduling import FIRST_DAY, MEMBALONG, PASSWORD, Planner, at, days_later
+from tests.support.scheduling_look import belitung, looked_at, seated, signed_in
 from tests.support.scheduling_site import Site
 from tests.support.sheets import xlsx
 
 pytestmark = pytest.mark.browser
-
-
-async def looked_at(page: Page, name: str) -> None:
-    """On a phone and on a desktop."""
-    for width, height in (PHONE, DESKTOP):
-        await page.set_viewport_size({"width": width, "height": height})
-        await assert_accessible(page)
-    await picture(page, name)
-
-
-async def signed_in(page: Page, email: str) -> None:
-    await page.fill("[name=email]", email)
-    await page.fill("[name=password]", PASSWORD)
-    await page.click("button:has-text('Masuk')")
-    await page.wait_for_selector("h1")
-
-
-async def belitung(office: Planner) -> dict[str, Any]:
-    """Two workshops, one full of sessions, with a warning between Tanjungpandan and Membalong."""
-    bekemas = await office.venue("Sanggar Belitong Kreasi Masa Kini (Bekemas)")
-    kembiri = await office.venue("Balai Desa Kembiri, Kecamatan Membalong", 30, MEMBALONG)
-    suparno = await office.trainer(
-        "Suparno Adi Nugroho, S.Sn., M.Sn.", skills=["ukir batok", "pewarnaan alami"]
-    )
-    sri = await office.trainer("Dra. Hj. Sri Wahyuni, M.Si.", skills=["gula aren"])
-    batok = await office.draft(
-        bekemas,
-        title="Bimtek Kerajinan Batok Kelapa",
-        class_label="Angkatan II",
-        summary="Dari batok kelapa yang dibuang menjadi peralatan makan yang laku dijual.",
-        requirements="Perajin atau pelaku usaha kecil di Kabupaten Belitung, umur 18 tahun ke atas.",
-        timetable=Timetable(4, FIRST_DAY),
-    )
-    aren = await office.draft(kembiri, title="Bimtek Pembuatan Gula Aren")
-    aula, nira = await office.venue("Aula Bekemas"), "Mengenal nira dan alatnya"
-    await office.adds(aren, "08.00", "10.00", venue_id=kembiri, trainers=(suparno,), subject=nira)
-    both = (suparno, sri)
-    await office.adds(
-        aren, "10.20", "12.00", venue_id=aula, trainers=both, subject="Kunjungan ke sanggar batok"
-    )
-    return {"batok": batok, "aren": aren, "bekemas": bekemas, "suparno": suparno}
-
-
-def seated(office: Planner, workshop: object, count: int) -> list[Registration]:
-    return [
-        Registration(
-            id=new_id(),
-            version=version(),
-            organization_id=office.office_id,
-            workshop_id=workshop,
-            state=RegistrationState.CONFIRMED,
-            full_name=f"Peserta {number}",
-            registered_at=office.now,
-        )
-        for number in range(count)
-    ]
 
 
 async def test_pages_for_everybody(site: Site, browser: Browser) -> None:

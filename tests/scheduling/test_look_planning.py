@@ -12,9 +12,9 @@ from services.scheduling.actions import copying, sessions, timetables
 from services.scheduling.actions.copying import WorkshopCopy
 from services.scheduling.actions.workshops import Timetable
 from services.scheduling.store import sessions as store
-from tests.scheduling.test_look import looked_at, signed_in
 from tests.support.browser import opened
 from tests.support.scheduling import FIRST_DAY, MEMBALONG, Planner, days_later
+from tests.support.scheduling_look import looked_at, signed_in
 from tests.support.scheduling_site import Site
 
 pytestmark = pytest.mark.browser

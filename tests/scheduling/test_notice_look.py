@@ -7,10 +7,10 @@ from playwright.async_api import Browser
 
 from services.scheduling.actions import heads
 from shared.clock import MovedClock
-from tests.scheduling.test_look import looked_at, signed_in
-from tests.scheduling.test_notices import course, people, work
 from tests.support.browser import opened
+from tests.support.notices import course, people, work
 from tests.support.scheduling import MEMBALONG, at, days_later
+from tests.support.scheduling_look import looked_at, signed_in
 from tests.support.scheduling_site import Site
 
 pytestmark = pytest.mark.browser

@@ -7,7 +7,7 @@ from datetime import timedelta
 from services.scheduling.actions import heads
 from shared.clock import MovedClock
 from shared.events.scheduling import Role
-from tests.scheduling.test_notices import course, people, work
+from tests.support.notices import course, people, work
 from tests.support.registration_site import Answer
 from tests.support.scheduling import MEMBALONG, at, days_later
 from tests.support.scheduling_site import Member, Site

@@ -12,69 +12,21 @@ import pytest
 
 from services.scheduling.actions import requests, workshops
 from services.scheduling.actions.workshops import Timetable
-from services.scheduling.domain.requests import Asked
 from services.scheduling.store import request_answers
 from services.scheduling.store import requests as store
 from shared.clock import MovedClock
 from shared.db import Tx
 from shared.events.scheduling import Role
 from shared.mail import MailResult
+from tests.support.requests import KEYS, TYPED, asks, mails, shown
 from tests.support.scheduling import FIRST_DAY, MEMBALONG, TANJUNGPANDAN, Planner
 from tests.support.scheduling_site import Site
 from tests.support.settle import ended_or_blocked
-
-TYPED = {
-    "kind": "village",
-    "body": "Desa Kembiri",
-    "name": "Ibu Rahayu Ningsih",
-    "position": "Kepala desa",
-    "phone": "0812 9990 0011",
-    "email": "kembiri@contoh.example",
-    "district_code": MEMBALONG,
-    "place": "Balai desa",
-    "subject": "Membuat gula semut dari nira aren",
-    "commodity": "Gula aren",
-    "people": "25 orang",
-    "reason": "Perajin hanya menjual gula cetak, harganya rendah.",
-    "wished": "Sesudah panen",
-    "consent": "1",
-}
-
-
-async def asks(office: Planner, **given: Any) -> UUID:
-    """One more request, straight through the action."""
-    values: dict[str, Any] = {
-        **{name: value for name, value in TYPED.items() if name != "consent"},
-        "phone": "6281299900011",
-        "people": 25,
-        **given,
-    }
-    made = await office.db.run(
-        requests.ask, office.now, KEYS[office.office_id], office.office_id, Asked(**values), "id"
-    )
-    return UUID(made["id"])
-
-
-KEYS: dict[UUID, Any] = {}
 
 
 @pytest.fixture(autouse=True)
 def _keys(office: Planner, keys: Any) -> None:
     KEYS[office.office_id] = keys
-
-
-async def shown(office: Planner, request_id: UUID) -> str:
-    async with office.db.read() as tx:
-        (found,) = await store.chosen(tx, office.office_id, [request_id])
-    return found.shown
-
-
-async def mails(office: Planner, purpose: str) -> list[dict[str, Any]]:
-    async with office.db.read() as tx:
-        rows = await tx.fetch(
-            "select recipient, data from mail where purpose = $1 order by message_id", purpose
-        )
-    return [dict(row) for row in rows]
 
 
 async def test_a_village_asks_and_reads_the_answer(site: Site) -> None:

@@ -2,87 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import date, time, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from services.scheduling.actions import sessions as session_actions
 from services.scheduling.actions import suggestions as actions
 from services.scheduling.actions import workshops as workshop_actions
 from services.scheduling.actions.accepting import accept_suggestion
 from services.scheduling.actions.blocks import block_days
-from services.scheduling.actions.sessions import SessionPlan
 from services.scheduling.actions.suggesting import basis_of
 from services.scheduling.actions.workshops import Timetable
-from services.scheduling.domain.refusals import Invalid, Missing, Stale, Taken, WrongState
+from services.scheduling.domain.refusals import Invalid, Missing, WrongState
 from services.scheduling.domain.suggesting.checking import faults_of
-from services.scheduling.domain.suggesting.problem import Placed
-from services.scheduling.domain.suggesting.wishes import ClassWish, NewSession, SessionWish, Wishes
-from services.scheduling.jobs import Suggester, suggest
+from services.scheduling.domain.suggesting.wishes import ClassWish, SessionWish
 from services.scheduling.solving import working
 from services.scheduling.solving.state import State
 from services.scheduling.store import sessions, suggestions
-from services.scheduling.store.sessions import Session
-from services.scheduling.store.suggestions import Suggestion
 from shared.clock import MovedClock
 from shared.db import Database
 from shared.events.scheduling import Role
-from shared.ids import new_id
-from shared.service import Running
 from tests.support.scheduling import FIRST_DAY, MEMBALONG, Planner, days_later, planner
 from tests.support.scheduling_site import Site
-
-LAST_DAY = days_later(3)
-MORNING = [(time(8), time(12))]
-
-
-@pytest.fixture
-async def working_site(site: Site) -> AsyncIterator[Site]:
-    """The site with the process that looks for timetables."""
-    kept = Suggester()
-    site.running.parts.append(kept)
-    yield site
-    await kept.close()
-
-
-def wishes(*classes: ClassWish, **given: Any) -> Wishes:
-    values: dict[str, Any] = {"first_day": FIRST_DAY, "last_day": LAST_DAY, "seconds": 1, **given}
-    return Wishes(classes=list(classes), **values)
-
-
-async def asked(office: Planner, *classes: ClassWish, **given: Any) -> UUID:
-    made = await office.db.run(actions.start_suggestion, office.now, office.by, wishes(*classes, **given))
-    return UUID(made["id"])
-
-
-async def found(office: Planner, id: UUID) -> Suggestion:
-    async with office.db.read() as tx:
-        suggestion = await suggestions.find(tx, office.office_id, id)
-    assert suggestion is not None
-    return suggestion
-
-
-async def planned(office: Planner, workshop_id: UUID) -> dict[str, Session]:
-    async with office.db.read() as tx:
-        return {session.subject: session for session in await sessions.of_workshop(tx, workshop_id)}
-
-
-async def bare_class(office: Planner, count: int = 3, **given: Any) -> tuple[UUID, ClassWish]:
-    """A draft without a session, and the wish for so many sessions of 2 JP."""
-    workshop_id = await office.draft(**given)
-    added = [
-        NewSession(id=new_id(), kind="materi", subject=f"Materi {n}", minutes=90, skill="Ukir Batok")
-        for n in range(1, count + 1)
-    ]
-    return workshop_id, ClassWish(id=workshop_id, added=added)
-
-
-async def settle(running: Running) -> None:
-    while await suggest(running):
-        pass
+from tests.support.suggestions import LAST_DAY, asked, bare_class, found, planned, settle, wishes
 
 
 async def test_a_class_without_sessions_gets_them_all(working_site: Site) -> None:
@@ -149,110 +92,6 @@ async def test_a_draft_that_holds_keeps_its_times(working_site: Site) -> None:
     for row in actions.suggested(await found(office, id)):
         assert row.was is not None and (row.starts, row.venue) == (row.was.starts, row.was.venue), row.subject
         assert (row.change == "moved") == (row.kind in ("materi", "praktik")), "they have a trainer now"
-
-
-async def test_a_part_is_accepted_and_the_rest_stays(working_site: Site) -> None:
-    office = working_site.office
-    await office.trainer()
-    workshop_id, wish = await bare_class(office)
-    id = await asked(office, wish)
-    await settle(working_site.running)
-    rows = actions.suggested(await found(office, id))
-    count = await office.db.run(accept_suggestion, office.now, office.by, id, [rows[1].id], "")
-    assert count == 1 and list(await planned(office, workshop_id)) == [rows[1].subject]
-    with pytest.raises(Stale):  # it is there now, and is not what it was when the work began
-        await office.db.run(accept_suggestion, office.now, office.by, id, [rows[1].id], "")
-
-
-async def test_what_changed_meanwhile_is_named_and_nothing_is_half_done(working_site: Site) -> None:
-    office = working_site.office
-    suparno = await office.trainer()
-    workshop_id, wish = await bare_class(office)
-    id = await asked(office, wish)
-    await settle(working_site.running)
-    rows = actions.suggested(await found(office, id))
-    last = rows[-1]
-    other = await office.draft(await office.venue("Balai lain"))
-    plan = SessionPlan(
-        "praktik", "Dipesan lebih dulu", last.starts_at, last.ends_at, await office.venue("Aula"), (suparno,)
-    )
-    await office.db.run(session_actions.add_session, office.by, other, plan, "")
-    with pytest.raises(Taken) as taken:
-        await office.db.run(accept_suggestion, office.now, office.by, id, [row.id for row in rows], "")
-    assert taken.value.collisions[0].subject == "Dipesan lebih dulu"
-    assert await planned(office, workshop_id) == {}, "the first two are not there either"
-    assert (await found(office, id)).accepted_at is None
-
-
-async def test_sessions_may_change_places_with_each_other(working_site: Site) -> None:
-    """Each wants the time the other holds; one by one they would collide."""
-    office = working_site.office
-    venue, suparno = await office.venue(), await office.trainer()
-    workshop_id = await office.draft(venue)
-    first = await office.adds(
-        workshop_id, "08.00", "09.30", venue_id=venue, trainers=(suparno,), subject="Satu"
-    )
-    second = await office.adds(
-        workshop_id, "10.00", "11.30", venue_id=venue, trainers=(suparno,), subject="Dua"
-    )
-    now = await planned(office, workshop_id)
-    async with office.db.read() as tx:
-        basis = await basis_of(tx, office.now, office.office_id, wishes(ClassWish(id=workshop_id)))
-    one, two = basis.before[first], basis.before[second]
-    swapped = {
-        first: Placed(first, two.starts, venue, (suparno,)),
-        second: Placed(second, one.starts, venue, (suparno,)),
-    }
-    id = await asked(office, ClassWish(id=workshop_id))
-    suggestion, _basis = await office.db.run(actions.claim, office.now) or (None, None)
-    assert suggestion is not None
-    kept: dict[str, Any] = {"plan": swapped, "bound": None, "blocked": None, "progress": 50, "solver": False}
-    assert await office.db.run(actions.keep, suggestion, basis, **kept)
-    await office.db.run(actions.finish, suggestion, "done")
-    await office.db.run(accept_suggestion, office.now, office.by, id, [first, second], "")
-    after = await planned(office, workshop_id)
-    assert after["Satu"].starts_at == now["Dua"].starts_at and after["Dua"].starts_at == now["Satu"].starts_at
-    async with office.db.read() as tx:
-        rows = await tx.fetch("select what, after from audit where what = 'session changed'")
-    assert {row["after"]["subject"] for row in rows} == {"Satu", "Dua"}
-
-
-async def test_a_changed_draft_is_stale(working_site: Site) -> None:
-    office = working_site.office
-    venue, suparno = await office.venue(), await office.trainer()
-    workshop_id = await office.draft(venue)
-    session_id = await office.adds(workshop_id, "13.00", "14.30", venue_id=venue, trainers=(suparno,))
-    id = await asked(office, ClassWish(id=workshop_id), hours=MORNING)
-    await settle(working_site.running)
-    rows = actions.suggested(await found(office, id))
-    assert [row.change for row in rows] == ["moved"], "only the morning is allowed"
-    plan = office.plan("15.00", "16.30", venue_id=venue, trainers=(suparno,))
-    await office.db.run(session_actions.change_session, office.by, workshop_id, session_id, plan, "")
-    with pytest.raises(Stale, match="Membentuk batok kelapa"):
-        await office.db.run(accept_suggestion, office.now, office.by, id, [session_id], "")
-
-
-async def test_a_published_class_needs_a_reason_and_tells_it(working_site: Site) -> None:
-    office = working_site.office
-    venue, suparno = await office.venue(), await office.trainer()
-    workshop_id = await office.draft(venue)
-    session_id = await office.adds(workshop_id, "13.00", "14.30", venue_id=venue, trainers=(suparno,))
-    await office.publishes(workshop_id)
-    id = await asked(office, ClassWish(id=workshop_id), hours=MORNING)
-    await settle(working_site.running)
-
-    async def accept(reason: str) -> int:
-        chosen = [session_id]
-        return await office.db.run(accept_suggestion, office.now, office.by, id, chosen, reason)
-
-    with pytest.raises(Invalid) as refused:
-        await accept("")
-    assert refused.value.field == "reason"
-    told = len(await office.told())
-    await accept("Pagi lebih sejuk")
-    assert (await office.told())[told:] == ["WorkshopChanged"]
-    document = await office.document(workshop_id)
-    assert document.reason == "Pagi lebih sejuk" and document.sessions[0].id == session_id
 
 
 async def test_the_only_carver_is_away_and_the_page_says_so(working_site: Site) -> None:
@@ -457,21 +296,3 @@ async def test_programs_ask_look_cancel_and_accept(working_site: Site) -> None:
     async with working_site.signed_in(viewer) as reader:
         assert (await reader.call("GET", path))[0] == 200
         assert (await reader.call("POST", "/suggestions", body))[0] == 403
-
-
-async def test_a_plan_that_is_behind_by_now_is_not_put_into_the_timetable(
-    working_site: Site, clock: MovedClock
-) -> None:
-    office = working_site.office
-    await office.trainer()
-    workshop_id, wish = await bare_class(office)
-    id = await asked(office, wish)
-    await settle(working_site.running)
-    rows = actions.suggested(await found(office, id))
-    clock.move_to(rows[0].starts_at + timedelta(minutes=1))
-    chosen = [row.id for row in rows]
-    with pytest.raises(Stale) as stale:
-        await office.db.run(accept_suggestion, office.now, office.by, id, chosen, "")
-    assert stale.value.subject == "Materi 1" and await planned(office, workshop_id) == {}
-    later = [row.id for row in rows if row.starts_at > office.now]
-    assert await office.db.run(accept_suggestion, office.now, office.by, id, later, "") == 2

@@ -11,9 +11,9 @@ from playwright.async_api import Browser, Page
 from services.scheduling.actions.blocks import block_days
 from services.scheduling.actions.workshops import Timetable
 from services.scheduling.jobs import Suggester, suggest
-from tests.scheduling.test_look import looked_at, signed_in
 from tests.support.browser import opened
 from tests.support.scheduling import FIRST_DAY, MEMBALONG, days_later
+from tests.support.scheduling_look import looked_at, signed_in
 from tests.support.scheduling_site import Site
 
 pytestmark = pytest.mark.browser

@@ -8,9 +8,9 @@ import pytest
 from playwright.async_api import Browser
 
 from services.scheduling.actions.blocks import block_days
-from tests.scheduling.test_look import looked_at, signed_in
 from tests.support.browser import opened
 from tests.support.scheduling import FIRST_DAY, MEMBALONG, Planner, days_later
+from tests.support.scheduling_look import looked_at, signed_in
 from tests.support.scheduling_site import Site
 
 pytestmark = pytest.mark.browser
