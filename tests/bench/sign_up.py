@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 
 from services.registration.actions.sign_up import Admission, Admitted, Wish
 from services.registration.store import seats
-from services.registration.web import pages
+from services.registration.web.pages import sign_up, workshops
 from services.suite import Suite
 from shared import staff
 from shared.crypto import Keys
@@ -178,7 +178,7 @@ class _AtOnce(Admission):
 async def _answered_at_once(suite: Suite, workshop: Workshop) -> AsyncIterator[None]:
     """Inside the block the form's handler finds everything it reads and writes done already."""
     registration = suite.running["registration"]
-    parts, opened, known_to = registration.parts, pages._open, pages._known
+    parts, opened, known_to = registration.parts, workshops.opened_workshop, sign_up._known
     async with registration.db.read() as tx:
         row = (await seats.read(tx, (workshop.id,)))[workshop.id]
         office = await staff.organization(tx, workshop.organization_id)
@@ -190,8 +190,8 @@ async def _answered_at_once(suite: Suite, workshop: Workshop) -> AsyncIterator[N
     async def known_at_once(request: Any) -> Workshop:
         return workshop
 
-    pages._open, pages._known = open_at_once, known_at_once
+    workshops.opened_workshop, sign_up._known = open_at_once, known_at_once
     try:
         yield
     finally:
-        registration.parts, pages._open, pages._known = parts, opened, known_to
+        registration.parts, workshops.opened_workshop, sign_up._known = parts, opened, known_to

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from services.registration.web.forms import Name
+from services.registration.web.forms.fields import Name
 
 NAME: TypeAdapter[str] = TypeAdapter(Name)
 

@@ -7,8 +7,8 @@ import io
 import pytest
 from python_calamine import CalamineWorkbook
 
-from services.registration.web import organizer
 from services.registration.web.card import calendar
+from services.registration.web.organizer import participants
 from shared.events.registration import RegistrationState as State
 from shared.events.scheduling import Role, SignUp
 from shared.ids import new_id, shown
@@ -161,7 +161,7 @@ async def test_a_list_too_long_for_one_file_is_not_cut_off(
     for _ in range(3):
         await site.panitia.signs_up(belitung)
     monkeypatch.setattr(sheets, "MOST_ROWS", 2)
-    monkeypatch.setattr(organizer, "READ_ROWS", 3)
+    monkeypatch.setattr(participants, "READ_ROWS", 3)
     async with site.organizer() as alice:
         refused = await alice.get(f"{BASE}/{belitung.id}/peserta.csv")
         assert refused.status == 422 and "Persempit dahulu dengan pencarian atau saringan" in refused.words

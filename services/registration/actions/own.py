@@ -100,7 +100,10 @@ def person_of(row: Row) -> Person:
         email=row.email,
         gender=row.gender,
         district_code=row.district_code,
+        village_code=row.village_code,
         business_name=row.business_name,
         needs=row.needs,
         disability=row.disability,
+        business=row.business,
+        answers=row.answers,
     )

@@ -47,7 +47,7 @@ class Wish:
     person: Person
     now: datetime  # business time
     language: str
-    channel: str  # "web" | "api" | "office"
+    channel: str  # "web" | "api" | "office" | "group" | "import"
     key: str  # a repeat with the same key gets the stored outcome
     fingerprint: bytes
     nik_sealed: bytes | None
@@ -56,6 +56,7 @@ class Wish:
     manage_sealed: bytes
     ticket_sha256: bytes
     ticket_sealed: bytes
+    group_id: UUID | None = None  # of the list of a contact person
 
     @property
     def claim(self) -> Claim:
@@ -85,6 +86,7 @@ def make_wish(
     fingerprint: bytes,
     language: str = "id",
     channel: str = "web",
+    group_id: UUID | None = None,
 ) -> Wish:
     """Draw the codes and seal what must be sealed."""
     manage_code, ticket = ids.new_code(), ids.new_code()
@@ -103,6 +105,7 @@ def make_wish(
         manage_sealed=keys.encrypt(manage_code, purpose=MANAGE_PURPOSE),
         ticket_sha256=ids.digest(ticket),
         ticket_sealed=keys.encrypt(ticket, purpose=TICKET_PURPOSE),
+        group_id=group_id,
     )
 
 
@@ -204,9 +207,12 @@ def new_registration(wish: Wish, organization_id: UUID, state: RegistrationState
         email=person.email,
         gender=person.gender,
         district_code=person.district_code,
+        village_code=person.village_code,
         business_name=person.business_name,
         needs=person.needs,
         disability=person.disability,
+        business=person.business,
+        answers=person.answers,
         nik_sealed=wish.nik_sealed,
         nik_index=wish.nik_index,
         language=wish.language,
@@ -216,6 +222,7 @@ def new_registration(wish: Wish, organization_id: UUID, state: RegistrationState
         manage_sealed=wish.manage_sealed,
         ticket_sha256=wish.ticket_sha256,
         ticket_sealed=wish.ticket_sealed,
+        group_id=wish.group_id,
         card_code=ids.new_card_code(),  # drawn in the round: if it exists already, the round runs again
     )
 

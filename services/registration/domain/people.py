@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,10 +18,13 @@ class Person:
     email: str = ""
     gender: str = ""  # "L" | "P"
     district_code: str = ""
+    village_code: str = ""  # "19.02.01.2001", of the same district; often not said
     nik: str = ""
     business_name: str = ""
     needs: str = ""
     disability: str = ""  # "yes" | "no" | "unsaid"
+    business: Mapping[str, Any] = field(default_factory=dict)  # what is known of it beside its name
+    answers: Mapping[str, Any] = field(default_factory=dict)  # to the office's own questions, by key
 
     @property
     def name_on_certificate(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -29,9 +29,12 @@ class Row:
     email: str
     gender: str
     district_code: str
+    village_code: str
     business_name: str
     needs: str
     disability: str
+    business: Mapping[str, Any]
+    answers: Mapping[str, Any]
     language: str
     manage_sealed: bytes
     ticket_sha256: bytes
@@ -43,6 +46,7 @@ class Row:
     reason: str
     email_trouble: str
     merged_into: UUID | None
+    group_id: UUID | None
 
     @property
     def subject(self) -> str:
@@ -88,9 +92,12 @@ class New(NamedTuple):
     email: str
     gender: str
     district_code: str
+    village_code: str
     business_name: str
     needs: str
     disability: str
+    business: Mapping[str, Any]
+    answers: Mapping[str, Any]
     nik_sealed: bytes | None
     nik_index: bytes | None
     language: str
@@ -100,28 +107,30 @@ class New(NamedTuple):
     manage_sealed: bytes
     ticket_sha256: bytes
     ticket_sealed: bytes
+    group_id: UUID | None
     card_code: str
 
 
 INSERT = """
 insert into registration (
     id, version, workshop_id, organization_id, state, registered_at, full_name, certificate_name, phone,
-    email, gender, district_code, business_name, needs, disability, nik_sealed, nik_index, language,
-    consent_version, consent_at, consent_channel, manage_sha256, manage_sealed, ticket_sha256,
-    ticket_sealed, card_code)
-select id, next_version(0), workshop_id, organization_id, state, registered_at, full_name, certificate_name,
-       phone, email, gender, district_code, business_name, needs, disability, nik_sealed, nik_index, language,
-       consent_version, registered_at, consent_channel, manage_sha256, manage_sealed, ticket_sha256,
-       ticket_sealed, card_code
+    email, gender, district_code, village_code, business_name, needs, disability, business, answers,
+    nik_sealed, nik_index, language, consent_version, consent_at, consent_channel, manage_sha256,
+    manage_sealed, ticket_sha256, ticket_sealed, group_id, card_code)
+select id, next_version(0), workshop_id, organization_id, state, registered_at, full_name,
+       certificate_name, phone, email, gender, district_code, village_code, business_name, needs,
+       disability, business, answers, nik_sealed, nik_index, language, consent_version, registered_at,
+       consent_channel, manage_sha256, manage_sealed, ticket_sha256, ticket_sealed, group_id, card_code
 from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::timestamptz[], $6::text[], $7::text[],
             $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[],
-            $15::bytea[], $16::bytea[], $17::text[], $18::text[], $19::text[], $20::bytea[], $21::bytea[],
-            $22::bytea[], $23::bytea[], $24::text[])
+            $15::text[], $16::jsonb[], $17::jsonb[], $18::bytea[], $19::bytea[], $20::text[],
+            $21::text[], $22::text[], $23::bytea[], $24::bytea[], $25::bytea[], $26::bytea[],
+            $27::uuid[], $28::text[])
      with ordinality as new (
-        id, workshop_id, organization_id, state, registered_at, full_name, certificate_name, phone, email,
-        gender, district_code, business_name, needs, disability, nik_sealed, nik_index, language,
-        consent_version, consent_channel, manage_sha256, manage_sealed, ticket_sha256, ticket_sealed,
-        card_code, position)
+        id, workshop_id, organization_id, state, registered_at, full_name, certificate_name, phone,
+        email, gender, district_code, village_code, business_name, needs, disability, business, answers,
+        nik_sealed, nik_index, language, consent_version, consent_channel, manage_sha256, manage_sealed,
+        ticket_sha256, ticket_sealed, group_id, card_code, position)
 order by position
 returning id, version, queue
 """
@@ -149,9 +158,12 @@ def _inserted(new: New, given: Any) -> Row:
         email=new.email,
         gender=new.gender,
         district_code=new.district_code,
+        village_code=new.village_code,
         business_name=new.business_name,
         needs=new.needs,
         disability=new.disability,
+        business=new.business,
+        answers=new.answers,
         language=new.language,
         manage_sealed=new.manage_sealed,
         ticket_sha256=new.ticket_sha256,
@@ -163,14 +175,15 @@ def _inserted(new: New, given: Any) -> Row:
         reason="",
         email_trouble="",
         merged_into=None,
+        group_id=new.group_id,
     )
 
 
 READ = """
 select id, version, workshop_id, organization_id, state, queue, registered_at, full_name, certificate_name,
-       phone, email, gender, district_code, business_name, needs, disability, language, manage_sealed,
-       ticket_sha256, ticket_sealed, card_code, offered_at, answer_by, ended_by, reason, email_trouble,
-       merged_into
+       phone, email, gender, district_code, village_code, business_name, needs, disability, business, answers,
+       language, manage_sealed, ticket_sha256, ticket_sealed, card_code, offered_at, answer_by, ended_by,
+       reason, email_trouble, merged_into, group_id
 from registration where id = any($1::uuid[]) order by queue
 """
 

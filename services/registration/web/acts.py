@@ -11,7 +11,7 @@ from services.registration.actions import office
 from services.registration.actions.office import By
 from services.registration.domain.seats import LIVE
 from services.registration.store.registrations import Row
-from services.registration.web.forms import ReasonForm
+from services.registration.web.forms.acts import ReasonForm
 from shared.db import Tx
 from shared.events.registration import RegistrationState as State
 from shared.i18n import N_

@@ -14,11 +14,17 @@ from services.registration.settings import (
 from services.registration.store import registrations
 from services.registration.store.registrations import Row
 from services.registration.web import views
-from services.registration.web.forms import CardForm, DigitsForm, LostLinkForm
-from services.registration.web.person import card_page, opened_of
+from services.registration.web.forms.acts import CardForm, DigitsForm, LostLinkForm
+from services.registration.web.pages.registration import card_page, opened_of
 from shared import ids
 from shared.i18n import _
-from shared.web import flash, read_form, redirect, render, running
+from shared.web import (
+    flash,
+    read_form,
+    redirect,
+    render,
+    running,
+)
 from shared.web.limit import limited
 
 

@@ -11,14 +11,22 @@ from services.registration.store import copies, lists, registrations, seats, tas
 from services.registration.store.registrations import Row
 from services.registration.web import views
 from services.registration.web.acts import ACTS, Act
-from services.registration.web.forms import ManyForm, ReasonForm
-from services.registration.web.organizer import id_of, workshop_of
+from services.registration.web.forms.acts import ManyForm, ReasonForm
+from services.registration.web.organizer.address import id_of, workshop_of
 from shared.db import Tx
 from shared.events.registration import RegistrationState as State
 from shared.events.scheduling import Workshop, WorkshopState
 from shared.i18n import _, ngettext
 from shared.indonesia import district, shown_phone
-from shared.web import NotFound, flash, read_form, redirect, render, running, staff_of
+from shared.web import (
+    NotFound,
+    flash,
+    read_form,
+    redirect,
+    render,
+    running,
+    staff_of,
+)
 
 
 def by_of(request: web.Request) -> By:

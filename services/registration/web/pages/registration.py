@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from aiohttp import web
 
 from services.registration.actions import own
 from services.registration.actions.leaving import Leaving
+from services.registration.domain.people import Person
 from services.registration.domain.refusals import NotPossible
 from services.registration.domain.seats import LIVE, SEATED
 from services.registration.domain.standing import Standing, standing
 from services.registration.store import copies, registrations
 from services.registration.store.registrations import Row
 from services.registration.web import card, views
-from services.registration.web.forms import (
+from services.registration.web.forms.fields import (
     OUTSIDE,
-    PersonForm,
-    values_of,
 )
+from services.registration.web.forms.people import PersonForm, values_of
 from shared import ids, staff
 from shared import notices as wording
 from shared.events.certificates import Certificate
@@ -30,7 +30,15 @@ from shared.events.registration import RegistrationState
 from shared.events.scheduling import Organization, Workshop
 from shared.i18n import _
 from shared.indonesia import districts_of
-from shared.web import NotFound, agenda, flash, read_form, redirect, render, running
+from shared.web import (
+    NotFound,
+    agenda,
+    flash,
+    read_form,
+    redirect,
+    render,
+    running,
+)
 from shared.web.qr import qr_svg
 
 
@@ -187,8 +195,13 @@ async def change(request: web.Request) -> web.StreamResponse:
     return await _done(
         request,
         _("Data Anda sudah diperbarui."),
-        running(request).db.run(own.change, opened.now, opened.row.id, values.model.person),
+        running(request).db.run(own.change, opened.now, opened.row.id, _corrected(opened.row, values.model)),
     )
+
+
+def _corrected(row: Row, form: PersonForm) -> Person:
+    """What the form says; the rest stays as it was."""
+    return replace(form.person, village_code=row.village_code, business=row.business, answers=row.answers)
 
 
 async def cancel_form(request: web.Request) -> web.StreamResponse:

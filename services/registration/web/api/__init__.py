@@ -1,0 +1,1 @@
+"""The JSON calls of registration: the same rules and actions as the pages."""

@@ -1,0 +1,38 @@
+"""Small forms: a code, an address, a reason."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from services.registration.web.forms.fields import (
+    Email,
+    Line,
+)
+from shared.i18n import N_
+
+
+class CardForm(BaseModel):
+    card_code: str = Field(title=N_("Kode kartu"), min_length=8, max_length=12)
+
+
+class DigitsForm(CardForm):
+    digits: str = Field(title=N_("4 angka terakhir nomor HP"), pattern=r"^[0-9]{4}$")
+
+
+class LostLinkForm(BaseModel):
+    email: Email = Field(title=N_("Email"), min_length=3)
+
+
+class ReasonForm(BaseModel):
+    reason: Line = Field("", title=N_("Alasan"))
+    into: UUID | None = None
+    email: Email = Field("", title=N_("Email"))
+
+
+class ManyForm(BaseModel):
+    """Decisions on several people at once."""
+
+    who: list[UUID] = Field(default_factory=list, max_length=500, title=N_("Peserta"))
+    reason: Line = Field("", title=N_("Alasan"))

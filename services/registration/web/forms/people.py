@@ -1,0 +1,102 @@
+"""What people type, as models: the same for the form and the JSON API. Names are stable."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.registration.domain.people import Person
+from services.registration.web.forms.fields import (
+    OUTSIDE,
+    Consent,
+    DistrictCode,
+    Email,
+    Line,
+    Lines,
+    Name,
+    Nik,
+    Phone,
+)
+from shared.events.scheduling import NikRule
+from shared.i18n import N_
+from shared.indonesia import shown_phone
+
+
+class PersonForm(BaseModel):
+    """What a person says of themselves, at sign-up and when they correct it."""
+
+    model_config = ConfigDict(str_strip_whitespace=True)
+
+    full_name: Name = Field(title=N_("Nama lengkap"), min_length=2)
+    certificate_name: Name = Field("", title=N_("Nama untuk sertifikat"))
+    phone: Phone = Field(title=N_("Nomor HP/WhatsApp"))
+    email: Email = Field("", title=N_("Email"))
+    gender: Literal["L", "P"] = Field(title=N_("Jenis kelamin"))
+    district_code: DistrictCode = Field(
+        title=N_("Kecamatan"), description="Kemendagri code like 19.02.01, or `luar` for another province"
+    )
+    business_name: Line = Field("", title=N_("Nama usaha"))
+    needs: Lines = Field("", title=N_("Kebutuhan khusus"))
+    disability: Literal["", "yes", "no", "unsaid"] = Field("", title=N_("Disabilitas"))
+
+    @property
+    def person(self) -> Person:
+        return Person(
+            full_name=self.full_name,
+            certificate_name=self.certificate_name,
+            phone=self.phone,
+            email=self.email,
+            gender=self.gender,
+            district_code=self.district_code,
+            nik=getattr(self, "nik", ""),
+            business_name=self.business_name,
+            needs=self.needs,
+            disability=self.disability,
+        )
+
+
+class SignUpForm(PersonForm):
+    """The form where the NIK may be left out."""
+
+    nik: Nik = Field("", title=N_("NIK"))
+    consent: Consent = Field("", title=N_("Persetujuan"), validate_default=True)
+
+
+class SignUpFormNikRequired(SignUpForm):
+    nik: Nik = Field(title=N_("NIK"))
+
+
+class SignUpFormNikOff(PersonForm):
+    consent: Consent = Field("", title=N_("Persetujuan"), validate_default=True)
+
+
+FORM_OF: dict[NikRule, type[SignUpForm] | type[SignUpFormNikOff]] = {
+    NikRule.OFF: SignUpFormNikOff,
+    NikRule.OPTIONAL: SignUpForm,
+    NikRule.REQUIRED: SignUpFormNikRequired,
+}
+
+
+class SignUpBody(SignUpForm):
+    """The JSON sign-up: the form and the workshop's slug."""
+
+    workshop: str = Field(max_length=200, description="The workshop's slug, as in /bimtek/{slug}")
+
+
+def values_of(person: PersonForm | Person) -> dict[str, str]:
+    """A person's data as the form shows it."""
+    names = (
+        "full_name",
+        "certificate_name",
+        "phone",
+        "email",
+        "gender",
+        "district_code",
+        "business_name",
+        "needs",
+        "disability",
+    )
+    values = {name: str(getattr(person, name)) for name in names}
+    phone = shown_phone(person.phone) if person.phone else ""
+    return {**values, "phone": phone, "district_code": values["district_code"] or OUTSIDE}

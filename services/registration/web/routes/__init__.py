@@ -1,0 +1,28 @@
+"""Every address registration answers: the prefixes that are its own, and a table per capability."""
+
+from __future__ import annotations
+
+from services.registration.web.routes import (
+    office,
+    own,
+    programs,
+    public,
+)
+from shared.web.routes import Route
+
+PREFIXES = (
+    "/",
+    "/bimtek",
+    "/pendaftaran",
+    "/privasi",
+    "/bantuan",
+    "/kelola/peserta",
+    "/api/v1/registration",
+)
+
+ROUTES: tuple[Route, ...] = (
+    *public.PAGES,
+    *own.PAGES,
+    *office.PAGES,
+    *programs.CALLS,
+)

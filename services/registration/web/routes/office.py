@@ -1,0 +1,30 @@
+"""The office: its people and what is decided about them."""
+
+from __future__ import annotations
+
+from services.registration.web import history
+from services.registration.web.organizer import contacts, decisions, desk, notices, participants
+from services.registration.web.routes.paths import PERSON, WORKSHOP
+from shared.web.access import ORGANIZER, VIEWER
+from shared.web.routes import page, post
+
+PAGES = (
+    page("/kelola/peserta", desk.index, "participants_of_office", access=VIEWER),
+    page("/kelola/peserta/ringkas", desk.summary, "summary", access=VIEWER),
+    *history.HISTORY.routes,
+    page(WORKSHOP, participants.participants, "participants", access=VIEWER),
+    page(f"{WORKSHOP}/hubungi", contacts.to_contact, "to_contact", access=VIEWER),
+    page(f"{WORKSHOP}/pemberitahuan", notices.index, "participant_notices", access=VIEWER),
+    page(f"{WORKSHOP}/pemberitahuan/ringkas", notices.summary, "notices_summary", access=VIEWER),
+    page(f"{WORKSHOP}/peserta.{{kind:xlsx|csv}}", participants.export, "export", access=ORGANIZER),
+    post(f"{WORKSHOP}/banyak", decisions.many, "decide_many", access=ORGANIZER, reads_form=True),
+    post(
+        f"{WORKSHOP}/hubungi/{{task_id:[0-9a-f-]{{36}}}}", decisions.contacted, "contacted", access=ORGANIZER
+    ),
+    page(PERSON, decisions.person, "participant", access=VIEWER),
+    post(f"{PERSON}/gabung", decisions.merge, "merge", access=ORGANIZER, reads_form=True),
+    post(f"{PERSON}/berbeda", decisions.keep_separate, "keep_separate", access=ORGANIZER),
+    post(f"{PERSON}/email", decisions.correct_email, "correct_email", access=ORGANIZER, reads_form=True),
+    page(f"{PERSON}/{{act:[a-z]+}}", decisions.ask, "decide", access=ORGANIZER),
+    post(f"{PERSON}/{{act:[a-z]+}}", decisions.decide, "decide", access=ORGANIZER, reads_form=True),
+)

@@ -1,0 +1,22 @@
+"""One's own registration."""
+
+from __future__ import annotations
+
+from services.registration.web.pages import entrance, registration
+from services.registration.web.routes.paths import OWN
+from shared.web.routes import page, post
+
+PAGES = (
+    page("/pendaftaran", entrance.entrance, "entrance"),
+    post("/pendaftaran", entrance.by_card, "entrance", reads_form=True, capability=True),
+    post("/pendaftaran/buka", entrance.unlock, "unlock", reads_form=True, capability=True),
+    post("/pendaftaran/tautan", entrance.lost_link, "lost_link", reads_form=True),
+    page(OWN, registration.registration, "registration", capability=True),
+    page(f"{OWN}/ubah", registration.change_form, "change", capability=True),
+    post(f"{OWN}/ubah", registration.change, "change", reads_form=True, capability=True),
+    page(f"{OWN}/batal", registration.cancel_form, "cancel", capability=True),
+    post(f"{OWN}/batal", registration.cancel, "cancel", capability=True),
+    post(f"{OWN}/terima", registration.accept, "accept", capability=True),
+    page(f"{OWN}/kartu.png", registration.picture, "picture", capability=True),
+    page(f"{OWN}/jadwal.ics", registration.calendar, "calendar", capability=True),
+)

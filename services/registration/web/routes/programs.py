@@ -1,0 +1,60 @@
+"""Calls for programs: what the pages for everybody do."""
+
+from __future__ import annotations
+
+from services.registration.web.api import notices, registrations, workshops
+from services.registration.web.forms.people import SignUpBody
+from services.registration.web.models.notices import DeliveriesAnswer
+from services.registration.web.models.registrations import RegistrationAnswer
+from services.registration.web.models.workshops import WorkshopAnswer, WorkshopsAnswer
+from services.registration.web.routes.paths import API, API_WORKSHOP
+from shared.web.access import VIEWER
+from shared.web.routes import Key, api
+
+CALLS = (
+    api(
+        "GET",
+        f"{API}/workshops",
+        workshops.workshops,
+        "api_workshops",
+        answer=WorkshopsAnswer,
+        summary="Workshops that are not over, the next one first",
+    ),
+    api(
+        "GET",
+        f"{API}/workshops/{{slug}}",
+        workshops.workshop,
+        "api_workshop",
+        answer=WorkshopAnswer,
+        summary="One workshop with its sessions and seats",
+    ),
+    api(
+        "GET",
+        f"{API_WORKSHOP}/notices",
+        notices.deliveries,
+        "api_notices",
+        access=VIEWER,
+        answer=DeliveriesAnswer,
+        summary="Notices of a workshop's changes, and how many people each has reached",
+    ),
+    api(
+        "POST",
+        f"{API}/sign-ups",
+        registrations.sign_up,
+        "api_sign_up",
+        body=SignUpBody,
+        answer=RegistrationAnswer,
+        made=True,
+        limited=True,
+        key=Key.MUST,
+        summary="Sign somebody up",
+    ),
+    api(
+        "GET",
+        f"{API}/registrations/{{manage_code:[0-9A-Za-z]{{26}}}}",
+        registrations.registration,
+        "api_registration",
+        answer=RegistrationAnswer,
+        summary="One's own registration, by the code of its link",
+    ),
+)
