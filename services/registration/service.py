@@ -11,6 +11,7 @@ from services.registration.actions.republish import REPUBLISH
 from services.registration.actions.sign_up import Admission
 from services.registration.handlers import HANDLERS
 from services.registration.jobs import JOBS
+from services.registration.rendering.press import Press
 from services.registration.web.kept import Kept
 from services.registration.web.routes import PREFIXES, ROUTES
 from shared.service import Running, Service
@@ -18,9 +19,13 @@ from shared.service import Running, Service
 
 @asynccontextmanager
 async def parts(running: Running) -> AsyncIterator[list[object]]:
-    """The group commits and the workshops that forms ask for, for as long as the service runs."""
+    """The group commits, the workshops that forms ask for and the printer, as long as the service runs."""
+    press = Press()
     async with Admission(running.db) as admission, Leaving(running.db) as leaving:
-        yield [admission, leaving, Kept(running.db)]
+        try:
+            yield [admission, leaving, Kept(running.db), press]
+        finally:
+            await press.close()
 
 
 SERVICE = Service(

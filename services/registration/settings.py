@@ -17,3 +17,7 @@ LOST_LINKS_MOST = 5  # mails in answer to one request
 REMINDER_BEFORE = timedelta(hours=24)  # H-1
 PAGE_ROWS = 50
 LISTED_WORKSHOPS = 60  # on the first page, which must stay under 50 KB
+
+RENDER_SECONDS = 60.0  # of one batch of cards
+RENDER_MEGABYTES = 700
+MOST_CARDS = 1_000  # 125 sheets

@@ -14,6 +14,7 @@ from uuid import UUID
 import aiohttp
 from aiohttp import web
 
+from services.registration.rendering.press import Press
 from services.registration.service import SERVICE
 from services.registration.web.kept import Kept
 from shared import staff
@@ -130,13 +131,15 @@ async def site(db: Database, keys: Keys, clock: Clock, home: Path) -> AsyncItera
     await db.run(staff.keep_organization, document)
     async with office(db, keys, clock) as panitia:
         settings = Settings(home=home, public_url=url)
-        parts = [panitia.admission, panitia.leaving, Kept(db)]
+        press = Press()
+        parts = [panitia.admission, panitia.leaving, Kept(db), press]
         service = Running(UNDER_TEST, settings, db, clock, keys, Metrics(), parts)
         runner = await serve(web_app(service), listener)
         try:
             yield Site(url, service, panitia, document)
         finally:
             await runner.cleanup()
+            await press.close()
 
 
 FORM = {
