@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.registration.domain.recap import LEAST, Told, told, together
+from services.registration.domain.recap import LEAST, Told, together, told
 
 Rule = Callable[[Mapping[str, int]], Told]
 NAMES = "abcd"
@@ -60,7 +60,9 @@ def test_no_hidden_count_of_any_small_table_can_be_worked_out() -> None:
 def test_what_is_told_is_true_large_enough_and_adds_up(counts: list[int]) -> None:
     table = dict(zip(NAMES, counts, strict=False))
     seen = told(table)
-    assert all(table[name] == count and (count >= LEAST or not seen.rest) for name, count in seen.shown.items())
+    assert all(
+        table[name] == count and (count >= LEAST or not seen.rest) for name, count in seen.shown.items()
+    )
     assert sum(seen.shown.values()) + (seen.rest or 0) == seen.total == sum(counts)
     assert not known(told, tuple(counts[:3]))
 
@@ -86,7 +88,9 @@ def differences(parts: list[Told], whole: Told, tables: list[dict[str, int]]) ->
                     if name not in parts[at].shown:
                         possible.setdefault((at, name), set()).add(count)
     return {
-        (at, name) for (at, name), values in possible.items() if len(values) < 2 and 0 < tables[at][name] < LEAST
+        (at, name)
+        for (at, name), values in possible.items()
+        if len(values) < 2 and 0 < tables[at][name] < LEAST
     }
 
 

@@ -7,6 +7,7 @@ from services.registration.web.routes import (
     own,
     programs,
     public,
+    recap,
 )
 from shared.web.routes import Route
 
@@ -23,6 +24,7 @@ PREFIXES = (
 ROUTES: tuple[Route, ...] = (
     *public.PAGES,
     *own.PAGES,
+    *recap.PAGES,
     *office.PAGES,
     *programs.CALLS,
 )
