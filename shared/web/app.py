@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from shared import i18n
+from shared.loops import Turns
 from shared.web import middlewares, openapi, operations, static
 from shared.web.access import STAFF
 from shared.web.context import ROUTE_OF, ROUTES, RUNNING, TEMPLATES
@@ -42,6 +43,7 @@ def _application(running: Running, table: tuple[Route, ...], templates: Path | N
     app[TEMPLATES] = environment(templates or i18n.ROOT / "services" / running.service.name / "templates")
     app[LIMITER] = Limiter()
     app[middlewares.KEPT] = Kept(middlewares.security_headers(secure=running.settings.secure))
+    app[middlewares.TURNS] = Turns()
     app[middlewares.SERIES] = {}
     app.on_response_prepare.append(middlewares.add_headers)
     app[ROUTES] = by_name(table)

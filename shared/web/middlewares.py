@@ -20,7 +20,7 @@ from shared import i18n
 from shared.db import Busy, KeyReused, Unavailable
 from shared.i18n import _
 from shared.logging import logger
-from shared.loops import somebody_waits
+from shared.loops import Turns, somebody_waits
 from shared.web import csrf, session, tokens
 from shared.web.answers import ask_again, ask_sign_in, problem_answer
 from shared.web.body import read_body, room_for
@@ -33,6 +33,7 @@ from shared.web.tokens import is_secure
 log = logger(__name__)
 
 KEPT: web.AppKey[Kept] = web.AppKey("kept", Kept)
+TURNS: web.AppKey[Turns] = web.AppKey("turns", Turns)
 SERIES: web.AppKey[dict[tuple[str, str, int], Histogram]] = web.AppKey("series", dict)
 _LANGUAGE = "bahasa"  # the query's name and the cookie's
 _YEAR = 365 * 24 * 3600
@@ -201,6 +202,7 @@ async def posted(request: web.Request, handler: Handler) -> web.StreamResponse:
     route = route_of(request)
     if route is not None and request.method not in _SAFE:
         csrf.check_origin(request)
+        await request.app[TURNS].begin()
         with room_for(request, route):
             await read_body(request, route)
             csrf.check(request, route)

@@ -9,7 +9,7 @@ from contextlib import ExitStack, suppress
 import pytest
 
 from shared import loops
-from shared.loops import Signal, back_off, forever, give_way, somebody_waits
+from shared.loops import Signal, Turns, back_off, forever, give_way, somebody_waits
 
 
 async def ended(task: asyncio.Task[None]) -> None:
@@ -136,3 +136,28 @@ async def test_work_goes_on_as_soon_as_the_crowd_has_gone() -> None:
 def test_pauses_grow_and_stay_bearable() -> None:
     assert 0.25 <= back_off(1) <= 0.5
     assert 15 <= back_off(1000) <= 30
+
+
+async def test_of_a_crowd_one_begins_in_each_turn_in_the_order_they_came() -> None:
+    """So what the loop hears meanwhile is taken between any two of them."""
+    turns, happened = Turns(), list[str]()
+
+    async def form(name: str) -> None:
+        await turns.begin()
+        happened.append(name)
+
+    async def database() -> None:
+        while len(happened) < 5:
+            await asyncio.sleep(0)
+            happened.append("-")
+
+    forms = [asyncio.create_task(form(name)) for name in "abcd"]
+    await asyncio.sleep(0)
+    assert happened == ["a"]  # the others wait, though all have come
+    forms[2].cancel()
+    await database()
+    await asyncio.gather(*forms, return_exceptions=True)
+    assert [one for one in happened if one != "-"] == ["a", "b", "d"]
+    assert "bd" not in "".join(happened)
+    assert forms[2].cancelled()
+    await turns.begin()  # nobody is in line any more: at once
