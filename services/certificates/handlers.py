@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from services.certificates.actions import consider
+from services.certificates.actions.erasing import forget_people
 from services.certificates.store.copies import REGISTRATIONS, SHEETS, WORKSHOPS
 from shared.bus import Handler
 from shared.db import Tx
@@ -25,6 +26,7 @@ async def hear_registrations(tx: Tx, now: datetime, documents: Sequence[Registra
     """Names, addresses, cancellations and merges. All rows first, then the workshops in order of id, so
     that two batches never wait for each other crosswise."""
     changes = await REGISTRATIONS.take(tx, documents)
+    await forget_people(tx, [change.new for change in changes if change.new.erased])
     for workshop_id in sorted({change.new.workshop_id for change in changes}):
         await consider(tx, now, workshop_id)
 

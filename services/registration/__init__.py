@@ -2,7 +2,7 @@
 
 Owns: seat, registration, contact_task.
 Sends: RegistrationConfirmed, RegistrationWaitlisted, RegistrationOffered, RegistrationChanged,
-RegistrationCancelled.
+RegistrationCancelled, RegistrationErased.
 Hears: Workshop (what can be signed up for), PersonAttendance, Eligibility and Certificate (what a person
 reads about themselves), Organization and Staff.
 """

@@ -70,10 +70,17 @@ REGISTRATION_CHANGED = EventType(
 REGISTRATION_CANCELLED = EventType(
     "RegistrationCancelled", Registration, "registration", "This person no longer takes part."
 )
+REGISTRATION_ERASED = EventType(
+    "RegistrationErased",
+    Registration,
+    "registration",
+    "The person's data are gone for good; nothing revives them.",
+)
 EVENTS = (
     REGISTRATION_CONFIRMED,
     REGISTRATION_WAITLISTED,
     REGISTRATION_OFFERED,
     REGISTRATION_CHANGED,
     REGISTRATION_CANCELLED,
+    REGISTRATION_ERASED,
 )

@@ -122,7 +122,9 @@ async def _review(
             await certificates.rename(tx, row.id, person.name_on_certificate)
         return
     attention = Attention.NONE
-    if not person.state.attends:
+    if person.erased:
+        pass  # nobody left anything: the certificate stands, and there is nothing to look at any more
+    elif not person.state.attends:
         attention = Attention.LEFT
     elif short or (outcome is None and row.attention is Attention.SHORT):
         attention = Attention.SHORT

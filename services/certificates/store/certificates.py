@@ -251,6 +251,17 @@ where id = $1 returning mailings
 """
 
 
+FORGET_ADDRESS = """
+update certificate set delivered_to = '', delivery_detail = '' where registration_id = any($1::uuid[])
+returning id
+"""
+
+
+async def forget_address(tx: Tx, registration_ids: Sequence[UUID]) -> list[UUID]:
+    """Empty the address that certificates of erased people were mailed to; the certificates' ids."""
+    return [row["id"] for row in await tx.fetch(FORGET_ADDRESS, list(registration_ids))]
+
+
 async def set_delivery(tx: Tx, id: UUID, delivery: Delivery, detail: str) -> None:
     await tx.execute(SET_DELIVERY, id, delivery.value, detail)
 

@@ -18,6 +18,7 @@ from shared.events.registration import (
     REGISTRATION_CANCELLED,
     REGISTRATION_CHANGED,
     REGISTRATION_CONFIRMED,
+    REGISTRATION_ERASED,
     REGISTRATION_OFFERED,
     REGISTRATION_WAITLISTED,
     Registration,
@@ -30,6 +31,7 @@ EVENT_OF: dict[RegistrationState, EventType[Registration]] = {
     RegistrationState.WAITLISTED: REGISTRATION_WAITLISTED,
     RegistrationState.OFFERED: REGISTRATION_OFFERED,
     RegistrationState.CANCELLED: REGISTRATION_CANCELLED,
+    RegistrationState.ERASED: REGISTRATION_ERASED,
 }
 
 
@@ -54,13 +56,16 @@ async def tell_change(tx: Tx, id: UUID) -> Row:
 async def hold(tx: Tx, id: UUID, organization_id: UUID | None = None) -> tuple[Seats, Row]:
     """Lock the seat row, then the registration: the order everybody keeps.
 
-    `organization_id` is given when staff act; raises NotPossible where it is another office's.
+    `organization_id` is given when staff act; raises NotPossible where it is another office's, and for
+    somebody whose data are erased.
     """
     known = await registrations.read(tx, id)
     if known is None or (organization_id is not None and known.organization_id != organization_id):
         raise NotPossible(Reason.UNKNOWN)
     seat = await seats.lock_one(tx, known.workshop_id)
     (row,) = await registrations.lock_many(tx, (id,))
+    if row.state is RegistrationState.ERASED:
+        raise NotPossible(Reason.UNKNOWN)
     return seat, row
 
 

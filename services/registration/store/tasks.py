@@ -98,3 +98,11 @@ from contact_task where registration_id = $1 order by created_at, id
 
 async def of_person(tx: Tx, registration_id: UUID) -> list[Task]:
     return [Task(**row) for row in await tx.fetch(OF_PERSON, registration_id)]
+
+
+FORGET = "delete from contact_task where registration_id = any($1::uuid[])"
+
+
+async def forget(tx: Tx, registration_ids: Sequence[UUID]) -> None:
+    """Delete what was to be said to these people and what was: their names stand in it."""
+    await tx.execute(FORGET, list(registration_ids))

@@ -18,6 +18,7 @@ ACTS = {
     "offer declined": N_("Tawaran kursi dilepas lewat panitia"),
     "email corrected": N_("Alamat email diperbaiki"),
     "contacted": N_("Sudah dihubungi"),
+    "erased": N_("Data dihapus"),
 }
 # What a person was told, by the mail it stood for.
 TOLD = {

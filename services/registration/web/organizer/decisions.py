@@ -39,6 +39,8 @@ async def _person(request: web.Request, tx: Tx) -> tuple[Row, Workshop]:
     row = await registrations.read(tx, id_of(request, "id"))
     if row is None or row.organization_id != staff_of(request).organization_id:
         raise NotFound
+    if row.state is State.ERASED:
+        raise NotFound(_("Data orang ini sudah dihapus."))
     workshop = await copies.WORKSHOPS.get(tx, row.workshop_id)
     assert workshop is not None
     return row, workshop

@@ -101,6 +101,8 @@ async def by_link(request: web.Request) -> Row:
         row = await registrations.find_by_manage_code(tx, ids.digest(code))
         while row is not None and row.merged_into is not None:  # the one kept may be merged later
             row = await registrations.read(tx, row.merged_into)
+    if row is not None and row.state is RegistrationState.ERASED:
+        raise NotFound(_("Data pendaftaran ini sudah dihapus. Sertifikat yang sudah terbit tetap berlaku."))
     if row is None:
         raise NotFound(
             _("Tautan pendaftaran ini tidak ditemukan. Ketik kode kartu Anda sebagai gantinya."),
