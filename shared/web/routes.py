@@ -85,7 +85,7 @@ class Route:
     camera: bool = False
 
     def url(self, **params: object) -> str:
-        """The path with its placeholders filled; what is left over becomes the query.
+        """The path with its placeholders filled; what is left over becomes the query, a list several times.
 
         Raises KeyError when a placeholder has no value.
         """
@@ -94,8 +94,12 @@ class Route:
         path = parts[0] + "".join(
             quote(str(params[name]), safe="") + text for name, text in zip(names, parts[2::2], strict=True)
         )
-        rest = {name: str(value) for name, value in params.items() if name not in names and value is not None}
-        return f"{path}?{urlencode(rest)}" if rest else path
+        rest = {
+            name: value if isinstance(value, list) else str(value)
+            for name, value in params.items()
+            if name not in names and value is not None
+        }
+        return f"{path}?{urlencode(rest, doseq=True)}" if rest else path
 
 
 def page(

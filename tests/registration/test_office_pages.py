@@ -29,25 +29,29 @@ async def test_alice_approves_turns_down_and_everybody_is_told(site: Site) -> No
         desk = await alice.get(f"{BASE}/ringkas", **{"Bimtek-Fragment": "1"})
         assert "Pendaftaran menunggu persetujuan" in desk.words and "3" in desk.words
 
-        page = await alice.get(f"{path}?status=pending")
+        assert one.full_name in (await alice.get(f"{path}?status=pending")).words
+        both = f"chosen={one.id}&chosen={two.id}"
+        asked = await alice.get(f"{path}/banyak?act=setujui&{both}")
+        assert "Setujui 2 orang?" in asked.words and (await site.panitia.row(one.id)).state is State.PENDING
         chosen = [
-            ("form_token", page.token()),
+            ("form_token", asked.token()),
             ("act", "setujui"),
-            ("who", str(one.id)),
-            ("who", str(two.id)),
+            ("chosen", str(one.id)),
+            ("chosen", str(two.id)),
         ]
         done = await alice.post(f"{path}/banyak", chosen)
-        assert "2 orang disetujui." in done.words
+        assert "Selesai untuk 2 orang." in done.words
 
-        asked = await alice.post(
-            f"{path}/banyak", {"form_token": done.token(), "act": "tolak", "who": str(three.id)}
-        )
+        asked = await alice.get(f"{path}/banyak?act=tolak&chosen={three.id}&chosen={one.id}")
         assert "1 orang belum terpilih?" in asked.words and three.full_name in asked.words
-        fields = {"form_token": asked.token(), "act": "tolak", "asked": "1", "who": str(three.id)}
+        assert "Tetap seperti semula: Terdaftar" in asked.words
+        fields = {"form_token": asked.token(), "act": "tolak", "chosen": str(three.id)}
         empty = await alice.post(f"{path}/banyak", fields)
         assert empty.status == 422
         done = await alice.post(f"{path}/banyak", {**fields, "reason": "Kuota desa sudah penuh"})
-        assert "1 orang diberi tahu belum terpilih." in done.words
+        assert "Selesai untuk 1 orang." in done.words
+        nobody = await alice.get(f"{path}/banyak?act=tolak")
+        assert nobody.status == 409
     assert await site.panitia.states(belitung) == {State.CONFIRMED: 2, State.NOT_SELECTED: 1}
 
 

@@ -159,6 +159,18 @@ async def correct_email(tx: Tx, now: datetime, by: By, id: UUID, email: str) -> 
     return row
 
 
+async def send_link(tx: Tx, now: datetime, by: By, id: UUID) -> Row:
+    """Send the link of the person's page once more, at most once an hour."""
+    _, row = await hold(tx, id, by.organization_id)
+    if row.state not in LIVE:
+        raise NotPossible(Reason.STATE_CHANGED)
+    occasion = now.strftime("office %Y-%m-%dT%H")
+    known = await facts_of(tx, row)
+    await send(tx, now, [Letter(row, "link_again", known, {"from_office": False}, occasion)])
+    await _note(tx, by, "link sent again", row, row)
+    return row
+
+
 def _needs(reason: str) -> None:
     if not reason.strip():
         raise NotPossible(Reason.NEEDS_REASON)

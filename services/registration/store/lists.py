@@ -22,7 +22,10 @@ class Wanted:
 
     state: str = ""  # a RegistrationState, or empty for everybody but merged and erased
     text: str = ""  # part of a name, business, phone or card code
-    order: str = "place"  # place | name | newest
+    order: str = "place"  # place | name | home | newest
+    gender: str = ""  # L | P
+    district: str = ""  # a code, "luar" for another province
+    trouble: str = ""  # needs | email | contact | alike
 
     @property
     def phone(self) -> str:
@@ -33,36 +36,61 @@ class Wanted:
         return re.sub("^62", "0", digits)
 
 
-FIND = """
-select id from registration
-where workshop_id = $1 and organization_id = $2
-  and case when $3 = '' then state not in ('merged', 'erased') else state = $3 end
-  and ($4 = '' or position(lower($4) in lower(full_name || ' ' || business_name)) > 0
-       or $5 <> '' and position($5 in regexp_replace(phone, '^62', '0')) > 0
-       or card_code = upper(replace($4, '-', '')))
+_FROM = """
+from registration r
+where r.workshop_id = $1 and r.organization_id = $2
+  and case when $3 = '' then r.state not in ('merged', 'erased') else r.state = $3 end
+  and ($4 = '' or position(lower($4) in lower(r.full_name || ' ' || r.business_name)) > 0
+       or $5 <> '' and position($5 in regexp_replace(r.phone, '^62', '0')) > 0
+       or r.card_code = upper(replace($4, '-', '')))
+  and ($6 = '' or r.gender = $6)
+  and ($7 = '' or r.district_code = $7 or $7 = 'luar' and r.district_code = '')
+  and case $8
+        when 'needs' then r.needs <> ''
+        when 'email' then r.email_trouble <> ''
+        when 'contact' then exists (select from contact_task t
+                                    where t.registration_id = r.id and t.done_at is null)
+        when 'alike' then not r.separate and r.state in ('pending', 'confirmed', 'waitlisted', 'offered')
+             and exists (select from registration other
+                         where other.workshop_id = r.workshop_id and other.id <> r.id and not other.separate
+                           and other.state in ('pending', 'confirmed', 'waitlisted', 'offered')
+                           and (r.nik_index = other.nik_index
+                                or (r.phone = other.phone and r.phone <> ''
+                                    and lower(r.full_name) = lower(other.full_name))))
+        else true end
+"""
+FIND = f"""
+select r.id
+{_FROM}
 order by
-    case when $6 = 'name' then lower(full_name) end,
-    case when $6 = 'newest' then -extract(epoch from registered_at) end,
-    case state when 'pending' then 0 when 'offered' then 1 when 'confirmed' then 2 when 'waitlisted' then 3
-               else 4 end,
-    queue
-limit $7 offset $8
+    case when $9 = 'name' then lower(r.full_name) end,
+    case when $9 = 'home' then r.district_code || r.village_code end,
+    case when $9 = 'newest' then r.registered_at end desc,
+    case r.state when 'pending' then 0 when 'offered' then 1 when 'confirmed' then 2 when 'waitlisted' then 3
+                 else 4 end,
+    r.queue
+limit $10 offset $11
 """
-COUNT_FOUND = """
-select count(*) from registration
-where workshop_id = $1 and organization_id = $2
-  and case when $3 = '' then state not in ('merged', 'erased') else state = $3 end
-  and ($4 = '' or position(lower($4) in lower(full_name || ' ' || business_name)) > 0
-       or $5 <> '' and position($5 in regexp_replace(phone, '^62', '0')) > 0
-       or card_code = upper(replace($4, '-', '')))
+COUNT_FOUND = f"select count(*) {_FROM}"
+DISTRICTS = """
+select distinct district_code from registration
+where workshop_id = $1 and organization_id = $2 and state not in ('merged', 'erased')
 """
+
+
+async def districts(tx: Tx, workshop_id: UUID, organization_id: UUID) -> list[str]:
+    """The codes people of a workshop said they come from; empty: another province."""
+    return [row["district_code"] for row in await tx.fetch(DISTRICTS, workshop_id, organization_id)]
 
 
 async def find(
     tx: Tx, workshop_id: UUID, organization_id: UUID, wanted: Wanted, most: int, after: int
 ) -> tuple[list[Row], int]:
     """One page of a workshop's people and how many there are in all."""
-    given = (workshop_id, organization_id, wanted.state, wanted.text, wanted.phone)
+    given = (
+        *(workshop_id, organization_id, wanted.state, wanted.text, wanted.phone),
+        *(wanted.gender, wanted.district, wanted.trouble),
+    )
     ids = [row["id"] for row in await tx.fetch(FIND, *given, wanted.order, most, after)]
     by_id = {row.id: row for row in await read_many(tx, ids)}
     return [by_id[id] for id in ids], int(await tx.fetchval(COUNT_FOUND, *given))

@@ -17,6 +17,7 @@ ACTS = {
     "offer accepted": N_("Tawaran kursi diterima lewat panitia"),
     "offer declined": N_("Tawaran kursi dilepas lewat panitia"),
     "email corrected": N_("Alamat email diperbaiki"),
+    "link sent again": N_("Tautan kartu dikirim lagi"),
     "contacted": N_("Sudah dihubungi"),
     "erased": N_("Data dihapus"),
 }

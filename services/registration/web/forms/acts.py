@@ -34,5 +34,6 @@ class ReasonForm(BaseModel):
 class ManyForm(BaseModel):
     """Decisions on several people at once."""
 
-    who: list[UUID] = Field(default_factory=list, max_length=500, title=N_("Peserta"))
+    chosen: list[UUID] = Field(min_length=1, max_length=500, title=N_("Peserta"))
+    act: str = Field(title=N_("Tindakan"), max_length=20)
     reason: Line = Field("", title=N_("Alasan"))

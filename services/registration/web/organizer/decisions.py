@@ -11,12 +11,12 @@ from services.registration.store import copies, lists, registrations, seats, tas
 from services.registration.store.registrations import Row
 from services.registration.web import views
 from services.registration.web.acts import ACTS, Act
-from services.registration.web.forms.acts import ManyForm, ReasonForm
-from services.registration.web.organizer.address import id_of, workshop_of
+from services.registration.web.forms.acts import ReasonForm
+from services.registration.web.organizer.address import id_of
 from shared.db import Tx
 from shared.events.registration import RegistrationState as State
 from shared.events.scheduling import Workshop, WorkshopState
-from shared.i18n import _, ngettext
+from shared.i18n import _
 from shared.indonesia import district, shown_phone
 from shared.web import (
     NotFound,
@@ -198,51 +198,3 @@ async def contacted(request: web.Request) -> web.StreamResponse:
     response = redirect(request, "to_contact", workshop_id=request.match_info["workshop_id"])
     flash(response, _("Dicatat: sudah dihubungi.") if done else _("Tugas ini sudah selesai."))
     return response
-
-
-async def many(request: web.Request) -> web.StreamResponse:
-    """Approve or turn down several people; turning down asks once more, with the reason."""
-    service, by, now = running(request), by_of(request), running(request).clock.now()
-    values, problems = await read_form(request, ManyForm)
-    async with service.db.read() as tx:
-        workshop = await workshop_of(request, tx)
-        chosen = [] if problems else await registrations.read_many(tx, values.model.who)
-    people = [row for row in chosen if row.workshop_id == workshop.id and row.state is State.PENDING]
-    response = redirect(request, "participants", workshop_id=workshop.id, status="pending")
-    if not people:
-        flash(response, _("Centang dahulu peserta yang dimaksud."))
-        return response
-    rejects = values.get("act") == "tolak"
-    if rejects and not values.model.reason:
-        return _ask_many(request, workshop, people, tried=values.get("asked") == "1")
-    done = 0
-    for row in people:
-        try:
-            if rejects:
-                await service.db.run(office.not_select, now, by, row.id, values.model.reason)
-            else:
-                await service.db.run(office.approve, now, by, row.id)
-            done += 1
-        except NotPossible:
-            continue  # somebody else decided meanwhile; the list shows how
-    if rejects:
-        text = ngettext(
-            "{n} orang diberi tahu belum terpilih.", "{n} orang diberi tahu belum terpilih.", done
-        )
-    else:
-        text = ngettext("{n} orang disetujui.", "{n} orang disetujui.", done)
-    flash(response, text)
-    return response
-
-
-def _ask_many(request: web.Request, workshop: Workshop, people: list[Row], *, tried: bool) -> web.Response:
-    problems = {"reason": _("Tulis alasannya; peserta akan membacanya.")} if tried else {}
-    return render(
-        request,
-        "organizer/ask_many.html",
-        status=422 if tried else 200,
-        workshop=workshop,
-        people=people,
-        values={},
-        problems=problems,
-    )

@@ -2,29 +2,59 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from aiohttp import web
 
 from services.registration.domain.seats import why_not_promoted
 from services.registration.settings import PAGE_ROWS
 from services.registration.store import lists, seats, tasks
 from services.registration.store.lists import Wanted
+from services.registration.store.registrations import Row
 from services.registration.web import views
 from services.registration.web.organizer.address import page_of, workshop_of
 from services.registration.web.organizer.contacts import TASKS_SHOWN
+from services.registration.web.organizer.many import bulk_acts, picked
 from shared.events.registration import RegistrationState
 from shared.i18n import N_, _, date_time
 from shared.indonesia import district, shown_phone
 from shared.sheets import Column
 from shared.web import render, running, staff_of
+from shared.web.searching import chosen, kept, typed
 from shared.web.sheets import READ_ROWS, exported
 
-ORDERS = (("place", N_("Urutan pendaftaran")), ("name", N_("Nama")), ("newest", N_("Terbaru dahulu")))
+ORDERS = (
+    ("place", N_("Urutan pendaftaran")),
+    ("name", N_("Nama")),
+    ("home", N_("Asal")),
+    ("newest", N_("Terbaru dahulu")),
+)
+TROUBLES = {
+    "needs": N_("Ada kebutuhan khusus"),
+    "alike": N_("Mungkin orang yang sama"),
+    "email": N_("Email tidak sampai"),
+    "contact": N_("Perlu dihubungi"),
+}
+FILTERS = ("cari", "status", "jk", "asal", "masalah", "urut", "kolom")  # of the address
+# Columns that can be left out of the list and of the file; the name always stands first.
+SHOWN = {
+    "status": N_("Status"),
+    "hp": N_("HP"),
+    "asal": N_("Asal"),
+    "jk": N_("L/P"),
+    "usaha": N_("Usaha"),
+    "email": N_("Email"),
+    "kebutuhan": N_("Kebutuhan khusus"),
+    "mendaftar": N_("Mendaftar"),
+    "catatan": N_("Catatan"),
+}
+USUAL = ("status", "hp", "asal", "usaha", "catatan")
 
 
 async def participants(request: web.Request) -> web.StreamResponse:
     """The people of one workshop: found, filtered, sorted, page by page."""
     office, page, now = staff_of(request).organization_id, page_of(request), running(request).clock.now()
-    wanted = _wanted(request)
+    wanted = wanted_of(request)
     async with running(request).db.read() as tx:
         workshop = await workshop_of(request, tx)
         people, count = await lists.find(tx, workshop.id, office, wanted, PAGE_ROWS, (page - 1) * PAGE_ROWS)
@@ -32,6 +62,7 @@ async def participants(request: web.Request) -> web.StreamResponse:
         row = (await seats.read(tx, (workshop.id,)))[workshop.id]
         alike = await lists.alike(tx, [person.id for person in people])
         open_tasks = await tasks.open_tasks(tx, office, workshop.id, TASKS_SHOWN)
+        homes = await lists.districts(tx, workshop.id, office)
     offers = counts.get(RegistrationState.OFFERED, 0)
     return render(
         request,
@@ -44,6 +75,13 @@ async def participants(request: web.Request) -> web.StreamResponse:
         alike=alike,
         tasks=len(open_tasks),
         wanted=wanted,
+        query=kept_of(request),
+        homes=_homes(homes),
+        troubles=[(name, _(word)) for name, word in TROUBLES.items()],
+        columns=[(name, _(word)) for name, word in SHOWN.items()],
+        chosen_columns=columns_of(request),
+        when=lambda row: date_time(row.registered_at, workshop.zone),
+        bulk=bulk_acts(),
         states=views.STATE_WORDS,
         state_word=views.office_word,
         orders=ORDERS,
@@ -57,56 +95,83 @@ async def participants(request: web.Request) -> web.StreamResponse:
     )
 
 
-def _wanted(request: web.Request) -> Wanted:
-    state, order = request.query.get("status", ""), request.query.get("urut") or "place"
-    known = {member.value for member in RegistrationState}
+def wanted_of(request: web.Request) -> Wanted:
+    """What the address asks the list for; what it cannot be is everything."""
     return Wanted(
-        state=state if state in known else "",
-        text=request.query.get("cari", "").replace("\x00", "").strip()[:100],
-        order=order if order in dict(ORDERS) else "place",
+        state=chosen(request, "status", {member.value for member in RegistrationState}),
+        text=typed(request),
+        order=chosen(request, "urut", dict(ORDERS), "place"),
+        gender=chosen(request, "jk", ("L", "P")),
+        district=typed(request, "asal")[:8],
+        trouble=chosen(request, "masalah", TROUBLES),
     )
 
 
+def columns_of(request: web.Request) -> list[str]:
+    """Those asked for, in our order; the usual ones when none is."""
+    asked = set(request.query.getall("kolom", []))
+    return [name for name in SHOWN if name in asked] or list(USUAL)
+
+
+def kept_of(request: web.Request) -> dict[str, Any]:
+    """What the address asks for, to stay from page to page and in the file."""
+    query: dict[str, Any] = dict(kept(request, *(name for name in FILTERS if name != "kolom")))
+    if "kolom" in request.query:
+        query["kolom"] = columns_of(request)
+    return query
+
+
+def _homes(codes: list[str]) -> list[tuple[str, str]]:
+    found = [(code, home.full_name) for code in codes if code and (home := district(code))]
+    return sorted(found, key=lambda pair: pair[1]) + ([("luar", _("luar provinsi"))] if "" in codes else [])
+
+
+# (the list's column it goes with; empty: always there) of each column of the file
 COLUMNS = (
-    (N_("No"), 5),
-    (N_("Nama"), 30),
-    (N_("Nama di sertifikat"), 34),
-    (N_("L/P"), 6),
-    (N_("HP/WhatsApp"), 18),
-    (N_("Email"), 30),
-    (N_("Kecamatan"), 22),
-    (N_("Kabupaten/Kota"), 26),
-    (N_("Usaha"), 26),
-    (N_("Kebutuhan khusus"), 26),
-    (N_("Status"), 28),
-    (N_("Mendaftar"), 34),
+    ("", N_("No"), 5),
+    ("", N_("Nama"), 30),
+    ("", N_("Nama di sertifikat"), 34),
+    ("jk", N_("L/P"), 6),
+    ("hp", N_("HP/WhatsApp"), 18),
+    ("email", N_("Email"), 30),
+    ("asal", N_("Kecamatan"), 22),
+    ("asal", N_("Kabupaten/Kota"), 26),
+    ("usaha", N_("Usaha"), 26),
+    ("kebutuhan", N_("Kebutuhan khusus"), 26),
+    ("status", N_("Status"), 28),
+    ("mendaftar", N_("Mendaftar"), 34),
 )
 
 
 async def export(request: web.Request) -> web.StreamResponse:
-    """The list as it is filtered, as XLSX or CSV. Never the NIK. Raises TooManyRows."""
+    """The list as filtered, or those ticked, with the columns chosen. Never the NIK. Raises TooManyRows."""
     office, kind = staff_of(request).organization_id, request.match_info["kind"]
     async with running(request).db.read() as tx:
         workshop = await workshop_of(request, tx)
-        people, _count = await lists.find(tx, workshop.id, office, _wanted(request), READ_ROWS, 0)
-    columns = [Column(_(title), width) for title, width in COLUMNS]
+        people, _count = await lists.find(tx, workshop.id, office, wanted_of(request), READ_ROWS, 0)
+    asked = ["", *(columns_of(request) if "kolom" in request.query else SHOWN)]
+    there = [at for at, (name, _title, _width) in enumerate(COLUMNS) if name in asked]
+    columns = [Column(_(COLUMNS[at][1]), COLUMNS[at][2]) for at in there]
     rows = []
-    for at, row in enumerate(people, start=1):
-        place = district(row.district_code) if row.district_code else None
-        rows.append(
-            (
-                at,
-                row.full_name,
-                row.certificate_name,
-                row.gender,
-                shown_phone(row.phone) if row.phone else "",
-                row.email,
-                place.name if place else "",
-                place.regency if place else "",
-                row.business_name,
-                row.needs,
-                views.office_word(row)[1],
-                date_time(row.registered_at, workshop.zone),
-            )
-        )
+    for number, row in enumerate(picked(request, people), start=1):
+        cells = _cells(number, row, workshop.zone)
+        rows.append([cells[at] for at in there])
     return await exported(kind, f"peserta-{workshop.slug}", workshop.full_title, columns, rows)
+
+
+def _cells(number: int, row: Row, zone: str) -> tuple[int | str, ...]:
+    place = district(row.district_code) if row.district_code else None
+    return (
+        number,
+        row.full_name,
+        row.certificate_name,
+        row.gender,
+        shown_phone(row.phone) if row.phone else "",
+        row.email,
+        place.name if place else "",
+        place.regency if place else "",
+        row.business_name,
+        row.needs,
+        views.office_word(row)[1],
+        date_time(row.registered_at, zone),
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.registration.web import history
-from services.registration.web.organizer import cards, contacts, decisions, desk, notices, participants
+from services.registration.web.organizer import cards, contacts, decisions, desk, many, notices, participants
 from services.registration.web.routes.paths import PERSON, WORKSHOP
 from shared.web.access import ORGANIZER, VIEWER
 from shared.web.routes import page, post
@@ -18,7 +18,15 @@ PAGES = (
     page(f"{WORKSHOP}/pemberitahuan/ringkas", notices.summary, "notices_summary", access=VIEWER),
     page(f"{WORKSHOP}/peserta.{{kind:xlsx|csv}}", participants.export, "export", access=ORGANIZER),
     page(f"{WORKSHOP}/kartu.pdf", cards.cards, "cards", access=ORGANIZER),
-    post(f"{WORKSHOP}/banyak", decisions.many, "decide_many", access=ORGANIZER, reads_form=True),
+    page(f"{WORKSHOP}/banyak", many.ask, "decide_many", access=ORGANIZER),
+    post(
+        f"{WORKSHOP}/banyak",
+        many.decide,
+        "decide_many",
+        access=ORGANIZER,
+        reads_form=True,
+        call="api_decide_many",
+    ),
     post(
         f"{WORKSHOP}/hubungi/{{task_id:[0-9a-f-]{{36}}}}", decisions.contacted, "contacted", access=ORGANIZER
     ),

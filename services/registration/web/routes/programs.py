@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from services.registration.web.api import notices, registrations, workshops
+from services.registration.web.api import notices, participants, registrations, workshops
 from services.registration.web.forms.people import SignUpBody
 from services.registration.web.models.notices import DeliveriesAnswer
+from services.registration.web.models.participants import (
+    DecisionsAnswer,
+    DecisionsBody,
+    ParticipantsAnswer,
+    ParticipantsQuery,
+)
 from services.registration.web.models.registrations import RegistrationAnswer
 from services.registration.web.models.workshops import WorkshopAnswer, WorkshopsAnswer
 from services.registration.web.routes.paths import API, API_WORKSHOP
-from shared.web.access import VIEWER
+from shared.web.access import ORGANIZER, VIEWER
 from shared.web.routes import Key, api
 
 CALLS = (
@@ -36,6 +42,26 @@ CALLS = (
         access=VIEWER,
         answer=DeliveriesAnswer,
         summary="Notices of a workshop's changes, and how many people each has reached",
+    ),
+    api(
+        "GET",
+        f"{API_WORKSHOP}/participants",
+        participants.participants,
+        "api_participants",
+        access=VIEWER,
+        query=ParticipantsQuery,
+        answer=ParticipantsAnswer,
+        summary="The people of a workshop, found, filtered and sorted as on the page",
+    ),
+    api(
+        "POST",
+        f"{API_WORKSHOP}/decisions",
+        participants.decide_many,
+        "api_decide_many",
+        access=ORGANIZER,
+        body=DecisionsBody,
+        answer=DecisionsAnswer,
+        summary="Decide about one or several people; each by themselves, those that changed meanwhile stay",
     ),
     api(
         "POST",

@@ -1,0 +1,56 @@
+"""The people of a workshop for programs: the list, and what is decided about several at once."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from services.registration.store import lists, registrations
+from services.registration.web.models.participants import (
+    DecisionsAnswer,
+    DecisionsBody,
+    ParticipantAnswer,
+    ParticipantsAnswer,
+    ParticipantsQuery,
+)
+from services.registration.web.organizer.address import workshop_of
+from services.registration.web.organizer.many import BULK, decided
+from shared.i18n import _
+from shared.web import answer, read_json, read_query, running, staff_of
+from shared.web.errors import Invalid
+from shared.web.queries import MOST
+
+_PLAIN = (
+    "id", "state", "full_name", "certificate_name", "phone", "email", "gender", "district_code",
+    "village_code", "business_name", "needs", "registered_at", "email_trouble",
+)  # fmt: skip
+
+
+async def participants(request: web.Request) -> web.StreamResponse:
+    asked = read_query(request, ParticipantsQuery)
+    async with running(request).db.read() as tx:
+        workshop = await workshop_of(request, tx)
+        office = staff_of(request).organization_id
+        rows, count = await lists.find(tx, workshop.id, office, asked.wanted, MOST, asked.skip)
+        alike = await lists.alike(tx, [row.id for row in rows])
+    items = [
+        ParticipantAnswer(
+            **{name: getattr(row, name) for name in _PLAIN},
+            alike=[other.id for other in alike.get(row.id, [])],
+        )
+        for row in rows
+    ]
+    return answer(ParticipantsAnswer(items=items, total=count))
+
+
+async def decide_many(request: web.Request) -> web.StreamResponse:
+    """Raises Invalid where people would read no reason."""
+    body = await read_json(request, DecisionsBody)
+    act = BULK[body.act]
+    if act.reason and not body.reason:
+        raise Invalid(errors={"reason": _("Tulis alasannya; peserta akan membacanya.")})
+    async with running(request).db.read() as tx:
+        workshop = await workshop_of(request, tx)
+        found = await registrations.read_many(tx, body.ids)
+    rows = [row for row in found if row.workshop_id == workshop.id]
+    done, _refused = await decided(request, act, rows, body.reason)
+    return answer(DecisionsAnswer(done=done, refused=len(set(body.ids)) - done))

@@ -1,0 +1,68 @@
+"""The office's people, as programs read and decide about them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from services.registration.store.lists import Wanted
+from services.registration.web.forms.fields import Line
+from shared.events.registration import RegistrationState
+from shared.web.queries import Listed
+
+
+class ParticipantsQuery(Listed):
+    status: RegistrationState | Literal[""] = ""
+    jk: Literal["", "L", "P"] = Field("", description="Sex")
+    asal: str = Field("", max_length=8, description="Code of a kecamatan, or luar: another province")
+    masalah: Literal["", "needs", "alike", "email", "contact"] = Field("", description="What needs a look")
+    urut: Literal["", "place", "name", "home", "newest"] = ""
+
+    @property
+    def wanted(self) -> Wanted:
+        return Wanted(
+            state=str(self.status),
+            text=self.cari.strip(),
+            order=self.urut or "place",
+            gender=self.jk,
+            district=self.asal,
+            trouble=self.masalah,
+        )
+
+
+class ParticipantAnswer(BaseModel):
+    id: UUID
+    state: RegistrationState
+    full_name: str
+    certificate_name: str
+    phone: str
+    email: str
+    gender: str
+    district_code: str
+    village_code: str
+    business_name: str
+    needs: str
+    registered_at: datetime
+    email_trouble: str  # what the mail server said; empty: no trouble known
+    alike: list[UUID]  # registrations that may be the same person
+
+
+class ParticipantsAnswer(BaseModel):
+    items: list[ParticipantAnswer]
+    total: int
+
+
+class DecisionsBody(BaseModel):
+    act: Literal["setujui", "tolak", "dahulukan", "batalkan", "tautan"] = Field(
+        description="Approve, not select, put first, cancel, send the link again"
+    )
+    ids: list[UUID] = Field(min_length=1, max_length=200)
+    reason: Line = Field("", description="As the people read it; needed to turn down, put first or cancel")
+
+
+class DecisionsAnswer(BaseModel):
+    done: int
+    refused: int  # left as they were: their state had changed, or they are of another workshop
