@@ -1,10 +1,9 @@
-"""Work that time starts: offers that run out, reminders the day before."""
+"""Work that time starts: offers that run out, reminders, thanks."""
 
 from __future__ import annotations
 
-from services.registration.actions import reaching
-from services.registration.settings import REMINDER_BEFORE
-from services.registration.store import registrations, seats
+from services.registration.actions import reaching, reminding
+from services.registration.store import message_terms, registrations
 from shared.service import Job, Running
 
 
@@ -17,14 +16,20 @@ async def lapse_offers(running: Running) -> int:
 
 
 async def remind(running: Running) -> int:
-    """Write to everybody whose workshop begins within the next 24 hours."""
+    """Write to everybody whose workshop begins, at the times its office chose."""
     now = running.clock.now()
     async with running.db.read() as tx:
-        due = await seats.due_reminders(tx, now, now + REMINDER_BEFORE)
-    return sum([await running.db.run(reaching.remind, now, workshop_id) for workshop_id in due])
+        due = await message_terms.workshops_due(tx, now)
+    return sum([await running.db.run(reminding.remind, now, workshop_id) for workshop_id in due])
+
+
+async def thank(running: Running) -> int:
+    """The morning after the last session: thanks to those who were there."""
+    return await running.db.run(reminding.thank, running.clock.now())
 
 
 JOBS = (
     Job("offers", lapse_offers, every=5),
     Job("reminders", remind, every=30),
+    Job("thanks", thank, every=60),
 )

@@ -14,7 +14,13 @@ PHONE_DIGITS_PER_CARD = "5/15 minutes"  # four digits must not be guessed
 LOST_LINKS_PER_ADDRESS = "5/15 minutes"
 LOST_LINKS_MOST = 5  # mails in answer to one request
 
-REMINDER_BEFORE = timedelta(hours=24)  # H-1
+REMINDER_DAYS = (7, 1)  # H-7 and H-1, where an office has chosen nothing else
+REMINDER_HOUR = 9  # where the workshop is
+REMINDER_CHOICES = (14, 7, 3, 2, 1, 0)  # days before; 0 is the day it begins
+THANKS_HOUR = 9  # of the morning after the last session
+THANKS_DAYS = 7  # attendance may arrive late; afterwards nobody is thanked any more
+THANKED_AT_ONCE = 200  # people in one transaction
+UNDO_WITHIN = timedelta(minutes=15)  # a wrong click on "Sudah dihubungi"
 PAGE_ROWS = 50
 LISTED_WORKSHOPS = 60  # on the first page, which must stay under 50 KB
 

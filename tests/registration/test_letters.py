@@ -53,6 +53,7 @@ PROMISED = {
     "workshop_changed",
     "workshop_cancelled",
     "reminder",
+    "thank_you",
     "link_again",
 }
 

@@ -250,6 +250,8 @@ async def test_pages_of_the_office(site: Site, browser: Browser) -> None:
     ticked = "&".join(f"chosen={row.id}" for row in people)
     await both(browser, site, f"{base}/{one.id}/banyak?act=batalkan&{ticked}", "ask-many", cookies)
     await both(browser, site, f"{base}/{one.id}/hubungi", "to-contact", cookies)
+    await both(browser, site, f"{base}/hubungi", "to-contact-office", cookies)
+    await both(browser, site, f"{base}/{one.id}/pesan", "message-times", cookies)
     await both(browser, site, f"{base}/ringkas", "summary", cookies)
     await both(browser, site, f"{base}/orang/{people[0].id}", "person", cookies)
     await both(browser, site, f"{base}/orang/{people[0].id}/batalkan", "ask", cookies)

@@ -6,6 +6,7 @@ from typing import Any
 
 from services.registration.actions import letters, reaching
 from services.registration.actions.letters import Letter, facts
+from services.registration.domain.messages import NOT_WORTH_A_CALL
 from shared.db import Tx
 from shared.ids import new_id
 from shared.mail import queue
@@ -57,7 +58,7 @@ async def test_every_refused_mail_can_be_said_by_hand(site: Site) -> None:
         page = await alice.get(f"/kelola/peserta/{belitung.id}/hubungi")
     assert page.status == 200
     written = page.words.split("Baca pesannya")
-    for purpose in PURPOSES:
+    for purpose in set(PURPOSES) - NOT_WORTH_A_CALL:
         texts = [text for text in written if f"Halo Peserta {purpose}," in text]
         assert any(SAID[purpose] in text for text in texts), purpose
 

@@ -61,6 +61,7 @@ THINGS = {
         "select id::text as workshop_id from workshop_copy",
         "select slug from workshop_copy",
         "select id::text as registration_id from registration limit 20",
+        "select id::text as task_id from contact_task limit 20",
     ),
     "attendance": (
         "select id::text as session_id from session",

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from services.registration.domain.messages import overtakes
 from services.registration.store import copies, tasks
 from services.registration.store.registrations import Row
 from shared.db import Tx
@@ -62,8 +63,15 @@ async def facts_of(tx: Tx, row: Row) -> dict[str, Any]:
     return facts(workshop)
 
 
-async def send(tx: Tx, now: datetime, letters: Sequence[Letter]) -> None:
-    """Queue all letters with at most two statements."""
+async def send(tx: Tx, now: datetime, letters: Sequence[Letter], *, first: bool = False) -> None:
+    """Queue all letters with at most two statements, and close the tasks they make needless.
+
+    `first`: these people were never told anything, so there is nothing to close.
+    """
+    for purpose in {} if first else {letter.purpose: None for letter in letters}:
+        if needless := overtakes(purpose):
+            people = [letter.row.id for letter in letters if letter.purpose == purpose]
+            await tasks.overtake(tx, now, people, needless)
     await mail.add_many(tx, [_mail(letter) for letter in letters if _can_be_mailed(letter.row)])
     await tasks.add_many(tx, now, [_task(letter) for letter in letters if not _can_be_mailed(letter.row)])
 
@@ -115,7 +123,7 @@ def _task(letter: Letter) -> tasks.NewTask:
 SECRET = ("sealed", "card_code")  # a task rests in clear; the page takes them from the registration itself
 
 
-def task_instead(row: Row, result: MailResult) -> tasks.NewTask:
+def task_instead(row: Row, result: MailResult, *, overtaken: bool = False) -> tasks.NewTask:
     """The task for a mail that did not arrive: it says all that the mail had to say."""
     return tasks.NewTask(
         registration_id=row.id,
@@ -124,4 +132,5 @@ def task_instead(row: Row, result: MailResult) -> tasks.NewTask:
         purpose=result.purpose,
         occasion=result.occasion,
         data={name: value for name, value in result.data.items() if name not in SECRET},
+        overtaken=overtaken,
     )

@@ -11,7 +11,7 @@ from services.registration.actions.letters import Letter, facts_of, send
 from services.registration.actions.moving import hold, move, must_take_place, promote, tell_change
 from services.registration.domain.refusals import NotPossible, Reason
 from services.registration.domain.seats import LIVE, SEATED
-from services.registration.store import changes, registrations
+from services.registration.store import changes, registrations, tasks
 from services.registration.store.registrations import Row
 from shared import audit
 from shared.db import Tx
@@ -123,6 +123,7 @@ async def merge(tx: Tx, now: datetime, by: By, id: UUID, into: UUID) -> Row:
     if gives_seat:
         await must_take_place(tx, now, seat)
     seat, (row,) = await move(tx, now, seat, (gone,), RegistrationState.MERGED, merged_into=into)
+    await tasks.overtake_all(tx, now, id)
     known = await facts_of(tx, row)
     if gives_seat:
         seat, (kept,) = await move(tx, now, seat, (kept,), RegistrationState.CONFIRMED)

@@ -8,8 +8,9 @@ from uuid import UUID
 from services.registration.actions.letters import Letter, facts, facts_of, send, task_instead
 from services.registration.actions.moving import move, promote
 from services.registration.actions.office import By
-from services.registration.settings import LOST_LINKS_MOST, REMINDER_BEFORE
-from services.registration.store import changes, copies, registrations, seats, tasks
+from services.registration.domain.messages import NOT_WORTH_A_CALL, overtaken_by
+from services.registration.settings import LOST_LINKS_MOST, UNDO_WITHIN
+from services.registration.store import changes, copies, messages, registrations, seats, tasks
 from services.registration.store.registrations import Row
 from shared import audit
 from shared.db import Tx
@@ -29,7 +30,10 @@ async def on_mail(tx: Tx, now: datetime, result: MailResult) -> None:
         return
     if result.state == "refused":
         await changes.mark_email(tx, row.id, result.to, result.detail or result.state)
-    await tasks.add_many(tx, now, [task_instead(row, result)])
+    newer = overtaken_by(result.purpose)
+    late = await messages.said_later(tx, row.id, result.purpose, result.occasion, newer)
+    if result.purpose not in NOT_WORTH_A_CALL:
+        await tasks.add_many(tx, now, [task_instead(row, result, overtaken=late)])
 
 
 async def _start_deadline(tx: Tx, now: datetime, row: Row) -> None:
@@ -50,6 +54,27 @@ async def contacted(tx: Tx, now: datetime, by: By, task_id: UUID) -> bool:
     return True
 
 
+async def take_back(tx: Tx, now: datetime, by: By, task_id: UUID) -> bool:
+    """A wrong click: the person was not reached. False if it is too late or never was so.
+
+    A deadline that this click began is taken back too, unless the person has answered meanwhile.
+    """
+    task = await tasks.lock(tx, task_id, by.organization_id)
+    if task is None or task.done_at is None or task.overtaken or task.done_at < now - UNDO_WITHIN:
+        return False
+    await tasks.reopen(tx, task_id)
+    if task.purpose == "seat_offered":
+        row = await registrations.read(tx, task.registration_id)
+        seat = (await seats.read(tx, (task.workshop_id,)))[task.workshop_id]
+        if row is not None and row.answer_by == task.done_at + timedelta(hours=seat.offer_hours):
+            await changes.stop_deadline(tx, row.id)
+    subject = f"Registration/{task.registration_id}"
+    await audit.record(
+        tx, by.who, by.organization_id, "contact taken back", subject, None, {"purpose": task.purpose}
+    )
+    return True
+
+
 async def lapse(tx: Tx, now: datetime, workshop_id: UUID) -> int:
     """End offers whose time is over and give their seats to the next in line; how many ended."""
     seat = await seats.lock_one(tx, workshop_id)
@@ -62,23 +87,6 @@ async def lapse(tx: Tx, now: datetime, workshop_id: UUID) -> int:
         extra = {"goes_on": seat.promotes_itself(now)}
         await send(tx, now, [Letter(row, "offer_lapsed", known, extra) for row in rows])
         await promote(tx, now, seat, known)
-    return len(rows)
-
-
-async def remind(tx: Tx, now: datetime, workshop_id: UUID) -> int:
-    """Tell everybody who has a seat that it begins tomorrow; once for each beginning."""
-    await seats.lock_one(tx, workshop_id)
-    workshop = await copies.WORKSHOPS.get(tx, workshop_id)
-    if workshop is None or workshop_id not in await seats.due_reminders(tx, now, now + REMINDER_BEFORE):
-        return 0
-    known, occasion = facts(workshop), workshop.starts_at.isoformat()
-    first = [
-        {"subject": session.subject, "starts_at": session.starts_at.isoformat(), "place": session.place.name}
-        for session in workshop.sessions[:1]
-    ]
-    rows = await registrations.in_states(tx, workshop_id, (RegistrationState.CONFIRMED,))
-    await send(tx, now, [Letter(row, "reminder", known, {"first": first}, occasion) for row in rows])
-    await seats.mark_reminded(tx, workshop_id)
     return len(rows)
 
 

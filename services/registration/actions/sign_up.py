@@ -178,7 +178,7 @@ class Admission:
                 place[row.workshop_id] += 1
                 extra["place_in_line"] = place[row.workshop_id]
             letters.append(Letter(row, LETTER_OF[row.state], known[row.workshop_id], extra))
-        await send(tx, stored[0].registered_at, letters)
+        await send(tx, stored[0].registered_at, letters, first=True)
 
     async def _facts_of(self, tx: Tx, rows: Mapping[UUID, Seats]) -> dict[UUID, dict[str, Any]]:
         """Facts for letters, kept by the version that the locked row names, so never an old one."""

@@ -47,6 +47,17 @@ async def start_deadline(tx: Tx, id: UUID, answer_by: datetime) -> None:
     await tx.execute(ANSWER_BY, id, answer_by)
 
 
+NO_DEADLINE = """
+update registration set answer_by = null, version = next_version(version)
+where id = $1 and state = 'offered'
+"""
+
+
+async def stop_deadline(tx: Tx, id: UUID) -> None:
+    """The offer has not reached the person after all."""
+    await tx.execute(NO_DEADLINE, id)
+
+
 PUT_FIRST = """
 update registration
 set queue = least(0, (select min(queue) from registration

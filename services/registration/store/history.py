@@ -14,6 +14,10 @@ select subject, name from (
                      concat_ws(' ', w.document ->> 'title', nullif(w.document ->> 'class_label', ''))) as name
     from registration r left join workshop_copy w on w.id = r.workshop_id
     where r.organization_id = $1
+    union all
+    select 'Workshop/' || w.id, w.id,
+           concat_ws(' ', w.document ->> 'title', nullif(w.document ->> 'class_label', ''))
+    from workshop_copy w where w.organization_id = $1
 ) as named
 where id = any($2::uuid[]) or ($3 <> '' and name ilike '%' || $3 || '%')
 """

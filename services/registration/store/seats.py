@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -137,20 +136,3 @@ async def apply(tx: Tx, workshop: Workshop) -> Seats:
     )
     assert row is not None
     return _seats(row)
-
-
-DUE_REMINDERS = """
-select workshop_id from seat
-where state = 'published' and starts_at > $1 and starts_at <= $2 and reminded_for is distinct from starts_at
-order by workshop_id limit 10
-"""
-REMINDED = "update seat set reminded_for = starts_at where workshop_id = $1"
-
-
-async def due_reminders(tx: Tx, now: datetime, until: datetime) -> list[UUID]:
-    """Workshops that begin before `until` and whose people were not reminded of this beginning."""
-    return [row["workshop_id"] for row in await tx.fetch(DUE_REMINDERS, now, until)]
-
-
-async def mark_reminded(tx: Tx, workshop_id: UUID) -> None:
-    await tx.execute(REMINDED, workshop_id)

@@ -1,8 +1,12 @@
-"""Tasks "Perlu dihubungi": messages that no mail can carry."""
+"""Tasks "Perlu dihubungi": messages that no mail can carry.
+
+A task ends because somebody reached the person, or because a newer message says what holds now
+(`overtaken`). Both keep the row: it is the history of what the person was told.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,6 +24,7 @@ class NewTask:
     purpose: str
     occasion: str
     data: Mapping[str, Any]
+    overtaken: bool = False  # a newer message was on its way already
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +38,20 @@ class Task:
     data: Mapping[str, Any]
     created_at: datetime
     done_at: datetime | None
-    done_by: str
+    done_by: str  # empty when overtaken
+    overtaken: bool  # nobody needs to say it any more
+    occasion: str
+    said_at: datetime  # wall clock
 
 
 ADD = """
 insert into contact_task
-    (id, registration_id, workshop_id, organization_id, purpose, occasion, data, created_at)
-select id, registration_id, workshop_id, organization_id, purpose, occasion, data, $8
-from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::jsonb[])
-     as new (id, registration_id, workshop_id, organization_id, purpose, occasion, data)
+    (id, registration_id, workshop_id, organization_id, purpose, occasion, data, created_at, overtaken,
+     done_at)
+select id, registration_id, workshop_id, organization_id, purpose, occasion, data, $9::timestamptz, overtaken,
+       case when overtaken then $9::timestamptz end
+from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::jsonb[], $8::bool[])
+     as new (id, registration_id, workshop_id, organization_id, purpose, occasion, data, overtaken)
 order by registration_id, purpose, occasion
 on conflict on constraint contact_task_once do nothing
 """
@@ -60,27 +70,80 @@ async def add_many(tx: Tx, now: datetime, tasks: Sequence[NewTask]) -> None:
         [task.purpose for task in tasks],
         [task.occasion for task in tasks],
         [dict(task.data) for task in tasks],
+        [task.overtaken for task in tasks],
         now,
     )
 
 
-OPEN = """
-select id, registration_id, workshop_id, purpose, data, created_at, done_at, done_by
-from contact_task
-where organization_id = $1 and workshop_id = $2 and done_at is null
-order by created_at, id limit $3
+OVERTAKE = """
+update contact_task set done_at = $3, overtaken = true
+where registration_id = any($1::uuid[]) and purpose = any($2::text[]) and done_at is null
 """
 
 
-async def open_tasks(tx: Tx, organization_id: UUID, workshop_id: UUID, most: int) -> list[Task]:
-    """What still has to be said, the oldest first."""
-    return [Task(**row) for row in await tx.fetch(OPEN, organization_id, workshop_id, most)]
+async def overtake(tx: Tx, now: datetime, people: Sequence[UUID], purposes: Collection[str]) -> None:
+    """Close what need not be said to these people any more."""
+    await tx.execute(OVERTAKE, list(people), list(purposes), now)
+
+
+OVERTAKE_ALL = """
+update contact_task set done_at = $2, overtaken = true where registration_id = $1 and done_at is null
+"""
+
+
+async def overtake_all(tx: Tx, now: datetime, registration_id: UUID) -> None:
+    """Close everything of a registration that lives on in another one."""
+    await tx.execute(OVERTAKE_ALL, registration_id, now)
+
+
+OPEN = """
+select id, registration_id, workshop_id, purpose, data, created_at, done_at, done_by, overtaken, occasion,
+       said_at
+from contact_task
+where organization_id = $1 and ($2::uuid is null or workshop_id = $2) and ($3 = '' or purpose = $3)
+  and done_at is null
+order by created_at, id limit $4 offset $5
+"""
+COUNT_OPEN = """
+select count(*) from contact_task
+where organization_id = $1 and ($2::uuid is null or workshop_id = $2) and ($3 = '' or purpose = $3)
+  and done_at is null
+"""
+
+
+async def open_tasks(
+    tx: Tx, organization_id: UUID, workshop_id: UUID | None, most: int, after: int = 0, purpose: str = ""
+) -> list[Task]:
+    """What still has to be said, the oldest first; of the whole office without a workshop."""
+    rows = await tx.fetch(OPEN, organization_id, workshop_id, purpose, most, after)
+    return [Task(**row) for row in rows]
+
+
+async def count_open(tx: Tx, organization_id: UUID, workshop_id: UUID | None, purpose: str = "") -> int:
+    return int(await tx.fetchval(COUNT_OPEN, organization_id, workshop_id, purpose))
+
+
+JUST_DONE = """
+select id, registration_id, workshop_id, purpose, data, created_at, done_at, done_by, overtaken, occasion,
+       said_at
+from contact_task
+where organization_id = $1 and ($2::uuid is null or workshop_id = $2) and done_at >= $3 and not overtaken
+order by done_at desc, id limit $4
+"""
+
+
+async def just_done(
+    tx: Tx, organization_id: UUID, workshop_id: UUID | None, since: datetime, most: int
+) -> list[Task]:
+    """Who was marked as reached since then, the latest first: a wrong click can be taken back."""
+    return [Task(**row) for row in await tx.fetch(JUST_DONE, organization_id, workshop_id, since, most)]
 
 
 DONE = """
 update contact_task set done_at = $3, done_by = $4
 where id = $1 and organization_id = $2 and done_at is null
-returning id, registration_id, workshop_id, purpose, data, created_at, done_at, done_by
+returning id, registration_id, workshop_id, purpose, data, created_at, done_at, done_by, overtaken, occasion,
+       said_at
 """
 
 
@@ -90,8 +153,28 @@ async def mark_done(tx: Tx, id: UUID, organization_id: UUID, now: datetime, who:
     return None if row is None else Task(**row)
 
 
+READ = """
+select id, registration_id, workshop_id, purpose, data, created_at, done_at, done_by, overtaken, occasion,
+       said_at
+from contact_task where id = $1 and organization_id = $2 for update
+"""
+REOPEN = "update contact_task set done_at = null, done_by = '' where id = $1"
+
+
+async def lock(tx: Tx, id: UUID, organization_id: UUID) -> Task | None:
+    """One task of this office, held until the end of the transaction."""
+    row = await tx.fetchrow(READ, id, organization_id)
+    return None if row is None else Task(**row)
+
+
+async def reopen(tx: Tx, id: UUID) -> None:
+    """Nobody was reached after all."""
+    await tx.execute(REOPEN, id)
+
+
 OF_PERSON = """
-select id, registration_id, workshop_id, purpose, data, created_at, done_at, done_by
+select id, registration_id, workshop_id, purpose, data, created_at, done_at, done_by, overtaken, occasion,
+       said_at
 from contact_task where registration_id = $1 order by created_at, id
 """
 

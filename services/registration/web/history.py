@@ -20,6 +20,8 @@ ACTS = {
     "link sent again": N_("Tautan kartu dikirim lagi"),
     "contacted": N_("Sudah dihubungi"),
     "erased": N_("Data dihapus"),
+    "contact taken back": N_("“Sudah dihubungi” diurungkan"),
+    "message times set": N_("Waktu pesan diubah"),
 }
 # What a person was told, by the mail it stood for.
 TOLD = {
@@ -28,17 +30,25 @@ TOLD = {
     "link_again": N_("Tautan pendaftaran"),
     "not_selected": N_("Belum terpilih"),
     "offer_lapsed": N_("Tawaran kursi berakhir"),
-    "reminder": N_("Pengingat sehari sebelumnya"),
+    "reminder": N_("Pengingat"),
     "seat_given": N_("Mendapat kursi"),
     "seat_offered": N_("Ditawari kursi"),
     "sign_up_confirmed": N_("Terdaftar"),
     "sign_up_pending": N_("Pendaftaran menunggu persetujuan"),
+    "thank_you": N_("Ucapan terima kasih"),
     "waitlisted": N_("Masuk daftar tunggu"),
     "workshop_cancelled": N_("Bimtek dibatalkan"),
     "workshop_changed": N_("Bimtek berubah"),
 }
-THINGS = {"Registration": N_("Peserta")}
-FIELDS = {"state": N_("Status"), "purpose": N_("Tentang"), "reason": N_("Alasan")}
+THINGS = {"Registration": N_("Peserta"), "Workshop": N_("Bimtek")}
+FIELDS = {
+    "state": N_("Status"),
+    "purpose": N_("Tentang"),
+    "reason": N_("Alasan"),
+    "days": N_("Pengingat, hari sebelumnya"),
+    "hour": N_("Jam kirim"),
+    "thanks": N_("Ucapan terima kasih"),
+}
 VALUES = {"state": {state.value: word for state, (_look, word) in STATE_WORDS.items()}, "purpose": TOLD}
 
 HISTORY = History("/kelola/peserta/riwayat", Words(ACTS, THINGS, FIELDS, VALUES), history.names)

@@ -1,22 +1,36 @@
-"""People to be called or written to."""
+"""People to be called or written to: of one workshop, and of the whole office."""
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from aiohttp import web
 
-from services.registration.store import lists, registrations, tasks
+from services.registration.actions import reaching
+from services.registration.settings import PAGE_ROWS, UNDO_WITHIN
+from services.registration.store import copies, lists, registrations, tasks
+from services.registration.store.registrations import Row
+from services.registration.store.tasks import Task
 from services.registration.web import views
+from services.registration.web.history import TOLD
 from services.registration.web.messages import ready_text
-from services.registration.web.organizer.address import workshop_of
+from services.registration.web.organizer.address import id_of, workshop_of
+from services.registration.web.organizer.decisions import by_of
+from shared.db import Tx
+from shared.i18n import _
 from shared.indonesia import shown_phone
 from shared.web import (
+    flash,
+    redirect,
     render,
     running,
     staff_of,
 )
 from shared.web.access import ORGANIZER
+from shared.web.searching import chosen, page_number, pages_of
 
 TASKS_SHOWN = 100
+UNDO_SHOWN = 5
 
 
 async def to_contact(request: web.Request) -> web.StreamResponse:
@@ -28,24 +42,19 @@ async def to_contact(request: web.Request) -> web.StreamResponse:
     async with service.db.read() as tx:
         workshop = await workshop_of(request, tx)
         found = await tasks.open_tasks(tx, office, workshop.id, TASKS_SHOWN)
-        people = {
-            row.id: row for row in await registrations.read_many(tx, [task.registration_id for task in found])
-        }
+        done = await _just_done(request, tx, workshop.id)
+        people = await _people(tx, [*found, *done])
         undeliverable = await lists.with_email_trouble(tx, workshop.id, office, TASKS_SHOWN)
         alike_people = await lists.that_look_alike(tx, workshop.id, office, TASKS_SHOWN)
         alike = await lists.alike(tx, [row.id for row in alike_people])
-    decides = ORGANIZER.allows(staff_of(request).role)
-    items = []
-    for task in found:
-        row = people[task.registration_id]
-        text = ready_text(request, task.purpose, task.data, row) if decides else ""
-        items.append((task, row, text, views.whatsapp(text, row.phone) if decides else ""))
     return render(
         request,
         "organizer/to_contact.html",
-        decides=decides,
+        decides=ORGANIZER.allows(staff_of(request).role),
         workshop=workshop,
-        items=items,
+        items=_items(request, found, people),
+        done=[(task, people[task.registration_id]) for task in done],
+        told=TOLD,
         undeliverable=undeliverable,
         alike_people=alike_people,
         alike=alike,
@@ -53,3 +62,81 @@ async def to_contact(request: web.Request) -> web.StreamResponse:
         state_word=views.office_word,
         step=workshop.step(service.clock.now()),
     )
+
+
+async def of_office(request: web.Request) -> web.StreamResponse:
+    """The same for all workshops of the office, page by page, the oldest first."""
+    office, page = staff_of(request).organization_id, page_number(request)
+    purpose = chosen(request, "tentang", TOLD)
+    async with running(request).db.read() as tx:
+        found = await tasks.open_tasks(tx, office, None, PAGE_ROWS, (page - 1) * PAGE_ROWS, purpose)
+        count = await tasks.count_open(tx, office, None, purpose)
+        done = await _just_done(request, tx, None)
+        people = await _people(tx, [*found, *done])
+        workshops = await copies.WORKSHOPS.get_many(tx, {task.workshop_id for task in found})
+    return render(
+        request,
+        "organizer/to_contact_office.html",
+        decides=ORGANIZER.allows(staff_of(request).role),
+        items=_items(request, found, people),
+        done=[(task, people[task.registration_id]) for task in done],
+        workshops=workshops,
+        told=TOLD,
+        purpose=purpose,
+        kinds=[(name, _(word)) for name, word in TOLD.items()],
+        phone=shown_phone,
+        state_word=views.office_word,
+        count=count,
+        page=page,
+        pages=pages_of(count, PAGE_ROWS),
+    )
+
+
+async def _just_done(request: web.Request, tx: Tx, workshop_id: UUID | None) -> list[Task]:
+    since = running(request).clock.now() - UNDO_WITHIN
+    return await tasks.just_done(tx, staff_of(request).organization_id, workshop_id, since, UNDO_SHOWN)
+
+
+async def _people(tx: Tx, found: list[Task]) -> dict[UUID, Row]:
+    rows = await registrations.read_many(tx, [task.registration_id for task in found])
+    return {row.id: row for row in rows}
+
+
+def _items(
+    request: web.Request, found: list[Task], people: dict[UUID, Row]
+) -> list[tuple[Task, Row, str, str]]:
+    decides = ORGANIZER.allows(staff_of(request).role)
+    items = []
+    for task in found:
+        row = people[task.registration_id]
+        text = ready_text(request, task.purpose, task.data, row) if decides else ""
+        items.append((task, row, text, views.whatsapp(text, row.phone) if decides else ""))
+    return items
+
+
+async def contacted(request: web.Request) -> web.StreamResponse:
+    """*Sudah dihubungi*."""
+    service = running(request)
+    done = await service.db.run(
+        reaching.contacted, service.clock.now(), by_of(request), id_of(request, "task_id")
+    )
+    return _back(request, _("Dicatat: sudah dihubungi.") if done else _("Tugas ini sudah selesai."))
+
+
+async def take_back(request: web.Request) -> web.StreamResponse:
+    """A wrong click on *Sudah dihubungi*."""
+    service = running(request)
+    done = await service.db.run(
+        reaching.take_back, service.clock.now(), by_of(request), id_of(request, "task_id")
+    )
+    sorry = _("Tidak dapat diurungkan lagi: sudah lewat 15 menit, atau sudah diurungkan.")
+    return _back(request, _("Diurungkan: masih perlu dihubungi.") if done else sorry)
+
+
+def _back(request: web.Request, text: str) -> web.Response:
+    if "workshop_id" in request.match_info:
+        response = redirect(request, "to_contact", workshop_id=request.match_info["workshop_id"])
+    else:
+        response = redirect(request, "to_contact_office")
+    flash(response, text)
+    return response

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from services.registration.actions import office, reaching
+from services.registration.actions import office
 from services.registration.actions.office import By
 from services.registration.domain.refusals import NotPossible
 from services.registration.store import copies, lists, registrations, seats, tasks
@@ -12,6 +12,7 @@ from services.registration.store.registrations import Row
 from services.registration.web import views
 from services.registration.web.acts import ACTS, Act
 from services.registration.web.forms.acts import ReasonForm
+from services.registration.web.history import TOLD
 from services.registration.web.organizer.address import id_of
 from shared.db import Tx
 from shared.events.registration import RegistrationState as State
@@ -76,6 +77,7 @@ async def _person_page(
         alike=alike,
         phone=shown_phone,
         messages=messages,
+        told=TOLD,
         merged=merged,
         seats=counts,
         look=look,
@@ -189,12 +191,3 @@ async def correct_email(request: web.Request) -> web.StreamResponse:
     except NotPossible as error:
         return _back(request, _(views.REASONS[error.reason]))
     return _back(request, _("Alamat diperbaiki; tautan kartu dikirim ke alamat yang baru."))
-
-
-async def contacted(request: web.Request) -> web.StreamResponse:
-    """*Sudah dihubungi*."""
-    service, by = running(request), by_of(request)
-    done = await service.db.run(reaching.contacted, service.clock.now(), by, id_of(request, "task_id"))
-    response = redirect(request, "to_contact", workshop_id=request.match_info["workshop_id"])
-    flash(response, _("Dicatat: sudah dihubungi.") if done else _("Tugas ini sudah selesai."))
-    return response

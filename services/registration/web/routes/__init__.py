@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.registration.web.routes import (
+    messages,
     office,
     own,
     programs,
@@ -25,6 +26,8 @@ ROUTES: tuple[Route, ...] = (
     *public.PAGES,
     *own.PAGES,
     *recap.PAGES,
+    *messages.PAGES,
     *office.PAGES,
     *programs.CALLS,
+    *messages.CALLS,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.registration.web import history
-from services.registration.web.organizer import cards, contacts, decisions, desk, many, notices, participants
+from services.registration.web.organizer import cards, decisions, desk, many, notices, participants
 from services.registration.web.routes.paths import PERSON, WORKSHOP
 from shared.web.access import ORGANIZER, VIEWER
 from shared.web.routes import page, post
@@ -13,7 +13,6 @@ PAGES = (
     page("/kelola/peserta/ringkas", desk.summary, "summary", access=VIEWER),
     *history.HISTORY.routes,
     page(WORKSHOP, participants.participants, "participants", access=VIEWER),
-    page(f"{WORKSHOP}/hubungi", contacts.to_contact, "to_contact", access=VIEWER),
     page(f"{WORKSHOP}/pemberitahuan", notices.index, "participant_notices", access=VIEWER),
     page(f"{WORKSHOP}/pemberitahuan/ringkas", notices.summary, "notices_summary", access=VIEWER),
     page(f"{WORKSHOP}/peserta.{{kind:xlsx|csv}}", participants.export, "export", access=ORGANIZER),
@@ -26,9 +25,6 @@ PAGES = (
         access=ORGANIZER,
         reads_form=True,
         call="api_decide_many",
-    ),
-    post(
-        f"{WORKSHOP}/hubungi/{{task_id:[0-9a-f-]{{36}}}}", decisions.contacted, "contacted", access=ORGANIZER
     ),
     page(PERSON, decisions.person, "participant", access=VIEWER),
     post(f"{PERSON}/gabung", decisions.merge, "merge", access=ORGANIZER, reads_form=True),
