@@ -18,6 +18,7 @@ PROMISES = {
     "events": ("tests.prove.events", "tests.prove.events_over_rabbitmq"),
     "offices": ("tests.prove.offices",),
     "seats": ("tests.prove.seats",),
+    "nik": ("tests.prove.nik",),
     "bookings": ("tests.prove.bookings",),
 }
 Prove = Callable[[Size, int], Coroutine[None, None, Proof]]
