@@ -11,7 +11,7 @@ from services.registration import jobs
 from services.registration.actions import office, own, reaching
 from services.registration.actions.office import By
 from services.registration.domain.refusals import NotPossible, Reason
-from services.registration.store import lists
+from services.registration.store import comparing
 from services.registration.store.registrations import Row
 from shared.clock import MovedClock
 from shared.crypto import Keys
@@ -176,7 +176,7 @@ async def test_same_nik_is_flagged_and_merging_frees_the_seat(panitia: Office) -
     assert again.state is State.CONFIRMED  # the public answer is anybody's
 
     async with panitia.db.read() as tx:
-        alike = await lists.alike(tx, [kept.id, again.id, waits.id])
+        alike = await comparing.flags(tx, OFFICE, [kept.id, again.id, waits.id])
     assert {id: [other.id for other in others] for id, others in alike.items()} == {
         kept.id: [again.id],
         again.id: [kept.id],
@@ -197,18 +197,6 @@ async def test_merging_a_seat_into_somebody_who_waits_gives_them_the_seat(paniti
     await panitia.db.run(office.merge, panitia.now, ALICE, seated.id, waits.id)
     assert (await panitia.row(waits.id)).state is State.CONFIRMED
     assert (await panitia.seats(belitung)).taken == 1
-
-
-async def test_two_people_of_one_family_are_kept_apart(panitia: Office) -> None:
-    belitung = workshop()
-    await panitia.hears(belitung)
-    rows = [
-        await panitia.signs_up(belitung, person(full_name="Hendra", phone="6281299900017")) for _ in range(2)
-    ]
-    await panitia.db.run(office.keep_separate, ALICE, rows[1].id)
-    async with panitia.db.read() as tx:
-        assert await lists.alike(tx, [row.id for row in rows]) == {}
-        assert [one.what for one in await lists.summary(tx, OFFICE)] == []
 
 
 async def test_everybody_hears_of_a_cancelled_workshop(panitia: Office) -> None:

@@ -133,14 +133,6 @@ async def merge(tx: Tx, now: datetime, by: By, id: UUID, into: UUID) -> Row:
     return row
 
 
-async def keep_separate(tx: Tx, by: By, id: UUID) -> Row:
-    """The office looked: this is another person, so the flag goes."""
-    _, row = await hold(tx, id, by.organization_id)
-    await changes.mark_separate(tx, id)
-    await _note(tx, by, "kept separate", row, row)
-    return row
-
-
 async def answer_for(tx: Tx, now: datetime, by: By, id: UUID, accepts: bool) -> Row:
     """Answer an offer for a person who was reached by phone."""
     _, before = await hold(tx, id, by.organization_id)

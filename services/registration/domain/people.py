@@ -1,10 +1,9 @@
-"""The person who signs up, and what makes two registrations look like one person."""
+"""The person who signs up."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any
 
 
@@ -29,13 +28,6 @@ class Person:
     @property
     def name_on_certificate(self) -> str:
         return self.certificate_name or self.full_name
-
-
-class Likeness(StrEnum):
-    """Why the office should look at two registrations of one workshop."""
-
-    SAME_NIK = "same_nik"
-    SAME_NAME_AND_PHONE = "same_name_and_phone"
 
 
 def last_digits_match(phone: str, typed: str) -> bool:

@@ -111,14 +111,6 @@ async def mark_email(tx: Tx, id: UUID, email: str, trouble: str) -> None:
     await tx.execute(EMAIL_TROUBLE, id, email, trouble)
 
 
-SEPARATE = "update registration set separate = true where id = $1"
-
-
-async def mark_separate(tx: Tx, id: UUID) -> None:
-    """The office looked at a likeness: two people."""
-    await tx.execute(SEPARATE, id)
-
-
 NEXT_FOR_REPUBLISH = """
 select id from registration where $1::uuid is null or id > $1 order by id limit $2 for update
 """

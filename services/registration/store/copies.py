@@ -18,12 +18,26 @@ ATTENDANCES = Copies("person_attendance_copy", PersonAttendance)
 ELIGIBILITIES = Copies("eligibility_copy", Eligibility)
 CERTIFICATES = Copies("certificate_copy", Certificate)
 
-DATE_WORKSHOP = "update workshop_copy set starts_at = $2, ends_at = $3 where id = $1"
+DATE_WORKSHOP = """
+update workshop_copy
+set starts_at = $2, ends_at = $3,
+    meets = (select range_agg(tstzrange(begins, ends))
+             from unnest($4::timestamptz[], $5::timestamptz[]) as session (begins, ends))
+where id = $1
+"""
 
 
 async def date_workshop(tx: Tx, workshop: Workshop) -> None:
-    """Write the workshop's first and last moment beside its document, for lists."""
-    await tx.execute(DATE_WORKSHOP, workshop.id, workshop.starts_at, workshop.ends_at)
+    """Write when the workshop begins, ends and really meets beside its document, for lists."""
+    meets = [session for session in workshop.sessions if session.held is not False]
+    await tx.execute(
+        DATE_WORKSHOP,
+        workshop.id,
+        workshop.starts_at,
+        workshop.ends_at,
+        [session.starts_at for session in meets],
+        [session.ends_at for session in meets],
+    )
 
 
 BY_SLUG = "select document from workshop_copy where slug = $1 order by version desc limit 1"

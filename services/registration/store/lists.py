@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
-from services.registration.domain.people import Likeness
+from services.registration.store import comparing
 from services.registration.store.registrations import Row, read_many
+from services.registration.store.waiting import Waiting
 from shared.db import Tx
 from shared.events.registration import RegistrationState
 
@@ -50,26 +49,20 @@ where r.workshop_id = $1 and r.organization_id = $2
         when 'email' then r.email_trouble <> ''
         when 'contact' then exists (select from contact_task t
                                     where t.registration_id = r.id and t.done_at is null)
-        when 'alike' then not r.separate and r.state in ('pending', 'confirmed', 'waitlisted', 'offered')
-             and exists (select from registration other
-                         where other.workshop_id = r.workshop_id and other.id <> r.id and not other.separate
-                           and other.state in ('pending', 'confirmed', 'waitlisted', 'offered')
-                           and (r.nik_index = other.nik_index
-                                or (r.phone = other.phone and r.phone <> ''
-                                    and lower(r.full_name) = lower(other.full_name))))
+        when 'alike' then r.id = any($9::uuid[])
         else true end
 """
 FIND = f"""
 select r.id
 {_FROM}
 order by
-    case when $9 = 'name' then lower(r.full_name) end,
-    case when $9 = 'home' then r.district_code || r.village_code end,
-    case when $9 = 'newest' then r.registered_at end desc,
+    case when $10 = 'name' then lower(r.full_name) end,
+    case when $10 = 'home' then r.district_code || r.village_code end,
+    case when $10 = 'newest' then r.registered_at end desc,
     case r.state when 'pending' then 0 when 'offered' then 1 when 'confirmed' then 2 when 'waitlisted' then 3
                  else 4 end,
     r.queue
-limit $10 offset $11
+limit $11 offset $12
 """
 COUNT_FOUND = f"select count(*) {_FROM}"
 DISTRICTS = """
@@ -87,10 +80,12 @@ async def find(
     tx: Tx, workshop_id: UUID, organization_id: UUID, wanted: Wanted, most: int, after: int
 ) -> tuple[list[Row], int]:
     """One page of a workshop's people and how many there are in all."""
-    given = (
+    given: tuple[object, ...] = (
         *(workshop_id, organization_id, wanted.state, wanted.text, wanted.phone),
-        *(wanted.gender, wanted.district, wanted.trouble),
+        *(wanted.gender, wanted.district, wanted.trouble, []),
     )
+    if wanted.trouble == "alike":
+        given = (*given[:-1], await comparing.flagged(tx, organization_id, workshop_id))
     ids = [row["id"] for row in await tx.fetch(FIND, *given, wanted.order, most, after)]
     by_id = {row.id: row for row in await read_many(tx, ids)}
     return [by_id[id] for id in ids], int(await tx.fetchval(COUNT_FOUND, *given))
@@ -108,54 +103,10 @@ async def counts(tx: Tx, workshop_id: UUID, organization_id: UUID) -> dict[Regis
     return {RegistrationState(row["state"]): row["people"] for row in found}
 
 
-ALIKE = """
-select one.id, other.id as other_id, other.full_name as other_name,
-       one.nik_index is not null and one.nik_index = other.nik_index as same_nik
-from registration one
-join registration other on other.workshop_id = one.workshop_id and other.id <> one.id
-where one.id = any($1::uuid[]) and not one.separate and not other.separate
-  and one.state in ('pending', 'confirmed', 'waitlisted', 'offered')
-  and other.state in ('pending', 'confirmed', 'waitlisted', 'offered')
-  and (one.nik_index = other.nik_index
-       or (one.phone = other.phone and one.phone <> '' and lower(one.full_name) = lower(other.full_name)))
-order by one.id, other.queue
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Alike:
-    """Another registration of the workshop that may be the same person."""
-
-    id: UUID
-    full_name: str
-    likeness: Likeness
-
-
-async def alike(tx: Tx, ids: Sequence[UUID]) -> dict[UUID, list[Alike]]:
-    """For each of these registrations, those that look like the same person."""
-    found: dict[UUID, list[Alike]] = {}
-    for row in await tx.fetch(ALIKE, list(ids)):
-        likeness = Likeness.SAME_NIK if row["same_nik"] else Likeness.SAME_NAME_AND_PHONE
-        found.setdefault(row["id"], []).append(Alike(row["other_id"], row["other_name"], likeness))
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """One row of the desk: what waits, where, since when."""
-
-    what: str  # pending | offered | contact | alike | email
-    workshop_id: UUID
-    title: str
-    count: int
-    oldest: datetime
-
-
 SUMMARY = """
 with live as (
     select registration.id, registration.workshop_id, registration.state, registration.registered_at,
-           registration.offered_at, registration.nik_index, registration.phone, registration.full_name,
-           registration.separate, registration.email_trouble
+           registration.offered_at, registration.email_trouble
     from registration
     join workshop_copy on workshop_copy.id = registration.workshop_id
     where registration.organization_id = $1
@@ -168,14 +119,6 @@ with live as (
     union all
     select 'contact', workshop_id, created_at from contact_task
     where organization_id = $1 and done_at is null
-    union all
-    select 'alike', one.workshop_id, one.registered_at from live one
-    where not one.separate and exists (
-        select from live other
-        where other.workshop_id = one.workshop_id and other.id > one.id and not other.separate
-          and (one.nik_index = other.nik_index
-               or (one.phone = other.phone and one.phone <> ''
-                   and lower(one.full_name) = lower(other.full_name))))
     union all
     select 'email', workshop_id, registered_at from live where email_trouble <> ''
 )
@@ -200,28 +143,9 @@ where workshop_id = $1 and organization_id = $2 and email_trouble <> ''
   and state in ('pending', 'confirmed', 'waitlisted', 'offered')
 order by queue limit $3
 """
-ALIKE_PEOPLE = """
-select one.id from registration one
-where one.workshop_id = $1 and one.organization_id = $2 and not one.separate
-  and one.state in ('pending', 'confirmed', 'waitlisted', 'offered')
-  and exists (
-      select from registration other
-      where other.workshop_id = one.workshop_id and other.id <> one.id and not other.separate
-        and other.state in ('pending', 'confirmed', 'waitlisted', 'offered')
-        and (one.nik_index = other.nik_index
-             or (one.phone = other.phone and one.phone <> ''
-                 and lower(one.full_name) = lower(other.full_name))))
-order by lower(one.full_name), one.queue limit $3
-"""
 
 
 async def with_email_trouble(tx: Tx, workshop_id: UUID, organization_id: UUID, most: int) -> list[Row]:
     """People whose address does not work."""
     found = await tx.fetch(EMAIL_TROUBLES, workshop_id, organization_id, most)
-    return await read_many(tx, [row["id"] for row in found])
-
-
-async def that_look_alike(tx: Tx, workshop_id: UUID, organization_id: UUID, most: int) -> list[Row]:
-    """People who may have signed up twice."""
-    found = await tx.fetch(ALIKE_PEOPLE, workshop_id, organization_id, most)
     return await read_many(tx, [row["id"] for row in found])

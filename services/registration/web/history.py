@@ -14,6 +14,7 @@ ACTS = {
     "put first": N_("Didahulukan di daftar tunggu"),
     "merged": N_("Pendaftaran digabung"),
     "kept separate": N_("Dinyatakan orang yang berbeda"),
+    "both allowed": N_("Dibandingkan: kedua pendaftaran boleh"),
     "offer accepted": N_("Tawaran kursi diterima lewat panitia"),
     "offer declined": N_("Tawaran kursi dilepas lewat panitia"),
     "email corrected": N_("Alamat email diperbaiki"),

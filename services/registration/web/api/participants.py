@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from services.registration.store import lists, registrations
+from services.registration.store import comparing, lists, registrations
 from services.registration.web.models.participants import (
     DecisionsAnswer,
     DecisionsBody,
@@ -31,11 +31,11 @@ async def participants(request: web.Request) -> web.StreamResponse:
         workshop = await workshop_of(request, tx)
         office = staff_of(request).organization_id
         rows, count = await lists.find(tx, workshop.id, office, asked.wanted, MOST, asked.skip)
-        alike = await lists.alike(tx, [row.id for row in rows])
+        flags = await comparing.flags(tx, office, [row.id for row in rows])
     items = [
         ParticipantAnswer(
             **{name: getattr(row, name) for name in _PLAIN},
-            alike=[other.id for other in alike.get(row.id, [])],
+            alike=[flag.id for flag in flags.get(row.id, [])],
         )
         for row in rows
     ]

@@ -8,10 +8,10 @@ from aiohttp import web
 
 from services.registration.actions import reaching
 from services.registration.settings import PAGE_ROWS, UNDO_WITHIN
-from services.registration.store import copies, lists, registrations, tasks
+from services.registration.store import comparing, copies, lists, registrations, tasks
 from services.registration.store.registrations import Row
 from services.registration.store.tasks import Task
-from services.registration.web import views
+from services.registration.web import likenesses, views
 from services.registration.web.history import TOLD
 from services.registration.web.messages import ready_text
 from services.registration.web.organizer.address import id_of, workshop_of
@@ -45,8 +45,9 @@ async def to_contact(request: web.Request) -> web.StreamResponse:
         done = await _just_done(request, tx, workshop.id)
         people = await _people(tx, [*found, *done])
         undeliverable = await lists.with_email_trouble(tx, workshop.id, office, TASKS_SHOWN)
-        alike_people = await lists.that_look_alike(tx, workshop.id, office, TASKS_SHOWN)
-        alike = await lists.alike(tx, [row.id for row in alike_people])
+        ids = (await comparing.flagged(tx, office, workshop.id))[:TASKS_SHOWN]
+        compared = await registrations.read_many(tx, ids)
+        flags = await comparing.flags(tx, office, ids)
     return render(
         request,
         "organizer/to_contact.html",
@@ -56,8 +57,9 @@ async def to_contact(request: web.Request) -> web.StreamResponse:
         done=[(task, people[task.registration_id]) for task in done],
         told=TOLD,
         undeliverable=undeliverable,
-        alike_people=alike_people,
-        alike=alike,
+        compared=compared,
+        flags=flags,
+        flag_word=likenesses.chip,
         phone=shown_phone,
         state_word=views.office_word,
         step=workshop.step(service.clock.now()),

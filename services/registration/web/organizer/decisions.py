@@ -7,9 +7,9 @@ from aiohttp import web
 from services.registration.actions import office
 from services.registration.actions.office import By
 from services.registration.domain.refusals import NotPossible
-from services.registration.store import copies, lists, registrations, seats, tasks
+from services.registration.store import comparing, copies, registrations, seats, tasks
 from services.registration.store.registrations import Row
-from services.registration.web import views
+from services.registration.web import likenesses, views
 from services.registration.web.acts import ACTS, Act
 from services.registration.web.forms.acts import ReasonForm
 from services.registration.web.history import TOLD
@@ -59,7 +59,7 @@ async def _person_page(
         row, workshop = await _person(request, tx)
         waits = row.state is State.WAITLISTED
         place = await registrations.place_in_line(tx, row) if waits else 0
-        alike = (await lists.alike(tx, (row.id,))).get(row.id, [])
+        flags = (await comparing.flags(tx, row.organization_id, (row.id,))).get(row.id, [])
         messages = await tasks.of_person(tx, row.id)
         counts = (await seats.read(tx, (row.workshop_id,)))[row.workshop_id]
         merged = await registrations.read(tx, row.merged_into)
@@ -74,7 +74,7 @@ async def _person_page(
         row=row,
         workshop=workshop,
         place=place,
-        alike=alike,
+        flags=[(flag, likenesses.chip(flag), likenesses.sentences(flag)) for flag in flags],
         phone=shown_phone,
         messages=messages,
         told=TOLD,
@@ -138,10 +138,11 @@ async def decide(request: web.Request) -> web.StreamResponse:
         )
     except NotPossible as error:
         text = _(views.REASONS[error.reason])
-    return _back(request, text)
+    return back(request, text)
 
 
-def _back(request: web.Request, text: str) -> web.Response:
+def back(request: web.Request, text: str) -> web.Response:
+    """To the person's page, which then says this once."""
     response = redirect(request, "participant", id=id_of(request, "id"))
     flash(response, text)
     return response
@@ -152,7 +153,7 @@ async def merge(request: web.Request) -> web.StreamResponse:
     values, problems = await read_form(request, ReasonForm)
     service = running(request)
     if problems or values.model.into is None:
-        return _back(request, _("Pilih pendaftaran yang dipertahankan."))
+        return back(request, _("Pilih pendaftaran yang dipertahankan."))
     text = _("Digabung. Kursi yang tidak terpakai diberikan kepada urutan berikutnya.")
     try:
         await service.db.run(
@@ -160,16 +161,7 @@ async def merge(request: web.Request) -> web.StreamResponse:
         )
     except NotPossible as error:
         text = _(views.REASONS[error.reason])
-    return _back(request, text)
-
-
-async def keep_separate(request: web.Request) -> web.StreamResponse:
-    """Not the same person: the flag goes."""
-    try:
-        await running(request).db.run(office.keep_separate, by_of(request), id_of(request, "id"))
-    except NotPossible as error:
-        return _back(request, _(views.REASONS[error.reason]))
-    return _back(request, _("Ditandai sebagai orang yang berbeda."))
+    return back(request, text)
 
 
 async def correct_email(request: web.Request) -> web.StreamResponse:
@@ -189,5 +181,5 @@ async def correct_email(request: web.Request) -> web.StreamResponse:
             values.model.email,
         )
     except NotPossible as error:
-        return _back(request, _(views.REASONS[error.reason]))
-    return _back(request, _("Alamat diperbaiki; tautan kartu dikirim ke alamat yang baru."))
+        return back(request, _(views.REASONS[error.reason]))
+    return back(request, _("Alamat diperbaiki; tautan kartu dikirim ke alamat yang baru."))

@@ -7,7 +7,7 @@ from aiohttp import web
 from services.registration.settings import (
     PAGE_ROWS,
 )
-from services.registration.store import copies, lists, seats
+from services.registration.store import comparing, copies, lists, seats
 from services.registration.web import views
 from services.registration.web.organizer.address import page_of
 from shared.i18n import N_
@@ -21,7 +21,7 @@ WAITS = {
     "pending": (N_("Pendaftaran menunggu persetujuan"), N_("Periksa"), "pending"),
     "offered": (N_("Tawaran kursi belum dijawab"), N_("Lihat"), "offered"),
     "contact": (N_("Orang perlu dihubungi"), N_("Hubungi"), ""),
-    "alike": (N_("Pendaftaran mungkin orang yang sama"), N_("Bandingkan"), ""),
+    "compare": (N_("Pendaftaran perlu dibandingkan"), N_("Bandingkan"), ""),
     "email": (N_("Alamat email tidak sampai"), N_("Perbaiki"), ""),
 }
 
@@ -41,5 +41,7 @@ async def index(request: web.Request) -> web.StreamResponse:
 async def summary(request: web.Request) -> web.StreamResponse:
     """Rows for the desk: how many, of what, since when, one button."""
     async with running(request).db.read() as tx:
-        waiting = await lists.summary(tx, staff_of(request).organization_id)
+        office = staff_of(request).organization_id
+        waiting = [*await lists.summary(tx, office), *await comparing.waiting(tx, office)]
+    waiting.sort(key=lambda one: one.oldest)
     return render(request, "organizer/summary.html", waiting=waiting, words=WAITS)

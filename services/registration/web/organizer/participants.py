@@ -8,10 +8,10 @@ from aiohttp import web
 
 from services.registration.domain.seats import why_not_promoted
 from services.registration.settings import PAGE_ROWS
-from services.registration.store import lists, seats, tasks
+from services.registration.store import comparing, lists, seats, tasks
 from services.registration.store.lists import Wanted
 from services.registration.store.registrations import Row
-from services.registration.web import views
+from services.registration.web import likenesses, views
 from services.registration.web.organizer.address import page_of, workshop_of
 from services.registration.web.organizer.contacts import TASKS_SHOWN
 from services.registration.web.organizer.many import bulk_acts, picked
@@ -31,7 +31,7 @@ ORDERS = (
 )
 TROUBLES = {
     "needs": N_("Ada kebutuhan khusus"),
-    "alike": N_("Mungkin orang yang sama"),
+    "alike": N_("Perlu dibandingkan"),
     "email": N_("Email tidak sampai"),
     "contact": N_("Perlu dihubungi"),
 }
@@ -60,7 +60,7 @@ async def participants(request: web.Request) -> web.StreamResponse:
         people, count = await lists.find(tx, workshop.id, office, wanted, PAGE_ROWS, (page - 1) * PAGE_ROWS)
         counts = await lists.counts(tx, workshop.id, office)
         row = (await seats.read(tx, (workshop.id,)))[workshop.id]
-        alike = await lists.alike(tx, [person.id for person in people])
+        flags = await comparing.flags(tx, office, [person.id for person in people])
         open_tasks = await tasks.open_tasks(tx, office, workshop.id, TASKS_SHOWN)
         homes = await lists.districts(tx, workshop.id, office)
     offers = counts.get(RegistrationState.OFFERED, 0)
@@ -72,7 +72,8 @@ async def participants(request: web.Request) -> web.StreamResponse:
         people=people,
         count=count,
         counts=counts,
-        alike=alike,
+        flags=flags,
+        flag_word=likenesses.chip,
         tasks=len(open_tasks),
         wanted=wanted,
         query=kept_of(request),
@@ -140,6 +141,7 @@ COLUMNS = (
     ("kebutuhan", N_("Kebutuhan khusus"), 26),
     ("status", N_("Status"), 28),
     ("mendaftar", N_("Mendaftar"), 34),
+    ("catatan", N_("Perlu dibandingkan"), 40),
 )
 
 
@@ -149,12 +151,15 @@ async def export(request: web.Request) -> web.StreamResponse:
     async with running(request).db.read() as tx:
         workshop = await workshop_of(request, tx)
         people, _count = await lists.find(tx, workshop.id, office, wanted_of(request), READ_ROWS, 0)
+        flags = await comparing.flags(tx, office, [row.id for row in people])
+    link = f"{running(request).settings.public_url.rstrip('/')}/kelola/peserta/orang"
     asked = ["", *(columns_of(request) if "kolom" in request.query else SHOWN)]
     there = [at for at, (name, _title, _width) in enumerate(COLUMNS) if name in asked]
     columns = [Column(_(COLUMNS[at][1]), COLUMNS[at][2]) for at in there]
     rows = []
     for number, row in enumerate(picked(request, people), start=1):
-        cells = _cells(number, row, workshop.zone)
+        told = likenesses.text(flags.get(row.id, ()), link)
+        cells = (*_cells(number, row, workshop.zone), told)
         rows.append([cells[at] for at in there])
     return await exported(kind, f"peserta-{workshop.slug}", workshop.full_title, columns, rows)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.registration.web.routes import (
+    comparing,
     messages,
     office,
     own,
@@ -26,8 +27,10 @@ ROUTES: tuple[Route, ...] = (
     *public.PAGES,
     *own.PAGES,
     *recap.PAGES,
+    *comparing.CALLS,
+    *comparing.PAGES,
+    *messages.CALLS,
     *messages.PAGES,
     *office.PAGES,
     *programs.CALLS,
-    *messages.CALLS,
 )

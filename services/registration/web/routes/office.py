@@ -27,8 +27,6 @@ PAGES = (
         call="api_decide_many",
     ),
     page(PERSON, decisions.person, "participant", access=VIEWER),
-    post(f"{PERSON}/gabung", decisions.merge, "merge", access=ORGANIZER, reads_form=True),
-    post(f"{PERSON}/berbeda", decisions.keep_separate, "keep_separate", access=ORGANIZER),
     post(f"{PERSON}/email", decisions.correct_email, "correct_email", access=ORGANIZER, reads_form=True),
     page(f"{PERSON}/{{act:[a-z]+}}", decisions.ask, "decide", access=ORGANIZER),
     post(f"{PERSON}/{{act:[a-z]+}}", decisions.decide, "decide", access=ORGANIZER, reads_form=True),
