@@ -48,16 +48,24 @@ class Keys:
 
     def encrypt(self, plain: str, *, purpose: str) -> bytes:
         """AES-256-GCM: format byte, nonce of 12 bytes, then text and tag; the purpose is authenticated."""
+        return self.seal(plain.encode(), purpose=purpose)
+
+    def seal(self, plain: bytes, *, purpose: str) -> bytes:
+        """The same for bytes, such as a photo."""
         nonce = secrets.token_bytes(_NONCE)
-        return _FORMAT + nonce + _cipher(self.data).encrypt(nonce, plain.encode(), purpose.encode())
+        return _FORMAT + nonce + _cipher(self.data).encrypt(nonce, plain, purpose.encode())
 
     def decrypt(self, sealed: bytes, *, purpose: str) -> str:
         """The text that `encrypt` sealed for the same purpose; raises Unreadable."""
+        return self.unseal(sealed, purpose=purpose).decode()
+
+    def unseal(self, sealed: bytes, *, purpose: str) -> bytes:
+        """The bytes that `seal` sealed for the same purpose; raises Unreadable."""
         if sealed[:1] != _FORMAT or len(sealed) <= 1 + _NONCE:
             raise Unreadable("not sealed by this software")
         nonce, text = sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :]
         try:
-            return _cipher(self.data).decrypt(nonce, text, purpose.encode()).decode()
+            return _cipher(self.data).decrypt(nonce, text, purpose.encode())
         except InvalidTag:
             raise Unreadable("altered, for another purpose, or sealed with another key") from None
 

@@ -44,6 +44,55 @@ def paper(data: bytes) -> Paper:
     return Paper("image/jpeg", ".jpg", redrawn(data))
 
 
+def harmless(data: bytes) -> Paper:
+    """Like `paper`, and a PDF must be whole, open without a password, and do nothing by itself.
+
+    Raises Unfit. A stranger's bytes are taken apart here: call it in a worker with limits.
+    """
+    made = paper(data)
+    if made.media_type == "application/pdf":
+        _look_into(data)
+    return made
+
+
+_ACTING = ("/JavaScript", "/Launch", "/EmbeddedFile", "/RichMedia", "/SubmitForm", "/ImportData")
+
+
+def _look_into(data: bytes) -> None:
+    import pikepdf  # few processes ever look into a PDF
+
+    try:
+        with pikepdf.open(io.BytesIO(data)) as document:
+            if document.is_encrypted or not len(document.pages):
+                raise Unfit("locked or empty")
+            for one in document.objects:
+                _look_at_parts(one)
+    except Unfit:
+        raise
+    except Exception as error:  # at bytes made to do harm a parser raises anything
+        raise Unfit("not a PDF") from error
+
+
+def _look_at_parts(thing: object, depth: int = 0) -> None:
+    """Actions may also lie directly inside what uses them."""
+    import pikepdf
+
+    if depth > 20:
+        raise Unfit("a PDF too deep")
+    if isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
+        inner = [value for name, value in thing.items() if name != "/Parent"]
+        acts = {str(thing.get(name, "")) for name in ("/S", "/Type", "/Subtype")}
+        if "/JS" in thing or acts & set(_ACTING):
+            raise Unfit("a PDF that acts")
+    elif isinstance(thing, pikepdf.Array):
+        inner = list(thing)
+    else:
+        return
+    for value in inner:
+        if not getattr(value, "is_indirect", True):  # numbers and such are no objects
+            _look_at_parts(value, depth + 1)
+
+
 def plain_name(name: str) -> str:
     """A file's name without its folders and without signs that nobody sees, such as those that turn the
     direction of writing and let "gpj.exe" read as "exe.jpg"."""

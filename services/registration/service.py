@@ -14,18 +14,20 @@ from services.registration.jobs import JOBS
 from services.registration.rendering.press import Press
 from services.registration.web.kept import Kept
 from services.registration.web.routes import PREFIXES, ROUTES
+from services.registration.web.uploads import Papers
 from shared.service import Running, Service
 
 
 @asynccontextmanager
 async def parts(running: Running) -> AsyncIterator[list[object]]:
     """The group commits, the workshops that forms ask for and the printer, as long as the service runs."""
-    press = Press()
+    press, papers = Press(), Papers()
     async with Admission(running.db) as admission, Leaving(running.db) as leaving:
         try:
-            yield [admission, leaving, Kept(running.db), press]
+            yield [admission, leaving, Kept(running.db), press, papers]
         finally:
             await press.close()
+            await papers.close()
 
 
 SERVICE = Service(

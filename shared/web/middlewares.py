@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 
 import brotli
@@ -192,8 +193,16 @@ async def _read_typed(request: web.Request, route: Route) -> None:
     """What was posted goes no further, but whoever typed it must not lose it."""
     if request.method not in _SAFE:
         csrf.check_origin(request)
+        route = await _as_it_is_now(request, route)
         with room_for(request, route):
             await read_body(request, route)
+
+
+async def _as_it_is_now(request: web.Request, route: Route) -> Route:
+    """The route without room for files where none is asked for now."""
+    if route.files_where is None or await route.files_where(request):
+        return route
+    return replace(route, files=0)
 
 
 @web.middleware
@@ -203,6 +212,7 @@ async def posted(request: web.Request, handler: Handler) -> web.StreamResponse:
     if route is not None and request.method not in _SAFE:
         csrf.check_origin(request)
         await request.app[TURNS].begin()
+        route = await _as_it_is_now(request, route)
         with room_for(request, route):
             await read_body(request, route)
             csrf.check(request, route)

@@ -55,7 +55,8 @@ class Route:
     neither a form token, nor staff, nor a notice.
     `reads_form`: the handler calls `read_form` and shows its problems, so an expired form comes back as
     the page itself; otherwise the framework shows the posted fields again for one more press.
-    `files`: most bytes of an upload; 0 refuses multipart. `camera`: only the phone page asks for it.
+    `files`: most bytes of an upload; 0 refuses multipart. `files_where` is asked before a byte is read
+    whether this very address takes any now. `camera`: only the phone page asks for it.
 
     Of a JSON call: `query`, `body`, `answer` and `conflict` (409) are its models, `made` says that it
     answers 201, `limited` that an address may be told to wait (429). Of an organizer's form: `call` names
@@ -82,6 +83,7 @@ class Route:
     kept: bool = False
     reads_form: bool = False
     files: int = 0
+    files_where: Callable[[web.Request], Awaitable[bool]] | None = None
     camera: bool = False
 
     def url(self, **params: object) -> str:
@@ -138,6 +140,7 @@ def post(
     capability: bool = False,
     reads_form: bool = False,
     files: int = 0,
+    files_where: Callable[[web.Request], Awaitable[bool]] | None = None,
     call: str = "",
     no_call: str = "",
 ) -> Route:
@@ -153,6 +156,7 @@ def post(
         capability=capability,
         reads_form=reads_form,
         files=files,
+        files_where=files_where,
         call=call,
         no_call=no_call,
     )

@@ -17,6 +17,7 @@ from aiohttp import web
 from services.registration.rendering.press import Press
 from services.registration.service import SERVICE
 from services.registration.web.kept import Kept
+from services.registration.web.uploads import Papers
 from shared import staff
 from shared.clock import Clock
 from shared.crypto import Keys
@@ -131,8 +132,8 @@ async def site(db: Database, keys: Keys, clock: Clock, home: Path) -> AsyncItera
     await db.run(staff.keep_organization, document)
     async with office(db, keys, clock) as panitia:
         settings = Settings(home=home, public_url=url)
-        press = Press()
-        parts = [panitia.admission, panitia.leaving, Kept(db), press]
+        press, papers = Press(), Papers()
+        parts = [panitia.admission, panitia.leaving, Kept(db), press, papers]
         service = Running(UNDER_TEST, settings, db, clock, keys, Metrics(), parts)
         runner = await serve(web_app(service), listener)
         try:
@@ -140,6 +141,7 @@ async def site(db: Database, keys: Keys, clock: Clock, home: Path) -> AsyncItera
         finally:
             await runner.cleanup()
             await press.close()
+            await papers.close()
 
 
 FORM = {

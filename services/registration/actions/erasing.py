@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from services.registration.actions.answers import files_of
 from services.registration.actions.letters import facts_of
 from services.registration.actions.moving import hold, move, promote, tell_state
 from services.registration.actions.office import By
 from services.registration.domain.seats import LIVE
 from services.registration.store import erasing, registrations, tasks
 from services.registration.store.registrations import Row
-from shared import audit
+from shared import audit, files
 from shared.db import Tx
 from shared.events.registration import RegistrationState
 from shared.mail import mail
@@ -43,6 +44,7 @@ async def erase(tx: Tx, now: datetime, by: By, id: UUID, reason: str = "") -> Ro
     for one in people:
         await mail.forget(tx, one.subject)  # before the tasks: a mail that just failed becomes one
     await tasks.forget(tx, ids)
+    await files.delete_many(tx, [file for one in people for file in files_of(one.answers)])
     gone = await erasing.erase(tx, ids)
     await tell_state(tx, gone)
     await promote(tx, now, seat, known_facts)

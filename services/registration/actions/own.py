@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from services.registration.actions.answers import Answered, store_files
 from services.registration.actions.letters import Letter, facts, facts_of, send
 from services.registration.actions.moving import hold, move, must_take_place, promote, tell_change
 from services.registration.domain.people import Person
@@ -76,8 +78,10 @@ async def decline(tx: Tx, now: datetime, id: UUID, organization_id: UUID | None 
     return await cancel(tx, now, id)
 
 
-async def change(tx: Tx, now: datetime, id: UUID, person: Person) -> Row:
+async def change(tx: Tx, now: datetime, id: UUID, person: Person, answered: Answered | None = None) -> Row:
     """Correct one's own data; the others hear of it, the place in line stays.
+
+    `answered` is laid over the answers as they are under the lock; without it the person's own stand.
 
     Raises NotPossible once the workshop is over: then a name stands on papers, and the office corrects it.
     """
@@ -87,6 +91,9 @@ async def change(tx: Tx, now: datetime, id: UUID, person: Person) -> Row:
     workshop = await copies.WORKSHOPS.get(tx, row.workshop_id)
     if workshop is None or workshop.ends_at <= now:
         raise NotPossible(Reason.TOO_LATE)
+    if answered is not None:
+        person = replace(person, answers=answered.over(row.answers))
+        await store_files(tx, row.answers, person.answers, answered.files)
     await changes.set_person(tx, id, person)
     return await tell_change(tx, id)
 

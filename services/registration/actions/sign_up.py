@@ -26,6 +26,8 @@ from shared.db import LATER, Database, GroupCommit, KeyReused, Tx
 from shared.db.group_commit import Later
 from shared.db.once import Claim, Once, keep_many, known_many
 from shared.events.registration import RegistrationState
+from shared.files import File
+from shared.files import keep_many as keep_files
 
 SCOPE = "sign_up"
 LETTER_OF = {
@@ -57,6 +59,7 @@ class Wish:
     ticket_sha256: bytes
     ticket_sealed: bytes
     group_id: UUID | None = None  # of the list of a contact person
+    files: tuple[File, ...] = ()  # that answer questions, sealed
 
     @property
     def claim(self) -> Claim:
@@ -87,6 +90,7 @@ def make_wish(
     language: str = "id",
     channel: str = "web",
     group_id: UUID | None = None,
+    files: tuple[File, ...] = (),
 ) -> Wish:
     """Draw the codes and seal what must be sealed."""
     manage_code, ticket = ids.new_code(), ids.new_code()
@@ -106,6 +110,7 @@ def make_wish(
         ticket_sha256=ids.digest(ticket),
         ticket_sealed=keys.encrypt(ticket, purpose=TICKET_PURPOSE),
         group_id=group_id,
+        files=files,
     )
 
 
@@ -160,6 +165,8 @@ class Admission:
                 news.append(new_registration(wish, rows[wish.workshop_id].organization_id, decided))
                 outcomes[wish.key] = Admitted(wish.id, decided, wish.manage_sealed)
         if news:
+            admitted = {new.id for new in news}
+            await keep_files(tx, [file for wish in wishes if wish.id in admitted for file in wish.files])
             await seats.count(tx, decisions.taken, decisions.waiting)
             stored = await registrations.insert_many(tx, news)
             await tell_state(tx, stored)

@@ -18,6 +18,8 @@ select subject, name from (
     select 'Workshop/' || w.id, w.id,
            concat_ws(' ', w.document ->> 'title', nullif(w.document ->> 'class_label', ''))
     from workshop_copy w where w.organization_id = $1
+    union all
+    select 'QuestionSet/' || s.id, s.id, s.name from question_set s where s.organization_id = $1
 ) as named
 where id = any($2::uuid[]) or ($3 <> '' and name ilike '%' || $3 || '%')
 """

@@ -23,6 +23,14 @@ ACTS = {
     "erased": N_("Data dihapus"),
     "contact taken back": N_("“Sudah dihubungi” diurungkan"),
     "message times set": N_("Waktu pesan diubah"),
+    "question added": N_("Pertanyaan ditambah"),
+    "question changed": N_("Pertanyaan diubah"),
+    "question removed": N_("Pertanyaan dihapus"),
+    "questions ordered": N_("Urutan pertanyaan diubah"),
+    "questions changed": N_("Formulir diubah"),
+    "questions copied": N_("Pertanyaan disalin"),
+    "question set kept": N_("Susunan pertanyaan disimpan"),
+    "question set deleted": N_("Susunan pertanyaan dihapus"),
 }
 # What a person was told, by the mail it stood for.
 TOLD = {
@@ -41,7 +49,11 @@ TOLD = {
     "workshop_cancelled": N_("Bimtek dibatalkan"),
     "workshop_changed": N_("Bimtek berubah"),
 }
-THINGS = {"Registration": N_("Peserta"), "Workshop": N_("Bimtek")}
+THINGS = {
+    "Registration": N_("Peserta"),
+    "Workshop": N_("Bimtek"),
+    "QuestionSet": N_("Susunan pertanyaan"),
+}
 FIELDS = {
     "state": N_("Status"),
     "purpose": N_("Tentang"),
@@ -49,6 +61,10 @@ FIELDS = {
     "days": N_("Pengingat, hari sebelumnya"),
     "hour": N_("Jam kirim"),
     "thanks": N_("Ucapan terima kasih"),
+    "question": N_("Pertanyaan"),
+    "questions": N_("Yang ditanyakan"),
+    "name": N_("Nama"),
+    "number": N_("Banyaknya"),
 }
 VALUES = {"state": {state.value: word for state, (_look, word) in STATE_WORDS.items()}, "purpose": TOLD}
 

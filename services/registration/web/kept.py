@@ -1,11 +1,12 @@
-"""Workshops as the sign-up form needs them, read at most once a second however many people ask."""
+"""Workshops and what they ask, read for the sign-up form at most once a second however many people come."""
 
 from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
 
-from services.registration.store import copies
+from services.registration.domain.questions import Form
+from services.registration.store import copies, questions
 from shared.db import Database
 from shared.events.scheduling import Workshop
 
@@ -13,15 +14,23 @@ SECONDS = 1.0
 MOST = 500  # slugs; strangers may invent some
 
 
+Found = tuple[Workshop, Form] | None
+
+
 class Kept:
     """Workshops by slug, each at most one second old."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
-        self._found: OrderedDict[str, tuple[float, asyncio.Future[Workshop | None]]] = OrderedDict()
+        self._found: OrderedDict[str, tuple[float, asyncio.Future[Found]]] = OrderedDict()
 
     async def workshop(self, slug: str) -> Workshop | None:
-        """The workshop, or None for an unknown slug; those who ask meanwhile wait for the same reading."""
+        """The workshop, or None for an unknown slug."""
+        found = await self.asked(slug)
+        return found[0] if found else None
+
+    async def asked(self, slug: str) -> Found:
+        """The workshop with what it asks; those who ask meanwhile wait for the same reading."""
         now = asyncio.get_running_loop().time()
         until, reading = self._found.get(slug, (0.0, None))
         if reading is None or until < now or (reading.done() and _failed(reading)):
@@ -34,10 +43,11 @@ class Kept:
             return reading.result()
         return await asyncio.shield(reading)
 
-    async def _read(self, slug: str) -> Workshop | None:
+    async def _read(self, slug: str) -> Found:
         async with self._db.read() as tx:
-            return await copies.workshop_by_slug(tx, slug)
+            workshop = await copies.workshop_by_slug(tx, slug)
+            return (workshop, await questions.read(tx, workshop.id)) if workshop else None
 
 
-def _failed(reading: asyncio.Future[Workshop | None]) -> bool:
+def _failed(reading: asyncio.Future[Found]) -> bool:
     return reading.cancelled() or reading.exception() is not None

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from aiohttp import web
+from dataclasses import replace
 
+from aiohttp import web
+from multidict import MultiDict
+
+from services.registration.actions.answers import Answered, prepared
 from services.registration.actions.sign_up import Admission, make_wish
+from services.registration.domain.questions import Form, Moment
 from services.registration.domain.seats import Refusal
 from services.registration.settings import (
     SIGN_UPS_PER_ADDRESS,
 )
 from services.registration.store import copies, registrations, seats
 from services.registration.web import views
-from services.registration.web.forms.people import SignUpBody
+from services.registration.web.forms.people import FileBody, SignUpBody
+from services.registration.web.forms.questions import as_typed, fits, read_answers
 from services.registration.web.kept import Kept
 from services.registration.web.models.registrations import RegistrationAnswer
 from services.registration.web.pages.registration import by_link
@@ -22,6 +28,7 @@ from shared.i18n import _, language
 from shared.web import (
     Conflict,
     NotFound,
+    Upload,
     answer,
     fingerprint,
     idempotency_key,
@@ -37,21 +44,24 @@ async def sign_up(request: web.Request) -> web.StreamResponse:
     limited(request, "sign_up", SIGN_UPS_PER_ADDRESS)
     service, key = running(request), idempotency_key(request)
     body = await read_json(request, SignUpBody)
-    shown = await service.part(Kept).workshop(body.workshop)
-    if shown is None:
+    found = await service.part(Kept).asked(body.workshop)
+    if found is None:
         raise NotFound(_("Bimtek ini tidak ditemukan. Lihat daftar Bimtek yang akan datang."))
+    shown, form = found
     if shown.nik is NikRule.REQUIRED and not body.nik:
         raise Invalid(errors={"nik": _("Isi {label}.", label="NIK")})
     person = body.person if shown.nik is not NikRule.OFF else body.model_copy(update={"nik": ""}).person
+    answered = await _answered(request, body, form)
     wish = make_wish(
         service.keys,
         shown.id,
-        person,
+        replace(person, answers=answered.answers),
         service.clock.now(),
         key=f"api:{key}",
         fingerprint=fingerprint(request),
         language=language(),
         channel="api",
+        files=answered.files,
     )
     try:
         outcome = await service.part(Admission).sign_up(wish)
@@ -65,6 +75,30 @@ async def sign_up(request: web.Request) -> web.StreamResponse:
         stored = await registrations.read(tx, outcome.registration_id)
     assert stored is not None
     return answer(await _registration(request, stored, shown), 201)
+
+
+async def _answered(request: web.Request, body: SignUpBody, form: Form) -> Answered:
+    """The answers, ready to be stored. Raises Invalid, which names each as `answers.q_<key>`."""
+    asked = {one.field: one for one in form.of(Moment.SIGN_UP)}
+    problems = {
+        name: _("Bimtek ini tidak menanyakan {label}.", label=name)
+        for name in body.answers.keys() - asked.keys()
+    }
+    posted: MultiDict[str] = MultiDict()
+    uploads: dict[str, Upload] = {}
+    for name, value in body.answers.items():
+        if name not in asked:
+            continue
+        if isinstance(value, FileBody):
+            uploads[name] = Upload(value.name, "", value.content)
+        if not fits(asked[name], value):
+            problems[name] = _("Bentuk jawaban ini tidak cocok dengan pertanyaannya.")
+        elif not isinstance(value, FileBody):
+            posted.extend((name, text) for text in as_typed(value))
+    read = await read_answers(request, list(asked.values()), posted=posted, uploads=uploads)
+    if problems := {**read.problems, **problems}:
+        raise Invalid(errors={f"answers.{name}": text for name, text in problems.items()})
+    return prepared(running(request).keys, asked.values(), read.given)
 
 
 async def registration(request: web.Request) -> web.StreamResponse:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, StringConstraints
 
 from services.registration.domain.people import Person
+from services.registration.domain.questions import MOST_QUESTIONS
 from services.registration.web.forms.fields import (
     OUTSIDE,
     Consent,
@@ -78,10 +79,26 @@ FORM_OF: dict[NikRule, type[SignUpForm] | type[SignUpFormNikOff]] = {
 }
 
 
+class FileBody(BaseModel):
+    """A photo or a PDF; with everything else it must fit the call's size."""
+
+    name: str = Field(max_length=200)
+    content: Base64Bytes
+
+
+AnswerBody = bool | int | float | str | list[str] | FileBody
+
+
 class SignUpBody(SignUpForm):
     """The JSON sign-up: the form and the workshop's slug."""
 
     workshop: str = Field(max_length=200, description="The workshop's slug, as in /bimtek/{slug}")
+    answers: dict[Annotated[str, StringConstraints(pattern=r"^q_[a-z0-9_]{1,24}$")], AnswerBody] = Field(
+        default_factory=dict,
+        max_length=MOST_QUESTIONS,
+        description="To the office's own questions, by their field: a text, a number, a day (2017-04-25), "
+        "`true` or `false`, one option, a list of options, the code of a district, or a file",
+    )
 
 
 def values_of(person: PersonForm | Person) -> dict[str, str]:

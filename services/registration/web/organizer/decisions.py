@@ -5,12 +5,14 @@ from __future__ import annotations
 from aiohttp import web
 
 from services.registration.actions import office
+from services.registration.actions.answers import is_sealed, opened_file
 from services.registration.actions.office import By
 from services.registration.domain.refusals import NotPossible
-from services.registration.store import comparing, copies, registrations, seats, tasks
+from services.registration.store import comparing, copies, questions, registrations, seats, tasks
 from services.registration.store.registrations import Row
 from services.registration.web import likenesses, views
 from services.registration.web.acts import ACTS, Act
+from services.registration.web.answers import shown
 from services.registration.web.forms.acts import ReasonForm
 from services.registration.web.history import TOLD
 from services.registration.web.organizer.address import id_of
@@ -28,6 +30,7 @@ from shared.web import (
     running,
     staff_of,
 )
+from shared.web.sheets import download
 
 
 def by_of(request: web.Request) -> By:
@@ -63,6 +66,7 @@ async def _person_page(
         messages = await tasks.of_person(tx, row.id)
         counts = (await seats.read(tx, (row.workshop_id,)))[row.workshop_id]
         merged = await registrations.read(tx, row.merged_into)
+        form = await questions.read(tx, row.workshop_id)
     look, word = views.office_word(row)
     takes_place = (
         workshop.state is WorkshopState.PUBLISHED and running(request).clock.now() < workshop.ends_at
@@ -88,8 +92,24 @@ async def _person_page(
             if row.state in act.states and (takes_place or not act.gives_seat)
         ],
         district=district(row.district_code) if row.district_code else None,
+        answers=shown(form, row.answers),
         values=values,
         problems=problems,
+    )
+
+
+async def answer_file(request: web.Request) -> web.StreamResponse:
+    """The file that somebody answered with, as a download; a sensitive one is not handed out here."""
+    service = running(request)
+    async with service.db.read() as tx:
+        row, _workshop = await _person(request, tx)
+        value = row.answers.get(request.match_info["key"])
+        file = None if is_sealed(value) else await opened_file(tx, service.keys, value)
+    if file is None:
+        raise NotFound
+    ending = ".pdf" if file.media_type == "application/pdf" else ".jpg"
+    return download(
+        file.data, f"{request.match_info['key']}-{row.card_code.lower()}{ending}", file.media_type
     )
 
 

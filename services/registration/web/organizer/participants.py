@@ -8,10 +8,10 @@ from aiohttp import web
 
 from services.registration.domain.seats import why_not_promoted
 from services.registration.settings import PAGE_ROWS
-from services.registration.store import comparing, lists, seats, tasks
+from services.registration.store import comparing, lists, questions, seats, tasks
 from services.registration.store.lists import Wanted
 from services.registration.store.registrations import Row
-from services.registration.web import likenesses, views
+from services.registration.web import answers, likenesses, views
 from services.registration.web.organizer.address import page_of, workshop_of
 from services.registration.web.organizer.contacts import TASKS_SHOWN
 from services.registration.web.organizer.many import bulk_acts, picked
@@ -19,6 +19,7 @@ from shared.events.registration import RegistrationState
 from shared.i18n import N_, _, date_time
 from shared.indonesia import district, shown_phone
 from shared.sheets import Column
+from shared.sheets.writing import Cell
 from shared.web import render, running, staff_of
 from shared.web.searching import chosen, kept, typed
 from shared.web.sheets import READ_ROWS, exported
@@ -152,15 +153,16 @@ async def export(request: web.Request) -> web.StreamResponse:
         workshop = await workshop_of(request, tx)
         people, _count = await lists.find(tx, workshop.id, office, wanted_of(request), READ_ROWS, 0)
         flags = await comparing.flags(tx, office, [row.id for row in people])
+        form = await questions.read(tx, workshop.id)
     link = f"{running(request).settings.public_url.rstrip('/')}/kelola/peserta/orang"
     asked = ["", *(columns_of(request) if "kolom" in request.query else SHOWN)]
     there = [at for at, (name, _title, _width) in enumerate(COLUMNS) if name in asked]
-    columns = [Column(_(COLUMNS[at][1]), COLUMNS[at][2]) for at in there]
-    rows = []
+    columns = [Column(_(COLUMNS[at][1]), COLUMNS[at][2]) for at in there] + answers.columns(form)
+    rows: list[list[Cell]] = []
     for number, row in enumerate(picked(request, people), start=1):
         told = likenesses.text(flags.get(row.id, ()), link)
         cells = (*_cells(number, row, workshop.zone), told)
-        rows.append([cells[at] for at in there])
+        rows.append([*(cells[at] for at in there), *answers.cells(form, row.answers)])
     return await exported(kind, f"peserta-{workshop.slug}", workshop.full_title, columns, rows)
 
 

@@ -6,22 +6,26 @@ import asyncio
 from collections.abc import Awaitable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from aiohttp import web
 
 from services.registration.actions import own
+from services.registration.actions.answers import prepared
 from services.registration.actions.leaving import Leaving
 from services.registration.domain.people import Person
+from services.registration.domain.questions import Form, Moment
 from services.registration.domain.refusals import NotPossible
 from services.registration.domain.seats import LIVE, SEATED
 from services.registration.domain.standing import Standing, standing
-from services.registration.store import copies, registrations
+from services.registration.store import copies, questions, registrations
 from services.registration.store.registrations import Row
 from services.registration.web import card, views
 from services.registration.web.forms.fields import (
     OUTSIDE,
 )
 from services.registration.web.forms.people import PersonForm, values_of
+from services.registration.web.forms.questions import condition, read_answers, typed_values
 from shared import ids, staff
 from shared import notices as wording
 from shared.events.certificates import Certificate
@@ -163,12 +167,23 @@ async def change_form(request: web.Request) -> web.StreamResponse:
     opened = await opened_of(request, await by_link(request))
     if not opened.live:
         return redirect(request, "registration", **request.match_info)
-    row = opened.row
-    return _change_page(request, opened, values_of(own.person_of(row)), {})
+    row, form = opened.row, await _asked(request, opened.row)
+    typed = typed_values(form.of(Moment.SIGN_UP), row.answers)
+    return _change_page(request, opened, form, {**values_of(own.person_of(row)), **typed}, {})
+
+
+async def _asked(request: web.Request, row: Row) -> Form:
+    async with running(request).db.read() as tx:
+        return await questions.read(tx, row.workshop_id)
+
+
+async def takes_files(request: web.Request) -> bool:
+    """Whether the form of this registration asks for a file."""
+    return (await _asked(request, await by_link(request))).takes_files(Moment.SIGN_UP)
 
 
 def _change_page(
-    request: web.Request, opened: Opened, values: dict[str, str], problems: dict[str, str]
+    request: web.Request, opened: Opened, form: Form, values: dict[str, Any], problems: dict[str, str]
 ) -> web.Response:
     province = opened.office.province_code if opened.office else opened.workshop.place.district_code[:2]
     groups = [
@@ -185,19 +200,31 @@ def _change_page(
         outside=OUTSIDE,
         values=values,
         problems=problems,
+        questions=form.of(Moment.SIGN_UP),
+        files=form.takes_files(Moment.SIGN_UP),
+        condition=condition,
+        kept={one.field for one in form.asked if isinstance(opened.row.answers.get(one.key), dict)},
     )
 
 
 async def change(request: web.Request) -> web.StreamResponse:
     """Store the corrected data; the place in line stays."""
     opened = await opened_of(request, await by_link(request))
+    form = await _asked(request, opened.row)
+    asked = form.of(Moment.SIGN_UP)
     values, problems = await read_form(request, PersonForm)
+    read = await read_answers(request, asked, opened.row.answers)
+    values.update(read.values)
+    problems = {**problems, **read.problems}
     if problems:
-        return _change_page(request, opened, values, problems)
+        return _change_page(request, opened, form, values, problems)
+    service = running(request)
+    answered = prepared(service.keys, asked, read.given, read.dropped)
+    person = _corrected(opened.row, values.model)
     return await _done(
         request,
         _("Data Anda sudah diperbarui."),
-        running(request).db.run(own.change, opened.now, opened.row.id, _corrected(opened.row, values.model)),
+        service.db.run(own.change, opened.now, opened.row.id, person, answered),
     )
 
 

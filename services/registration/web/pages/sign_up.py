@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from aiohttp import web
 
+from services.registration.actions.answers import prepared
 from services.registration.actions.sign_up import Admission, Admitted, make_wish
+from services.registration.domain.questions import Form, Moment
 from services.registration.domain.seats import Refusal, Seats
 from services.registration.settings import (
     SIGN_UPS_PER_ADDRESS,
@@ -17,6 +20,7 @@ from services.registration.web.forms.fields import (
     OUTSIDE,
 )
 from services.registration.web.forms.people import FORM_OF
+from services.registration.web.forms.questions import condition, read_answers
 from services.registration.web.kept import Kept
 from services.registration.web.pages import workshops
 from shared.db import KeyReused
@@ -35,21 +39,28 @@ from shared.web import (
 from shared.web.limit import limited
 
 
-async def _known(request: web.Request) -> Workshop:
-    """The same workshop, at most a second old: in a crowd everybody asks for the same one.
+async def _known(request: web.Request) -> tuple[Workshop, Form]:
+    """The same workshop and what it asks, at most a second old: in a crowd everybody asks for the same one.
 
     Nothing is decided from it but which fields the form has; admission reads the locked row.
     """
-    found = await running(request).part(Kept).workshop(request.match_info["slug"])
+    found = await running(request).part(Kept).asked(request.match_info["slug"])
     if found is None:
         raise NotFound(_("Bimtek ini tidak ditemukan. Lihat daftar Bimtek yang akan datang."))
     return found
 
 
+async def takes_files(request: web.Request) -> bool:
+    """Whether this workshop's form asks for a file; others take no multipart at all."""
+    _workshop, form = await _known(request)
+    return form.takes_files(Moment.SIGN_UP)
+
+
 async def sign_up_form(request: web.Request) -> web.StreamResponse:
     """The empty form, with what one gets (a seat or a place in line) said first."""
+    _workshop, form = await _known(request)
     shown, row, office, now = await workshops.opened_workshop(request)
-    return _form(request, shown, row, office, now, {}, {})
+    return _form(request, shown, row, office, now, form, {}, {})
 
 
 def _form(
@@ -58,6 +69,7 @@ def _form(
     row: Seats,
     office: Organization | None,
     now: datetime,
+    form: Form,
     values: dict[str, Any],
     problems: dict[str, str],
 ) -> web.Response:
@@ -78,6 +90,9 @@ def _form(
         outside=OUTSIDE,
         values=values,
         problems=problems,
+        questions=form.of(Moment.SIGN_UP),
+        files=form.takes_files(Moment.SIGN_UP),
+        condition=condition,
     )
 
 
@@ -86,25 +101,31 @@ async def sign_up(request: web.Request) -> web.StreamResponse:
     limited(request, "sign_up", SIGN_UPS_PER_ADDRESS)
     service = running(request)
     now = service.clock.now()
-    shown = await _known(request)
+    shown, form = await _known(request)
     values, problems = await read_form(request, FORM_OF[shown.nik])
+    asked = form.of(Moment.SIGN_UP)
+    read = await read_answers(request, asked)
+    values.update(read.values)
+    problems = {**problems, **read.problems}
     if problems:
-        return _form(request, *await workshops.opened_workshop(request), values, problems)
+        return _form(request, *await workshops.opened_workshop(request), form, values, problems)
+    answered = prepared(service.keys, asked, read.given)
     wish = make_wish(
         service.keys,
         shown.id,
-        values.model.person,
+        replace(values.model.person, answers=answered.answers),
         now,
         key=form_key(request),
         fingerprint=fingerprint(request),
         language=language(),
         channel="web",
+        files=answered.files,
     )
     try:
         outcome = await service.part(Admission).sign_up(wish)
     except KeyReused:
         text = _("Formulir ini sudah dipakai mendaftar. Bila ini orang lain, kirim sekali lagi.")
-        return _form(request, *await workshops.opened_workshop(request), values, {"form": text})
+        return _form(request, *await workshops.opened_workshop(request), form, values, {"form": text})
     if isinstance(outcome, Refusal):
         return redirect(request, "workshop", slug=shown.slug)
     return _admitted(request, outcome)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.registration.web.routes import (
     comparing,
+    form,
     messages,
     office,
     own,
@@ -31,6 +32,8 @@ ROUTES: tuple[Route, ...] = (
     *comparing.PAGES,
     *messages.CALLS,
     *messages.PAGES,
+    *form.PAGES,
     *office.PAGES,
     *programs.CALLS,
+    *form.CALLS,
 )

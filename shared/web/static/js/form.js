@@ -8,6 +8,10 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
   keepDraft(form);
 }
 
+for (const asked of document.querySelectorAll("[data-when]")) {
+  onlyWhen(asked);
+}
+
 for (const form of document.querySelectorAll("form[method=post]")) {
   // The form token already makes two clicks one; this only tells the eye.
   form.addEventListener("submit", () => {
@@ -16,11 +20,26 @@ for (const form of document.querySelectorAll("form[method=post]")) {
   });
 }
 
+// A question that hangs on another's answer shows once that is given; the server decides the same by itself.
+function onlyWhen(asked) {
+  const form = asked.closest("form");
+  const note = asked.querySelector("[data-when-note]");
+  const show = () => {
+    const source = form.querySelector(`[name="${asked.dataset.when}"]`);
+    const answers = new FormData(form).getAll(asked.dataset.when);
+    asked.hidden = !answers.includes(asked.dataset.whenAnswer) || Boolean(source?.closest("[data-when][hidden]"));
+  };
+  if (note) note.hidden = true;
+  form.addEventListener("input", show);
+  form.addEventListener("reset", () => setTimeout(show));
+  show();
+}
+
 // What was typed stays on this phone for a day, never the fields marked data-no-draft (the NIK).
 function keepDraft(form) {
   const key = "draft " + form.dataset.draft;
   const offer = form.querySelector("[data-draft-note]");
-  const fields = () => [...form.elements].filter((one) => one.name && one.type !== "hidden" && one.type !== "password" && !("noDraft" in one.dataset));
+  const fields = () => [...form.elements].filter((one) => one.name && one.type !== "hidden" && one.type !== "password" && one.type !== "file" && !("noDraft" in one.dataset));
 
   const draft = read(key);
   if (draft && !summary) {

@@ -1,0 +1,73 @@
+"""Answers to the office's own questions as pages and files show them; sensitive ones are masked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from services.registration.actions.answers import file_of, is_sealed
+from services.registration.domain.questions import Form, Kind, Question
+from services.registration.web.forms.fields import OUTSIDE
+from shared.i18n import _, date_long
+from shared.indonesia import district
+from shared.sheets import Column
+
+MASK = "••••••"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One answer in words. `masked`: opened with a reason only; `file`: handed out as a download."""
+
+    key: str
+    label: str
+    text: str
+    masked: bool
+    file: bool
+
+
+def text_of(question: Question, value: Any) -> str:
+    """An answer in words; empty where there is none."""
+    if value is None:
+        return ""
+    if is_sealed(value):
+        return MASK
+    if file_of(value):
+        return str(value["name"])
+    if isinstance(value, bool):
+        return _("Ya") if value else _("Tidak")
+    if isinstance(value, list):
+        return "; ".join(value)
+    if question.kind is Kind.DISTRICT:
+        place = district(str(value))
+        return _("luar provinsi") if value == OUTSIDE else place.full_name if place else str(value)
+    if question.kind is Kind.DATE:
+        return date_long(date.fromisoformat(str(value)))
+    return str(value).replace(".", ",") if isinstance(value, float) else str(value)
+
+
+def shown(form: Form, answers: Mapping[str, Any]) -> list[Shown]:
+    """Everything somebody answered, in the order it was asked; also what is no longer asked."""
+    return [
+        Shown(
+            one.key,
+            one.label,
+            text_of(one, answers[one.key]),
+            is_sealed(answers[one.key]),
+            file_of(answers[one.key]) is not None,
+        )
+        for one in form.questions
+        if answers.get(one.key) is not None
+    ]
+
+
+def columns(form: Form) -> list[Column]:
+    """A column of a list or file for each question, also for those that are no longer asked."""
+    return [Column(one.label, 24) for one in form.questions]
+
+
+def cells(form: Form, answers: Mapping[str, Any]) -> list[str]:
+    """What stands in these columns for one person."""
+    return [text_of(one, answers.get(one.key)) for one in form.questions]
