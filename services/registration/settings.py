@@ -9,6 +9,9 @@ CONSENT_VERSION = "2026-11"  # of the text on the form and on /privasi; change b
 MOST_IN_A_ROUND = 200  # sign-ups admitted in one transaction
 
 SIGN_UPS_PER_ADDRESS = "60/minute"  # a village hall signs up behind one address
+# From all addresses together, in one process: twice what a crowd sends at once, so only a flood from many
+# addresses meets it. It is refused before the database hears of it, and other workshops do not wait.
+SIGN_UPS_PER_WORKSHOP = "2000/second"
 CARD_CODES_PER_ADDRESS = "20/minute"
 PHONE_DIGITS_PER_CARD = "5/15 minutes"  # four digits must not be guessed
 LOST_LINKS_PER_ADDRESS = "5/15 minutes"

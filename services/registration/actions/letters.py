@@ -9,11 +9,12 @@ from datetime import datetime
 from typing import Any
 
 from services.registration.domain.messages import overtakes
+from services.registration.domain.names import greeted
 from services.registration.store import copies, tasks
 from services.registration.store.registrations import Row
 from shared.db import Tx
 from shared.events.scheduling import Workshop
-from shared.i18n import LANGUAGES, days, using_language
+from shared.i18n import LANGUAGES, _, days, using_language
 from shared.mail import MailResult, mail
 from shared.mail.mail import Mail
 
@@ -86,11 +87,17 @@ def _occasion(letter: Letter) -> str:
 
 def _data(letter: Letter) -> dict[str, Any]:
     return {
-        "name": letter.row.full_name,
+        "name": greeted(letter.row.full_name) or _nobody(letter.row.language),
         "reason": letter.row.reason,
         **letter.facts,
         **letter.extra,
     }
+
+
+def _nobody(language: str) -> str:
+    """How somebody is greeted whose name was nothing but links."""
+    with using_language(language):
+        return _("Bapak/Ibu")
 
 
 def _mail(letter: Letter) -> Mail:

@@ -13,6 +13,7 @@ from services.registration.domain.questions import Form, Moment
 from services.registration.domain.seats import Refusal
 from services.registration.settings import (
     SIGN_UPS_PER_ADDRESS,
+    SIGN_UPS_PER_WORKSHOP,
 )
 from services.registration.store import copies, registrations, seats
 from services.registration.web import views
@@ -44,6 +45,7 @@ async def sign_up(request: web.Request) -> web.StreamResponse:
     limited(request, "sign_up", SIGN_UPS_PER_ADDRESS)
     service, key = running(request), idempotency_key(request)
     body = await read_json(request, SignUpBody)
+    limited(request, "workshop", SIGN_UPS_PER_WORKSHOP, body.workshop)
     found = await service.part(Kept).asked(body.workshop)
     if found is None:
         raise NotFound(_("Bimtek ini tidak ditemukan. Lihat daftar Bimtek yang akan datang."))

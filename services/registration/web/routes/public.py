@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.registration.web.pages import sign_up, texts, workshops
+from services.registration.web.trap import trapped
 from services.registration.web.uploads import MOST_BYTES
 from shared.web.routes import page, post
 
@@ -12,7 +13,7 @@ PAGES = (
     page("/bimtek/{slug}/daftar", sign_up.sign_up_form, "sign_up"),
     post(
         "/bimtek/{slug}/daftar",
-        sign_up.sign_up,
+        trapped(sign_up.sign_up),
         "sign_up",
         reads_form=True,
         files=MOST_BYTES,
