@@ -128,6 +128,11 @@ def district(code: str) -> District | None:
     return District(code, name, regency) if name and regency else None
 
 
+def regency_name(code: str) -> str | None:
+    """ "19.02" → "Kabupaten Belitung"; None for what is none."""
+    return wilayah.wilayah_name(code) if re.fullmatch(r"\d\d\.\d\d", code, re.ASCII) else None
+
+
 def towns(codes: Iterable[str]) -> str:
     """The kecamatan of these codes in words, "Tanjungpandan, Membalong"; the same one is said once."""
     found = (district(code) for code in dict.fromkeys(codes))

@@ -1,9 +1,10 @@
-"""Work that time starts: offers that run out, reminders, thanks."""
+"""Work that time starts: offers that run out, seats held back that become free, reminders, thanks."""
 
 from __future__ import annotations
 
-from services.registration.actions import reaching, reminding
+from services.registration.actions import quotas, reaching, reminding
 from services.registration.store import message_terms, registrations
+from services.registration.store import quotas as quota_store
 from shared.service import Job, Running
 
 
@@ -13,6 +14,14 @@ async def lapse_offers(running: Running) -> int:
     async with running.db.read() as tx:
         due = await registrations.workshops_with_lapsed_offers(tx, now)
     return sum([await running.db.run(reaching.lapse, now, workshop_id) for workshop_id in due])
+
+
+async def release_seats(running: Running) -> int:
+    """Let everybody have seats that were held back until now; each workshop in its own transaction."""
+    now = running.clock.now()
+    async with running.db.read() as tx:
+        due = await quota_store.due_releases(tx, now)
+    return sum([await running.db.run(quotas.release_due, now, workshop_id) for workshop_id in due])
 
 
 async def remind(running: Running) -> int:
@@ -30,6 +39,7 @@ async def thank(running: Running) -> int:
 
 JOBS = (
     Job("offers", lapse_offers, every=5),
+    Job("releases", release_seats, every=5),
     Job("reminders", remind, every=30),
     Job("thanks", thank, every=60),
 )

@@ -17,7 +17,7 @@ from tests.prove.proof import Proof, Size
 PROMISES = {
     "events": ("tests.prove.events", "tests.prove.events_over_rabbitmq"),
     "offices": ("tests.prove.offices",),
-    "seats": ("tests.prove.seats",),
+    "seats": ("tests.prove.seats", "tests.prove.seats_with_quotas"),
     "nik": ("tests.prove.nik",),
     "bookings": ("tests.prove.bookings",),
 }

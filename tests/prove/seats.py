@@ -1,8 +1,8 @@
 """The promise of seats: never one too many, none left empty while somebody waits, and in order.
 
-200 clients, spread over two replicas, race for 1, 10 and 100 seats. Some press twice, some cancel as
-soon as they have an answer, some later. The control counts the taken seats and then inserts, which is
-how it is done without thinking.
+200 clients (1,000 in the long size), spread over two replicas, race for 1, 10 and 100 seats. Some press
+twice, some cancel as soon as they have an answer, some later. The control counts the taken seats and then
+inserts, which is how it is done without thinking.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import random
+import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
@@ -33,9 +34,9 @@ from tests.prove.proof import Proof, Size
 from tests.support import databases, server
 from tests.support.registration import OFFICE, Office, workshop
 
-CLIENTS = 200
+CLIENTS = {"ci": 200, "long": 1_000}
 CAPACITIES = (1, 10, 100)
-ROUNDS = {"ci": 1, "long": 40}
+ROUNDS = {"ci": 1, "long": 100}
 REPLICAS = 2
 PRESS_TWICE = 0.2  # share of clients
 CANCEL = 0.5
@@ -58,6 +59,7 @@ class Door:
 async def prove(size: Size, seed: int) -> Proof:
     """Race for seats, through the product's door and through the control's."""
     done: Counter[str] = Counter()
+    waits: list[float] = []
     ours: Counter[str] = Counter(dict.fromkeys(VIOLATIONS, 0))
     control: Counter[str] = Counter(dict.fromkeys(VIOLATIONS, 0))
     with server.running(server.embedded_binaries()) as running, TemporaryDirectory() as folder:
@@ -65,15 +67,23 @@ async def prove(size: Size, seed: int) -> Proof:
         keys = Keys.load(Path(folder))
         for number in range(ROUNDS[size]):
             dice = random.Random(f"{seed} {number}")
-            ours.update(await _round(running, keys, dice, done, counted=True))
+            ours.update(await _round(running, keys, dice, done, waits, CLIENTS[size], counted=True))
             if number == 0:
-                control.update(await _round(running, keys, dice, Counter(), counted=False))
-    tried = {"clients": CLIENTS, "races": ROUNDS[size] * len(CAPACITIES), **done}
+                control.update(await _round(running, keys, dice, Counter(), [], CLIENTS[size], counted=False))
+    races = ROUNDS[size] * len(CAPACITIES)
+    tried = {"clients a race": CLIENTS[size], "races": races, **done, **answer_times(waits)}
     return Proof("seats", tried, dict(ours), "count, then insert", dict(control))
 
 
 async def _round(
-    running: server.Server, keys: Keys, dice: random.Random, done: Counter[str], *, counted: bool
+    running: server.Server,
+    keys: Keys,
+    dice: random.Random,
+    done: Counter[str],
+    waits: list[float],
+    crowd: int,
+    *,
+    counted: bool,
 ) -> Counter[str]:
     """One race for each capacity, all at the same time, in a database of its own."""
     clock = MovedClock(datetime(2017, 4, 1, 1, 0, tzinfo=UTC))
@@ -87,25 +97,30 @@ async def _round(
             admission = await stack.enter_async_context(Admission(db))
             leaving = await stack.enter_async_context(Leaving(db))
             office = Office(db, keys, clock, admission, leaving)
-            doors.append(_product(office) if counted else _control(db, races))
+            doors.append(product(office) if counted else _control(db, races))
         await office.hears(*races)
         clients = [
-            _client(dice.choice(doors), office, race, random.Random(dice.random()), done)
+            client(dice.choice(doors), office.wish(race), random.Random(dice.random()), done, waits)
             for race in races
-            for _ in range(CLIENTS)
+            for _ in range(crowd)
         ]
         await asyncio.gather(*clients)
         return await _violations(db, races, counted=counted)
 
 
-async def _client(
-    door: Door, office: Office, race: Workshop, dice: random.Random, done: Counter[str]
-) -> None:
+def answer_times(waits: list[float]) -> dict[str, int]:
+    """How long people waited for the answer to a sign-up, in ms."""
+    ordered = sorted(waits)
+    return {f"p{share} ms": round(1000 * ordered[len(ordered) * share // 100]) for share in (50, 99)}
+
+
+async def client(door: Door, wish: Wish, dice: random.Random, done: Counter[str], waits: list[float]) -> None:
     """Comes at some moment, perhaps presses twice, perhaps leaves again."""
     await asyncio.sleep(dice.choice((0, dice.random() * LATEST)))  # half of them at the first moment
-    wish = office.wish(race)
     presses = 2 if dice.random() < PRESS_TWICE else 1
+    came = time.perf_counter()
     answers = await asyncio.gather(*(_insist(done, door.sign_up, wish) for _ in range(presses)))
+    waits.append(time.perf_counter() - came)
     done["sign-ups"] += presses
     admitted = {answer.registration_id for answer in answers if isinstance(answer, Admitted)}
     if dice.random() < CANCEL:
@@ -124,7 +139,7 @@ async def _insist(done: Counter[str], act: Callable[[T], Awaitable[R]], what: T)
             await asyncio.sleep(0.1)
 
 
-def _product(office: Office) -> Door:
+def product(office: Office) -> Door:
     async def cancel(id: UUID) -> None:
         await office.leaving.cancel(office.now, id)
 
@@ -163,10 +178,10 @@ def _control(db: Database, races: list[Workshop]) -> Door:
     async def cancel(id: UUID) -> None:
         await db.run(leave, id)
 
-    return Door(_once_each(sign_up), cancel)
+    return Door(once_each(sign_up), cancel)
 
 
-def _once_each(sign_up: Callable[[Wish], Awaitable[Admitted]]) -> SignUp:
+def once_each(sign_up: Callable[[Wish], Awaitable[Admitted]]) -> SignUp:
     """The control is about seats: a second press is left out."""
     pressed: set[UUID] = set()
 

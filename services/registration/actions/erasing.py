@@ -9,6 +9,7 @@ from services.registration.actions.answers import files_of
 from services.registration.actions.letters import facts_of
 from services.registration.actions.moving import hold, move, promote, tell_state
 from services.registration.actions.office import By
+from services.registration.domain.moves import Act
 from services.registration.domain.seats import LIVE
 from services.registration.store import erasing, registrations, tasks
 from services.registration.store.registrations import Row
@@ -39,7 +40,7 @@ async def erase(tx: Tx, now: datetime, by: By, id: UUID, reason: str = "") -> Ro
     # Cancelled first, so that places are counted as whenever somebody leaves. The event of that is
     # forgotten with everything else on its way when the last one is added.
     live = [one for one in people if one.state in LIVE]
-    seat, _rows = await move(tx, now, seat, live, RegistrationState.CANCELLED)
+    seat, _rows = await move(tx, now, seat, live, Act.CANCEL)
     ids = [one.id for one in people]
     for one in people:
         await mail.forget(tx, one.subject)  # before the tasks: a mail that just failed becomes one

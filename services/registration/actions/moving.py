@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from services.registration.actions.letters import Facts, Letter, send
+from services.registration.domain.moves import Act, after
+from services.registration.domain.quotas import Profile, profile_of
 from services.registration.domain.refusals import NotPossible, Reason
 from services.registration.domain.seats import Seats, moves
-from services.registration.store import changes, copies, registrations, seats
+from services.registration.store import changes, copies, quotas, registrations, seats
 from services.registration.store.registrations import Row
 from shared.bus import outbox
 from shared.db import Tx
@@ -26,6 +29,7 @@ from shared.events.registration import (
 )
 from shared.events.scheduling import WorkshopState
 
+BEFORE_EVERYBODY = -(2**63)  # of a queue
 EVENT_OF: dict[RegistrationState, EventType[Registration]] = {
     RegistrationState.CONFIRMED: REGISTRATION_CONFIRMED,
     RegistrationState.WAITLISTED: REGISTRATION_WAITLISTED,
@@ -83,37 +87,86 @@ async def move(
     now: datetime,
     seat: Seats,
     rows: Sequence[Row],
-    after: RegistrationState,
+    act: Act,
     *,
     ended_by: str = "",
     reason: str = "",
     merged_into: UUID | None = None,
 ) -> tuple[Seats, list[Row]]:
-    """Change the state of locked rows of one workshop whose seat row is locked too."""
+    """Do `act` to locked rows of one workshop whose seat row is locked too; it has one outcome for all.
+
+    Raises NotPossible where the table of moves does not name it.
+    """
     if not rows:
         return seat, []
-    steps = [moves(row.state, after) for row in rows]
-    taken, waiting = sum(step[0] for step in steps), sum(step[1] for step in steps)
-    if taken or waiting:
-        counted = await seats.count(tx, {seat.workshop_id: taken}, {seat.workshop_id: waiting})
-        seat = counted[seat.workshop_id]
+    (state,) = {after(row.state, act) for row in rows}
+    seat = await _count(tx, seat, [(row.quota_profile, *moves(row.state, state)) for row in rows])
     ids = [row.id for row in rows]
     changed = await changes.set_state(
-        tx, ids, after, now, ended_by=ended_by, reason=reason, merged_into=merged_into
+        tx,
+        ids,
+        state,
+        now,
+        ended_by=ended_by,
+        reason=reason,
+        merged_into=merged_into,
+        offer_hours=seat.offer_hours if act is Act.OFFER else None,
     )
     await tell_state(tx, changed)
     return seat, changed
 
 
+async def _count(tx: Tx, seat: Seats, steps: Sequence[tuple[Profile, int, int]]) -> Seats:
+    """Add (profile, seats, waits) to the counts of the locked row."""
+    taken, waiting = sum(step[1] for step in steps), sum(step[2] for step in steps)
+    tally = seat.tally.changed(steps) if seat.quotas else seat.tally
+    if not taken and not waiting and tally == seat.tally:
+        return seat
+    tallies = {seat.workshop_id: tally} if seat.quotas else None
+    counted = await seats.count(tx, {seat.workshop_id: taken}, {seat.workshop_id: waiting}, tallies)
+    return counted[seat.workshop_id]
+
+
+async def recount(tx: Tx, seat: Seats, row: Row) -> tuple[Seats, Row]:
+    """After a person's district, sex, centre or disability changed: count them where they belong now.
+
+    Nobody loses a seat by it. The caller holds both rows, `row` as it is now, and promotes afterwards.
+    """
+    profile = profile_of(seat.quotas, row.traits)
+    if profile == row.quota_profile:
+        return seat, row
+    await quotas.set_profiles(tx, {row.id: profile})
+    sits, waits = moves(RegistrationState.PENDING, row.state)
+    seat = await _count(tx, seat, [(row.quota_profile, -sits, -waits), (profile, sits, waits)])
+    return seat, replace(row, quota_profile=profile)
+
+
 async def promote(tx: Tx, now: datetime, seat: Seats, facts: Facts) -> Seats:
-    """Give free seats to those who wait, in order, and tell them. Ends every action that frees a seat."""
+    """Give free seats to those who wait and may have them, in order, and tell them.
+
+    Ends every action that frees a seat, adds one, or changes who may have it.
+    """
     if seat.free <= 0 or seat.waiting == 0 or not seat.promotes_itself(now):
         return seat
-    first = await registrations.first_in_line(tx, seat.workshop_id, seat.free)
-    if seat.offer_hours:
-        seat, rows = await move(tx, now, seat, first, RegistrationState.OFFERED)
-        await send(tx, now, [Letter(row, "seat_offered", facts) for row in rows])
-    else:
-        seat, rows = await move(tx, now, seat, first, RegistrationState.CONFIRMED)
-        await send(tx, now, [Letter(row, "seat_given", facts) for row in rows])
+    first = await next_in_line(tx, seat)
+    act, letter = (Act.OFFER, "seat_offered") if seat.offer_hours else (Act.PROMOTE, "seat_given")
+    seat, rows = await move(tx, now, seat, first, act)
+    await send(tx, now, [Letter(row, letter, facts) for row in rows])
     return seat
+
+
+async def next_in_line(tx: Tx, seat: Seats) -> list[Row]:
+    """Who gets the free seats: the line is walked in order, and each seat is the first one's who may have it.
+
+    Who cannot have one when it is their turn cannot have one afterwards either, so nobody is looked at twice.
+    """
+    if not seat.quotas:
+        return await registrations.first_in_line(tx, seat.workshop_id, seat.free)
+    ledger, chosen, place = seat.ledger, list[Row](), BEFORE_EVERYBODY
+    while ledger.free > 0 and (profiles := ledger.promotable):
+        group = await quotas.next_of_profiles(tx, seat.workshop_id, profiles, place, ledger.free)
+        if not group:
+            break
+        chosen += [row for row in group if ledger.seat(row.quota_profile)]
+        place = group[-1].queue
+    return chosen

@@ -9,13 +9,14 @@ from uuid import UUID
 from services.registration.actions import own
 from services.registration.actions.letters import Letter, facts_of, send
 from services.registration.actions.moving import hold, move, must_take_place, promote, tell_change
+from services.registration.domain.moves import Act, after
+from services.registration.domain.quotas import Quota
 from services.registration.domain.refusals import NotPossible, Reason
 from services.registration.domain.seats import LIVE, SEATED
 from services.registration.store import changes, registrations, tasks
 from services.registration.store.registrations import Row
 from shared import audit
 from shared.db import Tx
-from shared.events.registration import RegistrationState
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +43,13 @@ async def _note(tx: Tx, by: By, what: str, before: Row, after: Row) -> None:
 async def approve(tx: Tx, now: datetime, by: By, id: UUID) -> Row:
     """Give a pending person a seat, or a place in line where none is free."""
     seat, before = await hold(tx, id, by.organization_id)
-    if before.state is not RegistrationState.PENDING:
-        raise NotPossible(Reason.STATE_CHANGED)
+    after(before.state, Act.APPROVE)
     await must_take_place(tx, now, seat)
-    after = RegistrationState.WAITLISTED if seat.full else RegistrationState.CONFIRMED
+    act = Act.APPROVE if seat.admits(before.quota_profile) else Act.QUEUE
     place = seat.waiting + 1
-    seat, (row,) = await move(tx, now, seat, (before,), after)
+    seat, (row,) = await move(tx, now, seat, (before,), act)
     known = await facts_of(tx, row)
-    if after is RegistrationState.CONFIRMED:
+    if act is Act.APPROVE:
         await send(tx, now, [Letter(row, "seat_given", known)])
     else:
         await changes.put_last(tx, id)
@@ -63,11 +63,7 @@ async def not_select(tx: Tx, now: datetime, by: By, id: UUID, reason: str) -> Ro
     """Tell a pending or waiting person that it is not this time. The reason is what they read."""
     _needs(reason)
     seat, before = await hold(tx, id, by.organization_id)
-    if before.state not in (RegistrationState.PENDING, RegistrationState.WAITLISTED):
-        raise NotPossible(Reason.STATE_CHANGED)
-    _, (row,) = await move(
-        tx, now, seat, (before,), RegistrationState.NOT_SELECTED, ended_by="office", reason=reason
-    )
+    _, (row,) = await move(tx, now, seat, (before,), Act.NOT_SELECT, ended_by="office", reason=reason)
     await send(tx, now, [Letter(row, "not_selected", await facts_of(tx, row))])
     await _note(tx, by, "not selected", before, row)
     return row
@@ -77,11 +73,7 @@ async def cancel(tx: Tx, now: datetime, by: By, id: UUID, reason: str) -> Row:
     """End somebody's registration; the reason is what they read, the seat goes to the next in line."""
     _needs(reason)
     seat, before = await hold(tx, id, by.organization_id)
-    if before.state not in LIVE:
-        raise NotPossible(Reason.STATE_CHANGED)
-    seat, (row,) = await move(
-        tx, now, seat, (before,), RegistrationState.CANCELLED, ended_by="office", reason=reason
-    )
+    seat, (row,) = await move(tx, now, seat, (before,), Act.CANCEL, ended_by="office", reason=reason)
     known = await facts_of(tx, row)
     await send(tx, now, [Letter(row, "cancelled_by_office", known)])
     await promote(tx, now, seat, known)
@@ -89,20 +81,27 @@ async def cancel(tx: Tx, now: datetime, by: By, id: UUID, reason: str) -> Row:
     return row
 
 
-async def prefer(tx: Tx, now: datetime, by: By, id: UUID, reason: str) -> Row:
-    """Put a waiting person first: a free seat at once, else the next one. Only with a reason."""
+async def prefer(tx: Tx, now: datetime, by: By, id: UUID, reason: str, *, beyond_quotas: bool = False) -> Row:
+    """Put a waiting person first: a free seat at once, else the next one they may have. Only with a reason.
+
+    A free seat that a quota keeps from them is given only if the office says so: `beyond_quotas`.
+    """
     _needs(reason)
     seat, before = await hold(tx, id, by.organization_id)
-    if before.state is not RegistrationState.WAITLISTED:
-        raise NotPossible(Reason.STATE_CHANGED)
+    after(before.state, Act.PREFER)
     await must_take_place(tx, now, seat)
-    if seat.free > 0:
-        _, (row,) = await move(tx, now, seat, (before,), RegistrationState.CONFIRMED)
+    broken: tuple[Quota, ...] = ()
+    if seat.has_room_for(before.quota_profile) or (beyond_quotas and seat.free > 0):
+        if seat.quotas:
+            room = seat.ledger.room(before.quota_profile)
+            broken = room.because if not room.left else ()
+        _, (row,) = await move(tx, now, seat, (before,), Act.PREFER)
         await send(tx, now, [Letter(row, "seat_given", await facts_of(tx, row))])
     else:
+        after(before.state, Act.PUT_FIRST)
         await changes.put_first(tx, before)
         row = await tell_change(tx, id)
-    await _note(tx, by, "put first", before, replace(row, reason=reason))
+    await _note(tx, by, "put beyond quotas" if broken else "put first", before, replace(row, reason=reason))
     return row
 
 
@@ -117,16 +116,16 @@ async def merge(tx: Tx, now: datetime, by: By, id: UUID, into: UUID) -> Row:
     (kept,) = await registrations.lock_many(tx, (into,)) or (None,)
     if kept is None or kept.workshop_id != gone.workshop_id:
         raise NotPossible(Reason.OTHER_WORKSHOP)
-    if gone.state not in LIVE or kept.state not in LIVE:
-        raise NotPossible(Reason.STATE_CHANGED)
+    for row in (gone, kept):
+        after(row.state, Act.MERGE)
     gives_seat = gone.state in SEATED and kept.state not in SEATED
     if gives_seat:
         await must_take_place(tx, now, seat)
-    seat, (row,) = await move(tx, now, seat, (gone,), RegistrationState.MERGED, merged_into=into)
+    seat, (row,) = await move(tx, now, seat, (gone,), Act.MERGE, merged_into=into)
     await tasks.overtake_all(tx, now, id)
     known = await facts_of(tx, row)
     if gives_seat:
-        seat, (kept,) = await move(tx, now, seat, (kept,), RegistrationState.CONFIRMED)
+        seat, (kept,) = await move(tx, now, seat, (kept,), Act.TAKE_OVER)
         await send(tx, now, [Letter(kept, "seat_given", known)])
     await promote(tx, now, seat, known)
     await _note(tx, by, "merged", gone, row)

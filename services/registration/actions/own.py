@@ -9,7 +9,15 @@ from uuid import UUID
 
 from services.registration.actions.answers import Answered, store_files
 from services.registration.actions.letters import Letter, facts, facts_of, send
-from services.registration.actions.moving import hold, move, must_take_place, promote, tell_change
+from services.registration.actions.moving import (
+    hold,
+    move,
+    must_take_place,
+    promote,
+    recount,
+    tell_change,
+)
+from services.registration.domain.moves import Act, after, states_for
 from services.registration.domain.people import Person
 from services.registration.domain.refusals import NotPossible, Reason
 from services.registration.domain.seats import LIVE, Seats
@@ -25,13 +33,19 @@ async def cancel(tx: Tx, now: datetime, id: UUID) -> Row:
     Cancelling twice is fine. Raises NotPossible once the workshop is over.
     """
     seat, row = await hold(tx, id)
-    outcome = (await leave(tx, now, seat, (row,)))[id]
+    return _only(await leave(tx, now, seat, (row,)))
+
+
+def _only(outcomes: dict[UUID, Row | NotPossible]) -> Row:
+    (outcome,) = outcomes.values()
     if isinstance(outcome, NotPossible):
         raise outcome
     return outcome
 
 
-async def leave(tx: Tx, now: datetime, seat: Seats, rows: Sequence[Row]) -> dict[UUID, Row | NotPossible]:
+async def leave(
+    tx: Tx, now: datetime, seat: Seats, rows: Sequence[Row], act: Act = Act.CANCEL
+) -> dict[UUID, Row | NotPossible]:
     """The same for several people of one workshop, locked with its seat row; each gets their own answer."""
     outcomes: dict[UUID, Row | NotPossible] = {}
     going = []
@@ -39,14 +53,14 @@ async def leave(tx: Tx, now: datetime, seat: Seats, rows: Sequence[Row]) -> dict
     for row in rows:
         if row.state is RegistrationState.CANCELLED:
             outcomes[row.id] = row
-        elif row.state not in LIVE:
+        elif row.state not in states_for(act):
             outcomes[row.id] = NotPossible(Reason.STATE_CHANGED)
         elif workshop is None or workshop.ends_at <= now:
             outcomes[row.id] = NotPossible(Reason.TOO_LATE)
         else:
             going.append(row)
     if workshop is not None and going:
-        seat, gone = await move(tx, now, seat, going, RegistrationState.CANCELLED, ended_by="person")
+        seat, gone = await move(tx, now, seat, going, act, ended_by="person")
         known = facts(workshop)
         await send(tx, now, [Letter(row, "cancelled_by_self", known) for row in gone])
         await promote(tx, now, seat, known)
@@ -62,20 +76,17 @@ async def accept(tx: Tx, now: datetime, id: UUID, organization_id: UUID | None =
     seat, row = await hold(tx, id, organization_id)
     if row.state is RegistrationState.CONFIRMED:
         return row
-    if row.state is not RegistrationState.OFFERED:
-        raise NotPossible(Reason.STATE_CHANGED)
+    after(row.state, Act.ACCEPT)
     await must_take_place(tx, now, seat)
-    _, (row,) = await move(tx, now, seat, (row,), RegistrationState.CONFIRMED)
+    _, (row,) = await move(tx, now, seat, (row,), Act.ACCEPT)
     await send(tx, now, [Letter(row, "seat_given", await facts_of(tx, row))])
     return row
 
 
 async def decline(tx: Tx, now: datetime, id: UUID, organization_id: UUID | None = None) -> Row:
     """Leave the offered seat to the next in line."""
-    _, row = await hold(tx, id, organization_id)
-    if row.state not in (RegistrationState.OFFERED, RegistrationState.CANCELLED):
-        raise NotPossible(Reason.STATE_CHANGED)
-    return await cancel(tx, now, id)
+    seat, row = await hold(tx, id, organization_id)
+    return _only(await leave(tx, now, seat, (row,), Act.DECLINE))
 
 
 async def change(tx: Tx, now: datetime, id: UUID, person: Person, answered: Answered | None = None) -> Row:
@@ -85,7 +96,7 @@ async def change(tx: Tx, now: datetime, id: UUID, person: Person, answered: Answ
 
     Raises NotPossible once the workshop is over: then a name stands on papers, and the office corrects it.
     """
-    _, row = await hold(tx, id)
+    seat, row = await hold(tx, id)
     if row.state not in LIVE:
         raise NotPossible(Reason.STATE_CHANGED)
     workshop = await copies.WORKSHOPS.get(tx, row.workshop_id)
@@ -95,7 +106,11 @@ async def change(tx: Tx, now: datetime, id: UUID, person: Person, answered: Answ
         person = replace(person, answers=answered.over(row.answers))
         await store_files(tx, row.answers, person.answers, answered.files)
     await changes.set_person(tx, id, person)
-    return await tell_change(tx, id)
+    row = await tell_change(tx, id)
+    if seat.quotas:
+        seat, row = await recount(tx, seat, row)
+        await promote(tx, now, seat, facts(workshop))
+    return row
 
 
 def person_of(row: Row) -> Person:
@@ -113,4 +128,5 @@ def person_of(row: Row) -> Person:
         disability=row.disability,
         business=row.business,
         answers=row.answers,
+        centre_id=row.centre_id,
     )

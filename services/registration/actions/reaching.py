@@ -9,12 +9,12 @@ from services.registration.actions.letters import Letter, facts, facts_of, send,
 from services.registration.actions.moving import move, promote
 from services.registration.actions.office import By
 from services.registration.domain.messages import NOT_WORTH_A_CALL, overtaken_by
+from services.registration.domain.moves import Act
 from services.registration.settings import LOST_LINKS_MOST, UNDO_WITHIN
 from services.registration.store import changes, copies, messages, registrations, seats, tasks
 from services.registration.store.registrations import Row
 from shared import audit
 from shared.db import Tx
-from shared.events.registration import RegistrationState
 from shared.events.scheduling import WorkshopState
 from shared.mail import MailResult
 
@@ -37,8 +37,8 @@ async def on_mail(tx: Tx, now: datetime, result: MailResult) -> None:
 
 
 async def _start_deadline(tx: Tx, now: datetime, row: Row) -> None:
-    seat = (await seats.read(tx, (row.workshop_id,)))[row.workshop_id]
-    await changes.start_deadline(tx, row.id, now + timedelta(hours=seat.offer_hours))
+    """The hours are those the offer was made for, whatever the terms say today."""
+    await changes.start_deadline(tx, row.id, now + timedelta(hours=row.offer_hours or 0))
 
 
 async def contacted(tx: Tx, now: datetime, by: By, task_id: UUID) -> bool:
@@ -65,8 +65,7 @@ async def take_back(tx: Tx, now: datetime, by: By, task_id: UUID) -> bool:
     await tasks.reopen(tx, task_id)
     if task.purpose == "seat_offered":
         row = await registrations.read(tx, task.registration_id)
-        seat = (await seats.read(tx, (task.workshop_id,)))[task.workshop_id]
-        if row is not None and row.answer_by == task.done_at + timedelta(hours=seat.offer_hours):
+        if row is not None and row.answer_by == task.done_at + timedelta(hours=row.offer_hours or 0):
             await changes.stop_deadline(tx, row.id)
     subject = f"Registration/{task.registration_id}"
     await audit.record(
@@ -81,7 +80,7 @@ async def lapse(tx: Tx, now: datetime, workshop_id: UUID) -> int:
     if seat.state is not WorkshopState.PUBLISHED:
         return 0  # cancelled since it was found: everybody was told of that
     over = await registrations.lapsed_offers(tx, workshop_id, now)
-    seat, rows = await move(tx, now, seat, over, RegistrationState.LAPSED)
+    seat, rows = await move(tx, now, seat, over, Act.LAPSE)
     if rows:
         known = await facts_of(tx, rows[0])
         extra = {"goes_on": seat.promotes_itself(now)}

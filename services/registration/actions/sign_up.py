@@ -17,7 +17,8 @@ from uuid import UUID
 from services.registration.actions.letters import Letter, facts, send
 from services.registration.actions.moving import tell_state
 from services.registration.domain.people import Person
-from services.registration.domain.seats import Decisions, Refusal, Seats, decide
+from services.registration.domain.quotas import Profile
+from services.registration.domain.seats import Asked, Decisions, Refusal, Seats, decide
 from services.registration.settings import CONSENT_VERSION, MOST_IN_A_ROUND
 from services.registration.store import copies, registrations, seats
 from shared import ids
@@ -146,7 +147,7 @@ class Admission:
         # written after them, so nobody who has a key waits for a seat row.
         known = await known_many(tx, SCOPE, (wish.claim for wish in wishes))
         ready = [w for w in first.values() if w.claim not in known and w.workshop_id not in busy]
-        decisions = decide(rows, [(wish.workshop_id, wish.now) for wish in ready])
+        decisions = decide(rows, [Asked(w.workshop_id, w.now, w.person.traits) for w in ready])
         decided = await self._store(tx, rows, ready, decisions)
         # A refusal is no outcome to keep: the same form may be sent again when sign-up has opened.
         admitted = [(key, outcome) for key, outcome in decided.items() if isinstance(outcome, Admitted)]
@@ -158,16 +159,17 @@ class Admission:
     ) -> dict[str, Outcome]:
         outcomes: dict[str, Outcome] = {}
         news: list[registrations.New] = []
-        for wish, decided in zip(wishes, decisions.outcomes, strict=True):
+        for wish, decided, profile in zip(wishes, decisions.outcomes, decisions.profiles, strict=True):
             if isinstance(decided, Refusal):
                 outcomes[wish.key] = decided
             else:
-                news.append(new_registration(wish, rows[wish.workshop_id].organization_id, decided))
+                office = rows[wish.workshop_id].organization_id
+                news.append(new_registration(wish, office, decided, profile))
                 outcomes[wish.key] = Admitted(wish.id, decided, wish.manage_sealed)
         if news:
             admitted = {new.id for new in news}
             await keep_files(tx, [file for wish in wishes if wish.id in admitted for file in wish.files])
-            await seats.count(tx, decisions.taken, decisions.waiting)
+            await seats.count(tx, decisions.taken, decisions.waiting, decisions.tallies)
             stored = await registrations.insert_many(tx, news)
             await tell_state(tx, stored)
             await self._write(tx, rows, stored)
@@ -199,7 +201,9 @@ class Admission:
         return {id: self._facts[id][1] for id in rows}
 
 
-def new_registration(wish: Wish, organization_id: UUID, state: RegistrationState) -> registrations.New:
+def new_registration(
+    wish: Wish, organization_id: UUID, state: RegistrationState, profile: Profile = 0
+) -> registrations.New:
     """The row a wish becomes, with a card code drawn now."""
     person = wish.person
     return registrations.New(
@@ -231,6 +235,8 @@ def new_registration(wish: Wish, organization_id: UUID, state: RegistrationState
         ticket_sealed=wish.ticket_sealed,
         group_id=wish.group_id,
         card_code=ids.new_card_code(),  # drawn in the round: if it exists already, the round runs again
+        centre_id=person.centre_id,
+        quota_profile=profile,
     )
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
+
+from services.registration.domain.quotas import Traits
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,12 @@ class Person:
     disability: str = ""  # "yes" | "no" | "unsaid"
     business: Mapping[str, Any] = field(default_factory=dict)  # what is known of it beside its name
     answers: Mapping[str, Any] = field(default_factory=dict)  # to the office's own questions, by key
+    centre_id: UUID | None = None  # the cluster of small businesses they belong to
+
+    @property
+    def traits(self) -> Traits:
+        """What quotas know of this person."""
+        return Traits(self.district_code, self.gender, str(self.centre_id or ""), self.disability)
 
     @property
     def name_on_certificate(self) -> str:

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
+from services.registration.domain.moves import Act, states_for
+from services.registration.domain.quotas import Ledger, Profile, Quota, Tally, Traits, profile_of
 from shared.events.registration import RegistrationState
 from shared.events.scheduling import SignUp, WorkshopState
 
-LIVE = (
-    RegistrationState.PENDING,
-    RegistrationState.CONFIRMED,
-    RegistrationState.WAITLISTED,
-    RegistrationState.OFFERED,
-)
+LIVE = states_for(Act.CANCEL)
 SEATED = (RegistrationState.CONFIRMED, RegistrationState.OFFERED)  # an open offer counts as taken
 
 
@@ -49,10 +47,29 @@ class Seats:
     seats: int
     taken: int
     waiting: int
+    quotas: tuple[Quota, ...] = ()
+    tally: Tally = field(default_factory=Tally)  # empty without quotas
 
     @property
     def free(self) -> int:
         return self.seats - self.taken
+
+    @property
+    def ledger(self) -> Ledger:
+        """The seats and their quotas, for deciding; only where there are quotas."""
+        return Ledger(self.seats, self.quotas, self.tally)
+
+    def admits(self, profile: Profile) -> bool:
+        """Whether one more person gets a seat at once: one they may take is free, and nobody who waits
+        could take it."""
+        if not self.quotas:
+            return not self.full
+        ledger = self.ledger
+        return not ledger.promotable and ledger.room(profile).left > 0
+
+    def has_room_for(self, profile: Profile) -> bool:
+        """Whether a seat is free that this person may take, whoever waits."""
+        return self.free > 0 if not self.quotas else self.ledger.room(profile).left > 0
 
     def refusal(self, now: datetime) -> Refusal | None:
         """Why nobody can sign up at this moment of business time, or None."""
@@ -78,38 +95,57 @@ class Seats:
         return self.state is WorkshopState.PUBLISHED and now < self.starts_at
 
 
+class Asked(NamedTuple):
+    """One sign-up, as far as the decision needs it."""
+
+    workshop_id: UUID
+    now: datetime  # business time
+    traits: Traits = Traits()
+
+
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """One outcome per wish, in their order, and by how much each workshop's counts grow."""
+    """One outcome and profile per wish, in their order, and by how much each workshop's counts grow."""
 
     outcomes: tuple[RegistrationState | Refusal, ...]
+    profiles: tuple[Profile, ...]
     taken: Mapping[UUID, int]
     waiting: Mapping[UUID, int]
+    tallies: Mapping[UUID, Tally]  # as they are afterwards, of workshops with quotas
 
 
-def decide(rows: Mapping[UUID, Seats], wishes: Sequence[tuple[UUID, datetime]]) -> Decisions:
-    """Seat, queue or refuse each wish (workshop, business time) in the order given.
+def decide(rows: Mapping[UUID, Seats], wishes: Sequence[Asked]) -> Decisions:
+    """Seat, queue or refuse each wish in the order given.
 
-    A newcomer is seated only if a seat is free and nobody waits for it; where the office approves,
-    everybody waits for its decision and no seat is taken yet.
+    A newcomer is seated only if a seat they may take is free and nobody who waits could take it; where
+    the office approves, everybody waits for its decision and no seat is taken yet.
     """
     taken: Counter[UUID] = Counter()
     waiting: Counter[UUID] = Counter()
+    ledgers: dict[UUID, Ledger] = {}
     outcomes: list[RegistrationState | Refusal] = []
-    for workshop_id, now in wishes:
+    profiles: list[Profile] = []
+    for workshop_id, now, traits in wishes:
         row = rows.get(workshop_id)
         refusal = Refusal.UNKNOWN if row is None else row.refusal(now)
+        profile = profile_of(row.quotas, traits) if row is not None and row.quotas else 0
+        profiles.append(profile)
         if row is None or refusal is not None:
             outcomes.append(refusal or Refusal.UNKNOWN)
-        elif row.sign_up is SignUp.APPROVAL:
+            continue
+        if row.sign_up is SignUp.APPROVAL:
             outcomes.append(RegistrationState.PENDING)
-        elif row.waiting + waiting[workshop_id] == 0 and row.free > taken[workshop_id]:
-            taken[workshop_id] += 1
-            outcomes.append(RegistrationState.CONFIRMED)
+            continue
+        if row.quotas:
+            if workshop_id not in ledgers:
+                ledgers[workshop_id] = row.ledger
+            seated = ledgers[workshop_id].admit(profile)
         else:
-            waiting[workshop_id] += 1
-            outcomes.append(RegistrationState.WAITLISTED)
-    return Decisions(tuple(outcomes), +taken, +waiting)
+            seated = row.waiting + waiting[workshop_id] == 0 and row.free > taken[workshop_id]
+        (taken if seated else waiting)[workshop_id] += 1
+        outcomes.append(RegistrationState.CONFIRMED if seated else RegistrationState.WAITLISTED)
+    tallies = {id: ledger.tally for id, ledger in ledgers.items()}
+    return Decisions(tuple(outcomes), tuple(profiles), +taken, +waiting, tallies)
 
 
 class NotPromoted(StrEnum):
@@ -121,19 +157,42 @@ class NotPromoted(StrEnum):
     ABOVE_CAPACITY = "above_capacity"
     BEGUN = "begun"
     CANCELLED = "cancelled"
+    QUOTA = "quota"
 
 
-def why_not_promoted(row: Seats, offers: int, now: datetime) -> NotPromoted:
-    """The reason that keeps the first in line waiting; `offers` are those not answered yet."""
+@dataclass(frozen=True, slots=True)
+class Why:
+    """The reason, and the rules where it is theirs."""
+
+    reason: NotPromoted
+    quotas: tuple[Quota, ...] = ()
+
+
+def why_not_promoted(row: Seats, offers: int, now: datetime) -> Why:
+    """The reason that keeps everybody in line waiting; `offers` are those not answered yet."""
     if row.waiting == 0:
-        return NotPromoted.NOBODY_WAITS
+        return Why(NotPromoted.NOBODY_WAITS)
+    waiting = list(row.tally.waiting) if row.quotas else [0]
+    whys = [why_not_this_one(row, profile, offers, now) for profile in waiting]
+    named = {why.reason for why in whys}
+    if named == {NotPromoted.QUOTA}:
+        rules = {quota.key for why in whys for quota in why.quotas}
+        return Why(NotPromoted.QUOTA, tuple(quota for quota in row.quotas if quota.key in rules))
+    return next(why for why in whys if why.reason is not NotPromoted.QUOTA)
+
+
+def why_not_this_one(row: Seats, profile: Profile, offers: int, now: datetime) -> Why:
+    """The same for one waiting person; who could have a seat and has none waits for those before them."""
     if row.state is not WorkshopState.PUBLISHED:
-        return NotPromoted.CANCELLED
+        return Why(NotPromoted.CANCELLED)
     if row.free > 0:
-        return NotPromoted.BEGUN
+        room = row.ledger.room(profile) if row.quotas else None
+        if room is not None and not room.left:
+            return Why(NotPromoted.QUOTA, room.because)
+        return Why(NotPromoted.BEGUN)
     if row.taken > row.wanted_capacity:
-        return NotPromoted.ABOVE_CAPACITY
-    return NotPromoted.OFFERS_OPEN if offers else NotPromoted.NO_FREE_SEAT
+        return Why(NotPromoted.ABOVE_CAPACITY)
+    return Why(NotPromoted.OFFERS_OPEN if offers else NotPromoted.NO_FREE_SEAT)
 
 
 def moves(before: RegistrationState, after: RegistrationState) -> tuple[int, int]:

@@ -15,6 +15,8 @@ SET_STATE = """
 update registration
 set state = $2, ended_by = $3, reason = $4, merged_into = $5,
     offered_at = case when $2 = 'offered' then $6 else offered_at end,
+    offer_hours = case when $2 = 'offered' then $7 else offer_hours end,
+    ended_at = case when $2 in ('pending', 'confirmed', 'waitlisted', 'offered') then null else $6 end,
     answer_by = null,
     version = next_version(version)
 where id = any($1::uuid[])
@@ -30,9 +32,10 @@ async def set_state(
     ended_by: str = "",
     reason: str = "",
     merged_into: UUID | None = None,
+    offer_hours: int | None = None,
 ) -> list[Row]:
     """Change the state of locked rows and answer them as they are now."""
-    await tx.execute(SET_STATE, list(ids), state.value, ended_by, reason, merged_into, now)
+    await tx.execute(SET_STATE, list(ids), state.value, ended_by, reason, merged_into, now, offer_hours)
     return await read_many(tx, ids)
 
 
@@ -84,12 +87,13 @@ async def put_last(tx: Tx, id: UUID) -> None:
 
 PERSON = (
     "full_name", "certificate_name", "phone", "email", "gender", "district_code", "business_name", "needs",
-    "disability", "village_code", "business", "answers",
+    "disability", "village_code", "business", "answers", "centre_id",
 )  # fmt: skip
 SETPERSON = """
 update registration
 set full_name = $2, certificate_name = $3, phone = $4, email = $5, gender = $6, district_code = $7,
     business_name = $8, needs = $9, disability = $10, village_code = $11, business = $12, answers = $13,
+    centre_id = $14,
     email_trouble = case when lower(email) = lower($5) then email_trouble else '' end,
     version = next_version(version)
 where id = $1

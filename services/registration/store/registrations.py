@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from services.registration.domain.quotas import Profile, Traits
 from shared.db import Tx
 from shared.events.registration import Registration, RegistrationState
 
@@ -47,6 +48,15 @@ class Row:
     email_trouble: str
     merged_into: UUID | None
     group_id: UUID | None
+    centre_id: UUID | None
+    quota_profile: Profile
+    offer_hours: int | None  # of the offer made to them, as it was then
+    ended_at: datetime | None
+
+    @property
+    def traits(self) -> Traits:
+        """What quotas know of this person."""
+        return Traits(self.district_code, self.gender, str(self.centre_id or ""), self.disability)
 
     @property
     def subject(self) -> str:
@@ -109,6 +119,8 @@ class New(NamedTuple):
     ticket_sealed: bytes
     group_id: UUID | None
     card_code: str
+    centre_id: UUID | None
+    quota_profile: Profile
 
 
 INSERT = """
@@ -116,21 +128,22 @@ insert into registration (
     id, version, workshop_id, organization_id, state, registered_at, full_name, certificate_name, phone,
     email, gender, district_code, village_code, business_name, needs, disability, business, answers,
     nik_sealed, nik_index, language, consent_version, consent_at, consent_channel, manage_sha256,
-    manage_sealed, ticket_sha256, ticket_sealed, group_id, card_code)
+    manage_sealed, ticket_sha256, ticket_sealed, group_id, card_code, centre_id, quota_profile)
 select id, next_version(0), workshop_id, organization_id, state, registered_at, full_name,
        certificate_name, phone, email, gender, district_code, village_code, business_name, needs,
        disability, business, answers, nik_sealed, nik_index, language, consent_version, registered_at,
-       consent_channel, manage_sha256, manage_sealed, ticket_sha256, ticket_sealed, group_id, card_code
+       consent_channel, manage_sha256, manage_sealed, ticket_sha256, ticket_sealed, group_id, card_code,
+       centre_id, quota_profile
 from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::timestamptz[], $6::text[], $7::text[],
             $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[],
             $15::text[], $16::jsonb[], $17::jsonb[], $18::bytea[], $19::bytea[], $20::text[],
             $21::text[], $22::text[], $23::bytea[], $24::bytea[], $25::bytea[], $26::bytea[],
-            $27::uuid[], $28::text[])
+            $27::uuid[], $28::text[], $29::uuid[], $30::int[])
      with ordinality as new (
         id, workshop_id, organization_id, state, registered_at, full_name, certificate_name, phone,
         email, gender, district_code, village_code, business_name, needs, disability, business, answers,
         nik_sealed, nik_index, language, consent_version, consent_channel, manage_sha256, manage_sealed,
-        ticket_sha256, ticket_sealed, group_id, card_code, position)
+        ticket_sha256, ticket_sealed, group_id, card_code, centre_id, quota_profile, position)
 order by position
 returning id, version, queue
 """
@@ -176,6 +189,10 @@ def _inserted(new: New, given: Any) -> Row:
         email_trouble="",
         merged_into=None,
         group_id=new.group_id,
+        centre_id=new.centre_id,
+        quota_profile=new.quota_profile,
+        offer_hours=None,
+        ended_at=None,
     )
 
 
@@ -183,7 +200,7 @@ READ = """
 select id, version, workshop_id, organization_id, state, queue, registered_at, full_name, certificate_name,
        phone, email, gender, district_code, village_code, business_name, needs, disability, business, answers,
        language, manage_sealed, ticket_sha256, ticket_sealed, card_code, offered_at, answer_by, ended_by,
-       reason, email_trouble, merged_into, group_id
+       reason, email_trouble, merged_into, group_id, centre_id, quota_profile, offer_hours, ended_at
 from registration where id = any($1::uuid[]) order by queue
 """
 

@@ -8,7 +8,9 @@ from uuid import UUID
 
 import asyncpg
 
+from services.registration.domain.quotas import Tally
 from services.registration.domain.seats import Seats
+from services.registration.store import quotas
 from shared.db import Tx
 from shared.events.scheduling import SignUp, Workshop, WorkshopState
 
@@ -17,16 +19,22 @@ class Oversold(Exception):
     """A guarded update found fewer seats than were to be taken: the caller did not hold the lock."""
 
 
+NO_TALLY = Tally()
+
+
 def _seats(record: Any) -> Seats:
     values = dict(record)
     values["state"] = WorkshopState(values["state"])
     values["sign_up"] = SignUp(values["sign_up"])
+    rules = values["quotas"]
+    values["quotas"] = quotas.read_all(rules) if rules else ()
+    values["tally"] = quotas.read_tally(values["tally"]) if rules else NO_TALLY
     return Seats(**values)
 
 
 READ = """
 select workshop_id, organization_id, workshop_version, state, sign_up, opens_at, closes_at, starts_at,
-       offer_hours, wanted_capacity, seats, taken, waiting
+       offer_hours, wanted_capacity, seats, taken, waiting, quotas, tally
 from seat where workshop_id = any($1::uuid[])
 """
 
@@ -38,7 +46,7 @@ async def read(tx: Tx, workshop_ids: Collection[UUID]) -> dict[UUID, Seats]:
 
 LOCK = """
 select workshop_id, organization_id, workshop_version, state, sign_up, opens_at, closes_at, starts_at,
-       offer_hours, wanted_capacity, seats, taken, waiting
+       offer_hours, wanted_capacity, seats, taken, waiting, quotas, tally
 from seat where workshop_id = any($1::uuid[]) order by workshop_id for update
 """
 
@@ -55,7 +63,7 @@ async def lock_one(tx: Tx, workshop_id: UUID) -> Seats:
 
 LOCK_FREE = """
 select workshop_id, organization_id, workshop_version, state, sign_up, opens_at, closes_at, starts_at,
-       offer_hours, wanted_capacity, seats, taken, waiting
+       offer_hours, wanted_capacity, seats, taken, waiting, quotas, tally
 from seat where workshop_id = any($1::uuid[]) order by workshop_id for update skip locked
 """
 EXISTING = "select workshop_id from seat where workshop_id = any($1::uuid[])"
@@ -82,23 +90,36 @@ set taken = seat.taken + change.taken,
     waiting = seat.waiting + change.waiting,
     seats = case when change.taken < 0
                  then greatest(seat.wanted_capacity, seat.taken + change.taken)
-                 else seat.seats end
-from unnest($1::uuid[], $2::int[], $3::int[]) as change (workshop_id, taken, waiting)
+                 else seat.seats end,
+    tally = coalesce(change.tally, seat.tally)
+from unnest($1::uuid[], $2::int[], $3::int[], $4::jsonb[]) as change (workshop_id, taken, waiting, tally)
 where seat.workshop_id = change.workshop_id
   and (change.taken <= 0 or seat.taken + change.taken <= seat.seats)
 returning seat.workshop_id, seat.organization_id, seat.workshop_version, seat.state, seat.sign_up,
           seat.opens_at, seat.closes_at, seat.starts_at, seat.offer_hours, seat.wanted_capacity,
-          seat.seats, seat.taken, seat.waiting
+          seat.seats, seat.taken, seat.waiting, seat.quotas, seat.tally
 """
 
 
-async def count(tx: Tx, taken: Mapping[UUID, int], waiting: Mapping[UUID, int]) -> dict[UUID, Seats]:
-    """Add to the counts of locked rows, guarded; raises Oversold if a seat was not there."""
-    changed = sorted({*taken, *waiting})
+async def count(
+    tx: Tx,
+    taken: Mapping[UUID, int],
+    waiting: Mapping[UUID, int],
+    tallies: Mapping[UUID, Tally] | None = None,
+) -> dict[UUID, Seats]:
+    """Add to the counts of locked rows, guarded; raises Oversold if a seat was not there.
+
+    `tallies` of workshops with quotas are put in the place of the old ones.
+    """
+    changed = sorted({*taken, *waiting, *(tallies or ())})
     if not changed:
         return {}
     rows = await tx.fetch(
-        COUNT, changed, [taken.get(key, 0) for key in changed], [waiting.get(key, 0) for key in changed]
+        COUNT,
+        changed,
+        [taken.get(key, 0) for key in changed],
+        [waiting.get(key, 0) for key in changed],
+        [quotas.written_tally(tallies[key]) if tallies and key in tallies else None for key in changed],
     )
     if len(rows) != len(changed):
         raise Oversold(f"{len(changed) - len(rows)} of {len(changed)} workshops had no seat left")
@@ -115,7 +136,7 @@ set workshop_version = excluded.workshop_version, state = excluded.state, sign_u
     offer_hours = excluded.offer_hours, wanted_capacity = excluded.wanted_capacity,
     seats = greatest(excluded.wanted_capacity, seat.taken)
 returning workshop_id, organization_id, workshop_version, state, sign_up, opens_at, closes_at, starts_at,
-          offer_hours, wanted_capacity, seats, taken, waiting
+          offer_hours, wanted_capacity, seats, taken, waiting, quotas, tally
 """
 
 

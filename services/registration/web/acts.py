@@ -9,7 +9,8 @@ from uuid import UUID
 
 from services.registration.actions import office
 from services.registration.actions.office import By
-from services.registration.domain.seats import LIVE
+from services.registration.domain.moves import Act as Move
+from services.registration.domain.moves import states_for
 from services.registration.store.registrations import Row
 from services.registration.web.forms.acts import ReasonForm
 from shared.db import Tx
@@ -47,7 +48,7 @@ async def _cancel(tx: Tx, now: datetime, by: By, id: UUID, form: ReasonForm) -> 
 
 
 async def _prefer(tx: Tx, now: datetime, by: By, id: UUID, form: ReasonForm) -> Row:
-    return await office.prefer(tx, now, by, id, form.reason)
+    return await office.prefer(tx, now, by, id, form.reason, beyond_quotas=form.beyond_quotas)
 
 
 async def _accept(tx: Tx, now: datetime, by: By, id: UUID, _form: ReasonForm) -> Row:
@@ -60,13 +61,17 @@ async def _decline(tx: Tx, now: datetime, by: By, id: UUID, _form: ReasonForm) -
 
 ACTS: dict[str, Act] = {
     "setujui": Act(
-        (State.PENDING,), N_("Setujui"), N_("Disetujui."), _approve, look="primary", gives_seat=True
+        states_for(Move.APPROVE), N_("Setujui"), N_("Disetujui."), _approve, look="primary", gives_seat=True
     ),
     "terima": Act(
-        (State.OFFERED,), N_("Peserta mau: ambil kursi"), N_("Kursi diberikan."), _accept, gives_seat=True
+        states_for(Move.ACCEPT),
+        N_("Peserta mau: ambil kursi"),
+        N_("Kursi diberikan."),
+        _accept,
+        gives_seat=True,
     ),
     "dahulukan": Act(
-        (State.WAITLISTED,),
+        states_for(Move.PREFER),
         N_("Dahulukan"),
         N_("Peserta ini didahulukan."),
         _prefer,
@@ -75,7 +80,7 @@ ACTS: dict[str, Act] = {
         gives_seat=True,
     ),
     "tolak": Act(
-        (State.PENDING, State.WAITLISTED),
+        states_for(Move.NOT_SELECT),
         N_("Belum terpilih"),
         N_("Peserta diberi tahu bahwa belum terpilih."),
         _not_select,
@@ -85,13 +90,13 @@ ACTS: dict[str, Act] = {
         look="danger",
     ),
     "lepas": Act(
-        (State.OFFERED,),
+        states_for(Move.DECLINE),
         N_("Peserta tidak mau: lepas kursi"),
         N_("Kursi dilepas untuk urutan berikutnya."),
         _decline,
     ),
     "batalkan": Act(
-        LIVE,
+        states_for(Move.CANCEL),
         N_("Batalkan pendaftaran"),
         N_("Pendaftaran dibatalkan dan peserta diberi tahu."),
         _cancel,

@@ -12,6 +12,8 @@ ACTS = {
     "not selected": N_("Belum terpilih"),
     "cancelled": N_("Pendaftaran dibatalkan"),
     "put first": N_("Didahulukan di daftar tunggu"),
+    "put beyond quotas": N_("Diberi kursi di luar kuota"),
+    "quotas changed": N_("Kuota diubah"),
     "merged": N_("Pendaftaran digabung"),
     "kept separate": N_("Dinyatakan orang yang berbeda"),
     "both allowed": N_("Dibandingkan: kedua pendaftaran boleh"),

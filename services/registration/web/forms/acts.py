@@ -27,6 +27,7 @@ class LostLinkForm(BaseModel):
 
 class ReasonForm(BaseModel):
     reason: Line = Field("", title=N_("Alasan"))
+    beyond_quotas: bool = False  # a free seat that a quota keeps from this person
     into: UUID | None = None
     email: Email = Field("", title=N_("Email"))
 

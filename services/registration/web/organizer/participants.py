@@ -8,10 +8,10 @@ from aiohttp import web
 
 from services.registration.domain.seats import why_not_promoted
 from services.registration.settings import PAGE_ROWS
-from services.registration.store import comparing, lists, questions, seats, tasks
+from services.registration.store import centres, comparing, lists, questions, seats, tasks
 from services.registration.store.lists import Wanted
 from services.registration.store.registrations import Row
-from services.registration.web import answers, likenesses, views
+from services.registration.web import answers, likenesses, quota_words, views
 from services.registration.web.organizer.address import page_of, workshop_of
 from services.registration.web.organizer.contacts import TASKS_SHOWN
 from services.registration.web.organizer.many import bulk_acts, picked
@@ -62,6 +62,7 @@ async def participants(request: web.Request) -> web.StreamResponse:
         counts = await lists.counts(tx, workshop.id, office)
         row = (await seats.read(tx, (workshop.id,)))[workshop.id]
         flags = await comparing.flags(tx, office, [person.id for person in people])
+        names = await centres.names(tx, office)
         open_tasks = await tasks.open_tasks(tx, office, workshop.id, TASKS_SHOWN)
         homes = await lists.districts(tx, workshop.id, office)
     offers = counts.get(RegistrationState.OFFERED, 0)
@@ -87,7 +88,7 @@ async def participants(request: web.Request) -> web.StreamResponse:
         states=views.STATE_WORDS,
         state_word=views.office_word,
         orders=ORDERS,
-        promoted=_(views.NOT_PROMOTED[why_not_promoted(row, offers, now)]),
+        promoted=quota_words.why(why_not_promoted(row, offers, now), workshop.zone, names),
         step=workshop.step(now),
         page=page,
         pages=-(-count // PAGE_ROWS),

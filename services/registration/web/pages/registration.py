@@ -59,6 +59,12 @@ class Opened:
     now: datetime
 
     @property
+    def passed_on(self) -> bool:
+        """Whether the seat of an offer nobody answered went to the next in line."""
+        ended = self.row.ended_at  # unknown for those that ended before it was noted
+        return ended is None or ended < self.workshop.starts_at
+
+    @property
     def live(self) -> bool:
         return self.row.state in LIVE and self.now < self.workshop.ends_at
 
