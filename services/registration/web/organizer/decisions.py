@@ -7,8 +7,9 @@ from aiohttp import web
 from services.registration.actions import office
 from services.registration.actions.answers import is_sealed, opened_file
 from services.registration.actions.office import By
+from services.registration.domain.access import DISABILITY, NIK
 from services.registration.domain.refusals import NotPossible
-from services.registration.store import comparing, copies, questions, registrations, seats, tasks
+from services.registration.store import access, comparing, copies, questions, registrations, seats, tasks
 from services.registration.store.registrations import Row
 from services.registration.web import likenesses, views
 from services.registration.web.acts import ACTS, Act
@@ -39,7 +40,8 @@ def by_of(request: web.Request) -> By:
     return By(f"Staff/{member.staff_id}", member.name, member.organization_id)
 
 
-async def _person(request: web.Request, tx: Tx) -> tuple[Row, Workshop]:
+async def person_of_office(request: web.Request, tx: Tx) -> tuple[Row, Workshop]:
+    """The person of the address and their workshop. Raises NotFound, also for another office's and erased."""
     row = await registrations.read(tx, id_of(request, "id"))
     if row is None or row.organization_id != staff_of(request).organization_id:
         raise NotFound
@@ -59,7 +61,7 @@ async def _person_page(
     request: web.Request, values: dict[str, str], problems: dict[str, str]
 ) -> web.Response:
     async with running(request).db.read() as tx:
-        row, workshop = await _person(request, tx)
+        row, workshop = await person_of_office(request, tx)
         waits = row.state is State.WAITLISTED
         place = await registrations.place_in_line(tx, row) if waits else 0
         flags = (await comparing.flags(tx, row.organization_id, (row.id,))).get(row.id, [])
@@ -67,6 +69,7 @@ async def _person_page(
         counts = (await seats.read(tx, (row.workshop_id,)))[row.workshop_id]
         merged = await registrations.read(tx, row.merged_into)
         form = await questions.read(tx, row.workshop_id)
+        nik = await access.sealed_nik(tx, row.id, row.organization_id)
     look, word = views.office_word(row)
     takes_place = (
         workshop.state is WorkshopState.PUBLISHED and running(request).clock.now() < workshop.ends_at
@@ -93,6 +96,7 @@ async def _person_page(
         ],
         district=district(row.district_code) if row.district_code else None,
         answers=shown(form, row.answers),
+        sealed=[name for name, there in ((NIK, nik), (DISABILITY, row.disability)) if there],
         values=values,
         problems=problems,
     )
@@ -102,7 +106,7 @@ async def answer_file(request: web.Request) -> web.StreamResponse:
     """The file that somebody answered with, as a download; a sensitive one is not handed out here."""
     service = running(request)
     async with service.db.read() as tx:
-        row, _workshop = await _person(request, tx)
+        row, _workshop = await person_of_office(request, tx)
         value = row.answers.get(request.match_info["key"])
         file = None if is_sealed(value) else await opened_file(tx, service.keys, value)
     if file is None:
@@ -129,7 +133,7 @@ async def _ask(
     request: web.Request, act: Act, values: dict[str, str], problems: dict[str, str]
 ) -> web.Response:
     async with running(request).db.read() as tx:
-        row, workshop = await _person(request, tx)
+        row, workshop = await person_of_office(request, tx)
     return render(
         request,
         "organizer/ask.html",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.registration.web.routes import (
+    access,
     comparing,
     form,
     messages,
@@ -28,6 +29,8 @@ ROUTES: tuple[Route, ...] = (
     *public.PAGES,
     *own.PAGES,
     *recap.PAGES,
+    *access.CALLS,
+    *access.PAGES,
     *comparing.CALLS,
     *comparing.PAGES,
     *messages.CALLS,
