@@ -38,6 +38,8 @@ EXTRA: dict[str, dict[str, Any]] = {
     "reminder": {"first": [{"subject": "Pembukaan", **FIRST}]},
     "offer_lapsed": {"goes_on": True},
     "link_again": {"from_office": False},
+    "data_request_received": {"kind": "delete", "due_at": "2017-04-25T01:00:00+00:00"},
+    "data_request_done": {"kind": "correct", "done": False, "erased": False, "reason": "Sudah dicetak"},
 }
 PURPOSES = sorted(path.parent.name for path in (SERVICE.folder / "templates" / "email").glob("*/subject.txt"))
 PROMISED = {
@@ -55,6 +57,8 @@ PROMISED = {
     "reminder",
     "thank_you",
     "link_again",
+    "data_request_received",
+    "data_request_done",
 }
 
 

@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, Page
 
-from services.registration.actions import facts, own, reaching
+from services.registration.actions import data_requests, facts, own, reaching
 from services.registration.actions.letters import facts as facts_of
+from services.registration.domain.data_requests import Kind
+from services.registration.store.data_requests import of_office as open_requests
 from services.registration.store.registrations import Row
 from shared.clock import MovedClock
 from shared.crypto import Keys
@@ -113,6 +115,7 @@ async def test_the_card_before_the_workshop(site: Site, browser: Browser, keys: 
     await both(browser, site, link(keys, waits), "card-waitlisted")
     await both(browser, site, f"{link(keys, seated)}/ubah", "change")
     await both(browser, site, f"{link(keys, seated)}/batal", "cancel")
+    await both(browser, site, f"{link(keys, seated)}/data", "data")
     pending = await site.panitia.signs_up(asks)
     await both(browser, site, link(keys, pending), "card-pending")
     leaves, offered = await site.panitia.signs_up(offers), await site.panitia.signs_up(offers)
@@ -139,6 +142,16 @@ async def test_the_card_after_the_workshop(
     await site.panitia.db.run(facts.take_eligibility, [earned(one, seated, site.panitia.now)])
     await site.panitia.db.run(facts.take_certificates, [issued(one, seated)])
     await both(browser, site, link(keys, seated), "card-certificate")
+    words = "Nama saya Raden Ajeng Siti Nurhaliza, tanpa gelar haji."
+    for kind, text in ((Kind.CORRECT, words), (Kind.DELETE, "")):
+        await site.panitia.db.run(data_requests.ask, site.panitia.now, seated.id, kind, text)
+    await both(browser, site, f"{link(keys, seated)}/data", "data-asked")
+    cookies, path = await cookies_of(site), "/kelola/peserta/permintaan-data"
+    await both(browser, site, path, "data-requests", cookies)
+    async with site.panitia.db.read() as tx:
+        asked, _count = await open_requests(tx, OFFICE, "", 10, 0)
+    for each in asked:
+        await both(browser, site, f"{path}/{each.id}", f"data-request-{each.kind}", cookies)
 
 
 def attendance(of: Workshop, row: Row, *, missed: int) -> PersonAttendance:
@@ -199,14 +212,19 @@ async def _type_card(page: Page, code: str) -> None:
     await page.wait_for_selector("[name=digits]")
 
 
-async def test_pages_of_the_office(site: Site, browser: Browser) -> None:
+async def cookies_of(site: Site) -> list[dict[str, str]]:
+    """Of an organizer who is signed in."""
     member = await site.member()
     async with site.visitor() as visitor:
         await visitor.get(f"/uji/masuk/{member.id}")
-        cookies = [
+        return [
             {"name": cookie.key, "value": cookie.value, "url": site.url}
             for cookie in visitor.session.cookie_jar
         ]
+
+
+async def test_pages_of_the_office(site: Site, browser: Browser) -> None:
+    cookies = await cookies_of(site)
     await both(browser, site, "/kelola/peserta", "desk-none", cookies)
     one, asks = belitung(6), belitung(3, sign_up=SignUp.APPROVAL, class_label="Kelas B")
     empty = belitung(3, title="Bimtek Kemasan Produk")

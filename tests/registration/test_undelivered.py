@@ -29,6 +29,8 @@ SAID = {
     "workshop_cancelled": REASON["reason"],
     "reminder": "Sesi pertama: Pembukaan",
     "link_again": "Bila Anda tidak memintanya",
+    "data_request_received": "Anda meminta data Anda dihapus.",
+    "data_request_done": "Alasannya: Sudah dicetak",
 }
 
 

@@ -64,6 +64,7 @@ THINGS = {
         "select id::text as task_id from contact_task limit 20",
         "select id::text as set_id from question_set",
         "select workshop_id::text as source_id from sign_up_form",
+        "select id::text as request_id from data_request",
     ),
     "attendance": (
         "select id::text as session_id from session",

@@ -11,7 +11,7 @@ from services.registration.actions.moving import hold, move, promote, tell_state
 from services.registration.actions.office import By
 from services.registration.domain.moves import Act
 from services.registration.domain.seats import LIVE
-from services.registration.store import erasing, registrations, tasks
+from services.registration.store import data_requests, erasing, registrations, tasks
 from services.registration.store.registrations import Row
 from shared import audit, files
 from shared.db import Tx
@@ -46,6 +46,7 @@ async def erase(tx: Tx, now: datetime, by: By, id: UUID, reason: str = "") -> Ro
         await mail.forget(tx, one.subject)  # before the tasks: a mail that just failed becomes one
     await tasks.forget(tx, ids)
     await files.delete_many(tx, [file for one in people for file in files_of(one.answers)])
+    await data_requests.forget(tx, ids, now, by.name)
     gone = await erasing.erase(tx, ids)
     await tell_state(tx, gone)
     await promote(tx, now, seat, known_facts)

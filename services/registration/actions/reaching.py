@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from services.registration.actions.data_requests import forget_goodbye
 from services.registration.actions.letters import Letter, facts, facts_of, send, task_instead
 from services.registration.actions.moving import move, promote
 from services.registration.actions.office import By
@@ -21,6 +22,9 @@ from shared.mail import MailResult
 
 async def on_mail(tx: Tx, now: datetime, result: MailResult) -> None:
     """An offer's time starts when its mail arrived; an address that fails becomes a task for the office."""
+    if result.subject.startswith("DataRequest/"):
+        await forget_goodbye(tx, result.subject)
+        return
     row = await registrations.read(tx, UUID(result.subject.removeprefix("Registration/")))
     if row is None:
         return

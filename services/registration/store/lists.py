@@ -121,6 +121,8 @@ with live as (
     where organization_id = $1 and done_at is null
     union all
     select 'email', workshop_id, registered_at from live where email_trouble <> ''
+    union all
+    select 'data', workshop_id, asked_at from data_request where organization_id = $1 and state = 'open'
 )
 select found.what, found.workshop_id,
        concat_ws(' ', document ->> 'title', nullif(document ->> 'class_label', '')) as title,

@@ -11,7 +11,7 @@ from uuid import UUID
 class Waiting:
     """One row of the desk: what waits, where, since when."""
 
-    what: str  # pending | offered | contact | compare | email
+    what: str  # pending | offered | contact | compare | email | data
     workshop_id: UUID
     title: str
     count: int

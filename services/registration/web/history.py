@@ -21,6 +21,9 @@ ACTS = {
     "offer declined": N_("Tawaran kursi dilepas lewat panitia"),
     "email corrected": N_("Alamat email diperbaiki"),
     "link sent again": N_("Tautan kartu dikirim lagi"),
+    "data requested": N_("Permintaan atas data pribadi"),
+    "data request done": N_("Permintaan atas data dipenuhi"),
+    "data request refused": N_("Permintaan atas data ditolak"),
     "contacted": N_("Sudah dihubungi"),
     "erased": N_("Data dihapus"),
     "contact taken back": N_("“Sudah dihubungi” diurungkan"),
@@ -39,6 +42,8 @@ ACTS = {
 TOLD = {
     "cancelled_by_office": N_("Pendaftaran dibatalkan panitia"),
     "cancelled_by_self": N_("Pendaftaran dibatalkan sendiri"),
+    "data_request_received": N_("Permintaan atas data diterima"),
+    "data_request_done": N_("Permintaan atas data dijawab"),
     "link_again": N_("Tautan pendaftaran"),
     "not_selected": N_("Belum terpilih"),
     "offer_lapsed": N_("Tawaran kursi berakhir"),
@@ -61,6 +66,7 @@ FIELDS = {
     "state": N_("Status"),
     "purpose": N_("Tentang"),
     "reason": N_("Alasan"),
+    "kind": N_("Permintaan"),
     "days": N_("Pengingat, hari sebelumnya"),
     "hour": N_("Jam kirim"),
     "thanks": N_("Ucapan terima kasih"),
@@ -70,6 +76,10 @@ FIELDS = {
     "name": N_("Nama"),
     "number": N_("Banyaknya"),
 }
-VALUES = {"state": {state.value: word for state, (_look, word) in STATE_WORDS.items()}, "purpose": TOLD}
+VALUES = {
+    "state": {state.value: word for state, (_look, word) in STATE_WORDS.items()},
+    "purpose": TOLD,
+    "kind": {"correct": N_("Perbaiki data"), "delete": N_("Hapus data")},
+}
 
 HISTORY = History("/kelola/peserta/riwayat", Words(ACTS, THINGS, FIELDS, VALUES), history.names)

@@ -23,6 +23,7 @@ WAITS = {
     "contact": (N_("Orang perlu dihubungi"), N_("Hubungi"), ""),
     "compare": (N_("Pendaftaran perlu dibandingkan"), N_("Bandingkan"), ""),
     "email": (N_("Alamat email tidak sampai"), N_("Perbaiki"), ""),
+    "data": (N_("Permintaan atas data pribadi, paling lambat 3×24 jam"), N_("Jawab"), ""),
 }
 
 

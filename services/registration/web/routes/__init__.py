@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.registration.web.routes import (
     access,
     comparing,
+    data,
     form,
     messages,
     office,
@@ -36,6 +37,7 @@ ROUTES: tuple[Route, ...] = (
     *messages.CALLS,
     *messages.PAGES,
     *form.PAGES,
+    *data.PAGES,
     *office.PAGES,
     *programs.CALLS,
     *form.CALLS,

@@ -1,0 +1,175 @@
+"""One's own data: all that is kept, to be read, taken along, corrected and deleted."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from aiohttp import web
+
+from services.registration.actions import data_requests as actions
+from services.registration.actions.sign_up import NIK_PURPOSE
+from services.registration.domain.data_requests import Kind, Standing, masked
+from services.registration.domain.refusals import NotPossible
+from services.registration.store import data_requests
+from services.registration.store.data_requests import Request, Rest
+from services.registration.web import views
+from services.registration.web.forms.data import AskForm
+from services.registration.web.history import TOLD
+from services.registration.web.pages.registration import Opened, by_link, opened_of
+from shared.i18n import N_, _, date_time
+from shared.indonesia import district, shown_phone
+from shared.web import flash, read_form, redirect, render, running
+from shared.web.sheets import download
+
+Part = tuple[str, list[tuple[str, str]]]  # a heading and (label, value)s
+CHANNELS = {
+    "web": N_("formulir di web"),
+    "api": N_("program"),
+    "office": N_("panitia"),
+    "group": N_("narahubung"),
+    "import": N_("daftar dari panitia"),
+}
+DISABILITY = {"yes": N_("Ya"), "no": N_("Tidak"), "unsaid": N_("Tidak ingin menjawab")}
+
+
+async def _rest(request: web.Request, opened: Opened) -> tuple[Rest, str, list[Request]]:
+    """What is kept beside the row, the NIK masked, and what was asked before."""
+    async with running(request).db.read() as tx:
+        rest = await data_requests.rest(tx, opened.row.id)
+        asked = list(await data_requests.of_person(tx, opened.row.id))
+    nik = running(request).keys.decrypt(rest.nik_sealed, purpose=NIK_PURPOSE) if rest.nik_sealed else ""
+    return rest, masked(nik), asked
+
+
+async def show(request: web.Request) -> web.StreamResponse:
+    return await _page(request, {}, {})
+
+
+async def _page(request: web.Request, values: dict[str, Any], problems: dict[str, str]) -> web.Response:
+    opened = await opened_of(request, await by_link(request))
+    rest, nik, asked = await _rest(request, opened)
+    return render(
+        request,
+        "participant/data.html",
+        status=422 if problems else 200,
+        workshop=opened.workshop,
+        code=request.match_info["manage_code"],
+        live=opened.live,
+        parts=_parts(opened, rest, nik),
+        requests=asked,
+        deleting=any(one.kind is Kind.DELETE and one.state is Standing.OPEN for one in asked),
+        values=values,
+        problems=problems,
+    )
+
+
+def _parts(opened: Opened, rest: Rest, nik: str) -> list[Part]:
+    row, zone = opened.row, opened.workshop.zone
+    home = district(row.district_code) if row.district_code else None
+    person = [
+        (_("Nama lengkap"), row.full_name),
+        (_("Nama untuk sertifikat"), row.certificate_name),
+        (_("Nomor HP/WhatsApp"), shown_phone(row.phone) if row.phone else ""),
+        (_("Email"), row.email),
+        (_("Jenis kelamin"), {"L": _("Laki-laki"), "P": _("Perempuan")}.get(row.gender, "")),
+        (_("Kecamatan"), home.full_name if home else _("luar provinsi")),
+        (_("Kode desa"), row.village_code),
+        (_("NIK"), nik),
+        (_("Nama usaha"), row.business_name),
+        (_("Kebutuhan khusus"), row.needs),
+        (_("Disabilitas"), _(DISABILITY[row.disability]) if row.disability else ""),
+        *((name, str(value)) for name, value in {**row.business, **row.answers}.items()),
+    ]
+    look = [
+        (_("Bimtek"), opened.workshop.full_title),
+        (_("Status"), views.state_word(row)[1]),
+        (_("Alasan panitia"), row.reason),
+        (_("Mendaftar"), date_time(row.registered_at, zone)),
+        (_("Persetujuan"), _consent(rest, zone)),
+        (_("Kehadiran"), views.jp_sentence(opened.standing) if opened.standing else ""),
+        *((_("Sertifikat"), one.number) for one in opened.certificates),
+    ]
+    told = [
+        (
+            date_time(at, zone),
+            f"{_(TOLD.get(purpose, purpose))} ({_('email') if how == 'email' else _('panitia')})",
+        )
+        for purpose, at, how, _state in rest.messages
+    ]
+    parts = [(_("Yang Anda isi"), person), (_("Pendaftaran"), look), (_("Pesan kepada Anda"), told)]
+    return [
+        (title, [item for item in items if item[1]]) for title, items in parts if any(v for _n, v in items)
+    ]
+
+
+def _consent(rest: Rest, zone: str) -> str:
+    channel = _(CHANNELS.get(rest.consent_channel, rest.consent_channel))
+    return _(
+        "naskah {version}, {when}, lewat {channel}",
+        version=rest.consent_version,
+        when=date_time(rest.consent_at, zone),
+        channel=channel,
+    )
+
+
+async def file(request: web.Request) -> web.StreamResponse:
+    """All of it to take along: to be read, or for a program."""
+    opened = await opened_of(request, await by_link(request))
+    rest, nik, asked = await _rest(request, opened)
+    if request.match_info["kind"] == "txt":
+        lines = [_("Data saya"), ""]
+        for title, items in _parts(opened, rest, nik):
+            lines += [title, *(f"  {label}: {value}" for label, value in items), ""]
+        return download("\n".join(lines).encode(), "data-saya.txt", "text/plain")
+    text = json.dumps(_document(opened, rest, nik, asked), ensure_ascii=False, indent=2, default=str)
+    return download(text.encode(), "data-saya.json", "application/json")
+
+
+def _document(opened: Opened, rest: Rest, nik: str, asked: list[Request]) -> dict[str, Any]:
+    row = opened.row
+    names = (
+        "full_name", "certificate_name", "phone", "email", "gender", "district_code", "village_code",
+        "business_name", "business", "answers", "needs", "disability", "language", "registered_at",
+        "card_code", "reason",
+    )  # fmt: skip
+    return {
+        **{name: getattr(row, name) for name in names},
+        "state": row.state.value,
+        "nik": nik,
+        "workshop": opened.workshop.full_title,
+        "consent": {
+            "version": rest.consent_version,
+            "at": rest.consent_at,
+            "channel": rest.consent_channel,
+        },
+        "jp_reached": opened.standing.reached if opened.standing else None,
+        "certificates": [{"number": one.number, "state": one.state.value} for one in opened.certificates],
+        "messages": [
+            {"purpose": purpose, "at": at, "by": how, "state": state}
+            for purpose, at, how, state in rest.messages
+        ],
+        "requests": [
+            {"kind": one.kind.value, "asked_at": one.asked_at, "due_at": one.due_at, "state": one.state.value}
+            for one in asked
+        ],
+    }
+
+
+async def ask(request: web.Request) -> web.StreamResponse:
+    """Start the clock of the office."""
+    row, service = await by_link(request), running(request)
+    values, problems = await read_form(request, AskForm)
+    if not problems and values.model.kind is Kind.CORRECT and not values.model.words:
+        problems = {"words": _("Tulis apa yang perlu diperbaiki, misalnya nama yang benar.")}
+    if problems:
+        return await _page(request, values, problems)
+    form = values.model
+    try:
+        await service.db.run(actions.ask, service.clock.now(), row.id, form.kind, form.words)
+        text = _("Permintaan Anda sudah diterima. Panitia menjawab paling lambat 3×24 jam.")
+    except NotPossible as error:
+        text = _(views.REASONS[error.reason])
+    response = redirect(request, "my_data", **request.match_info)
+    flash(response, text)
+    return response
