@@ -225,7 +225,7 @@ async def test_nik_is_nowhere_but_in_the_sealed_column(panitia: Office, keys: Ke
     nik = "1902010101809991"
     belitung = workshop()
     await panitia.hears(belitung)
-    row = await panitia.signs_up(belitung, person(nik=nik))
+    row = await panitia.signs_up(belitung, person(nik=nik, full_name="Siti Rahmawati"))
     await panitia.signs_up(belitung, person(nik=nik, email=""))
     await panitia.db.run(office.cancel, panitia.now, ALICE, row.id, "alasan")
     texts = await every_table(dsn)
