@@ -15,19 +15,21 @@ from services.registration.rendering.press import Press
 from services.registration.web.kept import Kept
 from services.registration.web.routes import PREFIXES, ROUTES
 from services.registration.web.uploads import Papers
+from services.registration.web.villages import Villages
 from shared.service import Running, Service
 
 
 @asynccontextmanager
 async def parts(running: Running) -> AsyncIterator[list[object]]:
     """The group commits, the workshops that forms ask for and the printer, as long as the service runs."""
-    press, papers = Press(), Papers()
+    press, papers, villages = Press(), Papers(), Villages()
     async with Admission(running.db) as admission, Leaving(running.db) as leaving:
         try:
-            yield [admission, leaving, Kept(running.db), press, papers]
+            yield [admission, leaving, Kept(running.db), press, papers, villages]
         finally:
             await press.close()
             await papers.close()
+            await villages.close()
 
 
 SERVICE = Service(

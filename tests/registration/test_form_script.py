@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from playwright.async_api import Browser, FilePayload, Page, Route
+from playwright.async_api import APIResponse, Browser, FilePayload, Page, Route
 
 from shared.events.registration import RegistrationState as State
 from tests.registration.test_questions import HAS, PHOTO, SHAPE, asks, picture
@@ -51,7 +51,7 @@ async def test_a_lost_answer_makes_no_second_registration(site: Site, browser: B
     asked = await asks(site)
     async with opened(browser, f"{site.url}/bimtek/{asked.slug}/daftar", cut_off=True) as page:
         await typed(page)
-        lost = []
+        lost: list[APIResponse] = []
 
         async def lose_the_first(route: Route) -> None:
             if not lost and route.request.method == "POST":

@@ -62,6 +62,8 @@ THINGS = {
         "select slug from workshop_copy",
         "select id::text as registration_id from registration limit 20",
         "select id::text as task_id from contact_task limit 20",
+        "select id::text as set_id from question_set",
+        "select workshop_id::text as source_id from sign_up_form",
     ),
     "attendance": (
         "select id::text as session_id from session",
@@ -87,6 +89,7 @@ async def everything() -> AsyncIterator[Stage]:
             await _invited(stage, copies)
             await _lettered(stage)
             await _asked_for(stage)
+            await _asked_more(stage)
             await stage.settled()
             yield stage
 
@@ -200,6 +203,16 @@ async def _asked_for(stage: Stage) -> None:
     asked = await stage.ask("GET", f"{SCHEDULING}/requests")
     answer = {"ids": [one["id"] for one in asked["items"][:2]], "shown": "declined", "words": "Tahun depan"}
     await stage.ask("POST", f"{SCHEDULING}/requests/answers", answer)
+
+
+async def _asked_more(stage: Stage) -> None:
+    """A question that nobody has to answer at every workshop, and sets of them."""
+    for workshop in stage.workshops.values():
+        path = f"/api/v1/registration/workshops/{workshop.id}/questions"
+        asked = [{"kind": "short", "label": "Produk yang dijual"}]
+        await stage.ask("PUT", path, {"questions": asked})
+        for number in range(3):
+            await stage.ask("POST", f"{path}/set", {"name": f"Susunan {number} {workshop.id}"})
 
 
 async def known_things(stage: Stage) -> dict[str, Known]:

@@ -18,6 +18,7 @@ from services.registration.rendering.press import Press
 from services.registration.service import SERVICE
 from services.registration.web.kept import Kept
 from services.registration.web.uploads import Papers
+from services.registration.web.villages import Villages
 from shared import staff
 from shared.clock import Clock
 from shared.crypto import Keys
@@ -132,8 +133,8 @@ async def site(db: Database, keys: Keys, clock: Clock, home: Path) -> AsyncItera
     await db.run(staff.keep_organization, document)
     async with office(db, keys, clock) as panitia:
         settings = Settings(home=home, public_url=url)
-        press, papers = Press(), Papers()
-        parts = [panitia.admission, panitia.leaving, Kept(db), press, papers]
+        press, papers, villages = Press(), Papers(), Villages()
+        parts = [panitia.admission, panitia.leaving, Kept(db), press, papers, villages]
         service = Running(UNDER_TEST, settings, db, clock, keys, Metrics(), parts)
         runner = await serve(web_app(service), listener)
         try:
@@ -142,6 +143,7 @@ async def site(db: Database, keys: Keys, clock: Clock, home: Path) -> AsyncItera
             await runner.cleanup()
             await press.close()
             await papers.close()
+            await villages.close()
 
 
 FORM = {

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from services.registration.actions.office import By
 from services.registration.domain import questions as rules
+from services.registration.domain.business import BusinessPart
 from services.registration.domain.questions import Fault, Form, Question, Unsound
 from services.registration.domain.refusals import NotPossible, Reason
 from services.registration.store import copies
@@ -46,7 +48,10 @@ async def _note(
 
 
 def _told(form: Form) -> dict[str, Any]:
-    return {"questions": [one.label for one in form.asked]}
+    return {
+        "questions": [one.label for one in form.asked],
+        "business": [part.value for part in form.business],
+    }
 
 
 def _keep_what_was_answered(before: Form, after: Form, people: dict[str, int]) -> None:
@@ -88,11 +93,31 @@ async def move(tx: Tx, by: By, workshop_id: UUID, key: str, up: bool) -> Form:
     return await _note(tx, by, workshop_id, "questions ordered", {}, change)
 
 
-async def put(tx: Tx, by: By, workshop_id: UUID, asked: Sequence[Question]) -> Form:
+async def set_business(tx: Tx, by: By, workshop_id: UUID, parts: Sequence[BusinessPart]) -> Form:
+    """Which parts of a business are asked; what people said of the others stays."""
+
+    def change(form: Form) -> Form:
+        return replace(form, business=_in_order(parts))
+
+    return await _note(tx, by, workshop_id, "business fields chosen", {}, change)
+
+
+def _in_order(parts: Sequence[BusinessPart]) -> tuple[BusinessPart, ...]:
+    return tuple(part for part in BusinessPart if part in parts)
+
+
+async def put(
+    tx: Tx,
+    by: By,
+    workshop_id: UUID,
+    asked: Sequence[Question],
+    parts: Sequence[BusinessPart] | None = None,
+) -> Form:
     """The whole form at once: exactly these questions are asked afterwards."""
 
     def change(form: Form) -> Form:
-        return rules.replaced(form, asked)
+        after = rules.replaced(form, asked)
+        return after if parts is None else replace(after, business=_in_order(parts))
 
     return await _note(tx, by, workshop_id, "questions changed", {}, change)
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from services.registration.domain.business import FIELDS_OF, BusinessPart
+
 MOST_QUESTIONS = 40  # asked at once; the form stays under 60 KB
 MOST_OPTIONS = 30
 MOST_FILES = 3  # of one moment: together they fit one upload
@@ -93,6 +95,7 @@ class Form:
     """What a workshop asks beside the core; the defaults hold where an office has said nothing."""
 
     questions: tuple[Question, ...] = ()
+    business: tuple[BusinessPart, ...] = (BusinessPart.NAME,)
 
     @property
     def asked(self) -> tuple[Question, ...]:
@@ -103,6 +106,11 @@ class Form:
 
     def takes_files(self, moment: Moment) -> bool:
         return any(one.kind is Kind.FILE for one in self.of(moment))
+
+    @property
+    def business_fields(self) -> tuple[str, ...]:
+        """The fields that are asked of a business, by their names in the form."""
+        return tuple(name for part in self.business for name in FIELDS_OF[part])
 
     def question(self, key: str) -> Question:
         """The question that is asked under this key; raises Unsound."""

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
+from services.registration.domain.business import BusinessPart
 from services.registration.domain.questions import Form, Kind, Moment, Question
 from shared.db import Tx
 from shared.ids import new_id
@@ -20,14 +21,17 @@ def _question(stored: dict[str, Any]) -> Question:
 def _form(row: Any) -> Form:
     if row is None:
         return Form()
-    return Form(tuple(_question(one) for one in row["questions"]))
+    return Form(
+        tuple(_question(one) for one in row["questions"]),
+        tuple(BusinessPart(one) for one in row["business"]),
+    )
 
 
 def _stored(questions: Sequence[Question]) -> list[dict[str, Any]]:
     return [asdict(one) for one in questions]
 
 
-READ = "select questions from sign_up_form where workshop_id = $1"
+READ = "select questions, business from sign_up_form where workshop_id = $1"
 
 
 async def read(tx: Tx, workshop_id: UUID) -> Form:
@@ -38,7 +42,7 @@ async def read(tx: Tx, workshop_id: UUID) -> Form:
 MADE = """
 insert into sign_up_form (workshop_id, organization_id) values ($1, $2) on conflict (workshop_id) do nothing
 """
-LOCK = "select questions from sign_up_form where workshop_id = $1 for update"
+LOCK = "select questions, business from sign_up_form where workshop_id = $1 for update"
 
 
 async def lock(tx: Tx, workshop_id: UUID, organization_id: UUID) -> Form:
@@ -47,12 +51,13 @@ async def lock(tx: Tx, workshop_id: UUID, organization_id: UUID) -> Form:
     return _form(await tx.fetchrow(LOCK, workshop_id))
 
 
-KEEP = "update sign_up_form set questions = $3 where workshop_id = $1 and organization_id = $2"
+KEEP = "update sign_up_form set questions = $3, business = $4 where workshop_id = $1 and organization_id = $2"
 
 
 async def keep(tx: Tx, workshop_id: UUID, organization_id: UUID, form: Form) -> None:
     """Store a form that `lock` read."""
-    await tx.execute(KEEP, workshop_id, organization_id, _stored(form.questions))
+    business = [part.value for part in form.business]
+    await tx.execute(KEEP, workshop_id, organization_id, _stored(form.questions), business)
 
 
 ANSWERED = """

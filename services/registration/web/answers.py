@@ -10,7 +10,7 @@ from typing import Any
 from services.registration.actions.answers import file_of, is_sealed
 from services.registration.domain.questions import Form, Kind, Question
 from services.registration.web.forms.fields import OUTSIDE
-from shared.i18n import _, date_long
+from shared.i18n import N_, _, date_long
 from shared.indonesia import district
 from shared.sheets import Column
 
@@ -63,11 +63,36 @@ def shown(form: Form, answers: Mapping[str, Any]) -> list[Shown]:
     ]
 
 
+BUSINESS = {
+    "nib": N_("NIB"),
+    "product": N_("Produk"),
+    "workers_female": N_("Pekerja perempuan"),
+    "workers_male": N_("Pekerja laki-laki"),
+    "monthly_capacity": N_("Kapasitas sebulan"),
+    "capacity_unit": N_("Satuan"),
+    "pirt": N_("Nomor P-IRT"),
+    "halal": N_("Nomor sertifikat halal"),
+    "kbli": N_("KBLI"),
+}
+
+
+def business_shown(business: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What somebody said of their business, (label, text); the name stands elsewhere."""
+    return [(_(label), str(business[name])) for name, label in BUSINESS.items() if name in business]
+
+
 def columns(form: Form) -> list[Column]:
-    """A column of a list or file for each question, also for those that are no longer asked."""
-    return [Column(one.label, 24) for one in form.questions]
+    """A column of a list or file for each part of a business that is asked, and for each question: also for
+    those that are no longer asked."""
+    business = [Column(_(BUSINESS[name]), 18) for name in _business_asked(form)]
+    return [*business, *(Column(one.label, 24) for one in form.questions)]
 
 
-def cells(form: Form, answers: Mapping[str, Any]) -> list[str]:
-    """What stands in these columns for one person."""
-    return [text_of(one, answers.get(one.key)) for one in form.questions]
+def cells(form: Form, business: Mapping[str, Any], answers: Mapping[str, Any]) -> list[str | int]:
+    """What stands in these columns for one person. A NIB is text: its first digit may be 0."""
+    said = [business.get(name, "") for name in _business_asked(form)]
+    return [*said, *(text_of(one, answers.get(one.key)) for one in form.questions)]
+
+
+def _business_asked(form: Form) -> list[str]:
+    return [name for name in form.business_fields if name in BUSINESS]

@@ -28,6 +28,7 @@ ACTS = {
     "question added": N_("Pertanyaan ditambah"),
     "question changed": N_("Pertanyaan diubah"),
     "question removed": N_("Pertanyaan dihapus"),
+    "business fields chosen": N_("Data usaha yang ditanyakan diubah"),
     "questions ordered": N_("Urutan pertanyaan diubah"),
     "questions changed": N_("Formulir diubah"),
     "questions copied": N_("Pertanyaan disalin"),
@@ -65,6 +66,7 @@ FIELDS = {
     "thanks": N_("Ucapan terima kasih"),
     "question": N_("Pertanyaan"),
     "questions": N_("Yang ditanyakan"),
+    "business": N_("Data usaha"),
     "name": N_("Nama"),
     "number": N_("Banyaknya"),
 }

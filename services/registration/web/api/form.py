@@ -37,7 +37,9 @@ async def asked(request: web.Request) -> web.StreamResponse:
     form = found[1]
     shown = FormAnswer.of(form, {})
     wanted = {one.key for one in form.of(Moment.SIGN_UP)}
-    return answer(FormAnswer(questions=[one for one in shown.questions if one.key in wanted]))
+    return answer(
+        FormAnswer(questions=[one for one in shown.questions if one.key in wanted], business=shown.business)
+    )
 
 
 async def form(request: web.Request) -> web.StreamResponse:
@@ -47,7 +49,7 @@ async def form(request: web.Request) -> web.StreamResponse:
 async def put(request: web.Request) -> web.StreamResponse:
     body = await read_json(request, FormBody)
     wanted = [one.question for one in body.questions]
-    await _do(request, actions.put, id_of(request, "workshop_id"), wanted)
+    await _do(request, actions.put, id_of(request, "workshop_id"), wanted, body.business)
     return answer(await _form(request))
 
 

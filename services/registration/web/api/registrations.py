@@ -17,11 +17,12 @@ from services.registration.settings import (
 )
 from services.registration.store import copies, registrations, seats
 from services.registration.web import views
-from services.registration.web.forms.people import FileBody, SignUpBody
+from services.registration.web.forms.people import FileBody, SignUpBody, asked_only
 from services.registration.web.forms.questions import as_typed, fits, read_answers
 from services.registration.web.kept import Kept
 from services.registration.web.models.registrations import RegistrationAnswer
 from services.registration.web.pages.registration import by_link
+from services.registration.web.villages import village_code
 from shared.db import KeyReused
 from shared.events.registration import RegistrationState
 from shared.events.scheduling import NikRule, Workshop
@@ -53,11 +54,14 @@ async def sign_up(request: web.Request) -> web.StreamResponse:
     if shown.nik is NikRule.REQUIRED and not body.nik:
         raise Invalid(errors={"nik": _("Isi {label}.", label="NIK")})
     person = body.person if shown.nik is not NikRule.OFF else body.model_copy(update={"nik": ""}).person
+    village, no_village = await village_code(request, body)
+    if no_village:
+        raise Invalid(errors=no_village)
     answered = await _answered(request, body, form)
     wish = make_wish(
         service.keys,
         shown.id,
-        replace(person, answers=answered.answers),
+        asked_only(form, replace(person, answers=answered.answers, village_code=village)),
         service.clock.now(),
         key=f"api:{key}",
         fingerprint=fingerprint(request),

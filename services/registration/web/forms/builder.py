@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from services.registration.domain.business import BusinessPart
 from services.registration.domain.questions import Fault, Kind, Question, Unsound
 from services.registration.web.forms.fields import Line, Lines
 from shared.i18n import N_, _
@@ -21,6 +22,16 @@ KINDS = {
     Kind.YES_NO: N_("Ya atau tidak"),
     Kind.DISTRICT: N_("Kecamatan"),
     Kind.FILE: N_("Foto atau PDF"),
+}
+PARTS = {
+    BusinessPart.NAME: N_("Nama usaha"),
+    BusinessPart.NIB: N_("NIB"),
+    BusinessPart.PRODUCT: N_("Produk"),
+    BusinessPart.WORKERS: N_("Jumlah pekerja"),
+    BusinessPart.CAPACITY: N_("Kapasitas sebulan"),
+    BusinessPart.PIRT: N_("P-IRT"),
+    BusinessPart.HALAL: N_("Sertifikat halal"),
+    BusinessPart.KBLI: N_("KBLI"),
 }
 FAULTS = {
     Fault.UNKNOWN: N_("Pertanyaan ini tidak ada, atau sudah dihapus."),
@@ -64,6 +75,10 @@ class QuestionForm(BaseModel):
             when_key=source if answer else "",
             when_answer=answer,
         )
+
+
+class BusinessForm(BaseModel):
+    part: list[BusinessPart] = Field(default_factory=list, title=N_("Data usaha"))
 
 
 class CopyForm(BaseModel):

@@ -10,13 +10,14 @@ from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator, Field, StringConstraints
 
 from shared.i18n import _
-from shared.indonesia import check_nik, district, normal_phone
+from shared.indonesia import check_nib, check_nik, district, normal_phone
 
 # What nearly everybody has. The library, for all others, takes as long as the rest of the form.
 _PLAIN_EMAIL = re.compile(r"[a-z0-9]+(?:[._+-][a-z0-9]+)*@[a-z0-9]+(?:[.-][a-z0-9]+)*\.[a-z]{2,24}")
 OUTSIDE = "luar"  # "Di luar provinsi ini"
 
 
+_FIVE_DIGITS = re.compile(r"\d{5}", re.ASCII)
 _JOINERS = "\u200c\u200d"  # ZWNJ, ZWJ
 
 
@@ -69,6 +70,21 @@ def _nik(text: str) -> str:
     return digits
 
 
+def _nib(text: str) -> str:
+    if not text:
+        return ""
+    digits = check_nib(text)
+    if digits is None:
+        raise ValueError(_("NIB terdiri dari 13 angka, seperti di surat OSS."))
+    return digits
+
+
+def _kbli(text: str) -> str:
+    if text and not _FIVE_DIGITS.fullmatch(text):
+        raise ValueError(_("KBLI terdiri dari 5 angka, misalnya 16293."))
+    return text
+
+
 def _consent(text: str) -> str:
     if text != "1":
         raise ValueError(_("Centang persetujuan; tanpa itu kami tidak boleh menyimpan data Anda."))
@@ -98,5 +114,18 @@ Nik = Annotated[
     AfterValidator(_nik),
 ]
 Consent = Annotated[str, StringConstraints(max_length=1), Field(examples=["1"]), AfterValidator(_consent)]
+Nib = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=24),
+    Field(examples=["0220001234567"]),
+    AfterValidator(_nib),
+]
+Kbli = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=5),
+    Field(examples=["16293"]),
+    AfterValidator(_kbli),
+]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)]
 Lines = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)]

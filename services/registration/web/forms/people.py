@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, StringConstraints
 
+from services.registration.domain.business import STORED
 from services.registration.domain.people import Person
-from services.registration.domain.questions import MOST_QUESTIONS
+from services.registration.domain.questions import MOST_QUESTIONS, Form
 from services.registration.web.forms.fields import (
     OUTSIDE,
     Consent,
     DistrictCode,
     Email,
+    Kbli,
     Line,
     Lines,
     Name,
+    Nib,
     Nik,
     Phone,
+    Short,
 )
 from shared.events.scheduling import NikRule
 from shared.i18n import N_
@@ -37,9 +42,19 @@ class PersonForm(BaseModel):
     district_code: DistrictCode = Field(
         title=N_("Kecamatan"), description="Kemendagri code like 19.02.01, or `luar` for another province"
     )
+    village: Short = Field("", title=N_("Desa atau kelurahan"), description="Its name, within the district")
     business_name: Line = Field("", title=N_("Nama usaha"))
     needs: Lines = Field("", title=N_("Kebutuhan khusus"))
     disability: Literal["", "yes", "no", "unsaid"] = Field("", title=N_("Disabilitas"))
+    nib: Nib = Field("", title=N_("NIB"))
+    product: Line = Field("", title=N_("Produk"))
+    workers_female: int | None = Field(None, ge=0, le=100_000, title=N_("Pekerja perempuan"))
+    workers_male: int | None = Field(None, ge=0, le=100_000, title=N_("Pekerja laki-laki"))
+    monthly_capacity: int | None = Field(None, ge=0, le=10**9, title=N_("Kapasitas sebulan"))
+    capacity_unit: Short = Field("", title=N_("Satuan"))
+    pirt: Short = Field("", title=N_("Nomor P-IRT"))
+    halal: Short = Field("", title=N_("Nomor sertifikat halal"))
+    kbli: Kbli = Field("", title=N_("KBLI"))
 
     @property
     def person(self) -> Person:
@@ -54,6 +69,7 @@ class PersonForm(BaseModel):
             business_name=self.business_name,
             needs=self.needs,
             disability=self.disability,
+            business={name: getattr(self, name) for name in STORED if getattr(self, name) not in ("", None)},
         )
 
 
@@ -101,7 +117,7 @@ class SignUpBody(SignUpForm):
     )
 
 
-def values_of(person: PersonForm | Person) -> dict[str, str]:
+def values_of(person: Person) -> dict[str, str]:
     """A person's data as the form shows it."""
     names = (
         "full_name",
@@ -116,4 +132,14 @@ def values_of(person: PersonForm | Person) -> dict[str, str]:
     )
     values = {name: str(getattr(person, name)) for name in names}
     phone = shown_phone(person.phone) if person.phone else ""
-    return {**values, "phone": phone, "district_code": values["district_code"] or OUTSIDE}
+    business = {name: str(value) for name, value in person.business.items()}
+    return {**values, **business, "phone": phone, "district_code": values["district_code"] or OUTSIDE}
+
+
+def asked_only(form: Form, person: Person, before: Person | None = None) -> Person:
+    """Without what this form does not ask of a business; that stays as it was `before`."""
+    asked = form.business_fields
+    kept = {name: value for name, value in (before.business if before else {}).items() if name not in asked}
+    given = {name: value for name, value in person.business.items() if name in asked}
+    name = person.business_name if "business_name" in asked else before.business_name if before else ""
+    return replace(person, business_name=name, business={**kept, **given})

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, StringConstraints
 
+from services.registration.domain.business import BusinessPart
 from services.registration.domain.questions import (
     LONGEST_KEY,
     MOST_OPTIONS,
@@ -47,6 +48,9 @@ class FormBody(BaseModel):
     """Exactly these questions are asked from now on; what people answered to others stays."""
 
     questions: list[QuestionBody] = Field(max_length=MOST_QUESTIONS)
+    business: list[BusinessPart] | None = Field(
+        None, max_length=len(BusinessPart), description="What is asked of a business; left out: as before"
+    )
 
 
 class QuestionAnswer(QuestionBody):
@@ -56,10 +60,12 @@ class QuestionAnswer(QuestionBody):
 
 class FormAnswer(BaseModel):
     questions: list[QuestionAnswer]
+    business: list[BusinessPart]
 
     @classmethod
     def of(cls, form: Form, people: dict[str, int]) -> FormAnswer:
         return cls(
+            business=list(form.business),
             questions=[
                 QuestionAnswer(
                     key=one.key,
@@ -75,7 +81,7 @@ class FormAnswer(BaseModel):
                     answered=people.get(one.key, 0),
                 )
                 for one in form.asked
-            ]
+            ],
         )
 
 

@@ -12,10 +12,11 @@ from services.registration.store import comparing, copies, questions, registrati
 from services.registration.store.registrations import Row
 from services.registration.web import likenesses, views
 from services.registration.web.acts import ACTS, Act
-from services.registration.web.answers import shown
+from services.registration.web.answers import business_shown, shown
 from services.registration.web.forms.acts import ReasonForm
 from services.registration.web.history import TOLD
 from services.registration.web.organizer.address import id_of
+from services.registration.web.villages import Villages
 from shared.db import Tx
 from shared.events.registration import RegistrationState as State
 from shared.events.scheduling import Workshop, WorkshopState
@@ -93,6 +94,8 @@ async def _person_page(
         ],
         district=district(row.district_code) if row.district_code else None,
         answers=shown(form, row.answers),
+        business=business_shown(row.business),
+        village=await running(request).part(Villages).name(row.village_code),
         values=values,
         problems=problems,
     )

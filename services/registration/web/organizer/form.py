@@ -15,6 +15,8 @@ from services.registration.store.questions import Source
 from services.registration.web import views
 from services.registration.web.forms.builder import (
     KINDS,
+    PARTS,
+    BusinessForm,
     CopyForm,
     QuestionForm,
     SetForm,
@@ -59,6 +61,7 @@ async def _page(request: web.Request, values: dict[str, Any], problems: dict[str
         form=form,
         people=people,
         kinds=KINDS,
+        parts=PARTS,
         condition=condition,
         loop_first=lambda one: one.key == form.asked[0].key,
         loop_last=lambda one: one.key == form.asked[-1].key,
@@ -92,6 +95,7 @@ async def preview(request: web.Request) -> web.StreamResponse:
         ],
         outside=OUTSIDE,
         questions=form.of(Moment.SIGN_UP),
+        business=form.business_fields,
         condition=condition,
         values={},
         problems={},
@@ -219,6 +223,16 @@ async def _changed(
         running(request).db.run(action, by_of(request), id_of(request, "workshop_id"), *args)
     )
     return _back(request, next(iter(problems.values()), done))
+
+
+async def set_business(request: web.Request) -> web.StreamResponse:
+    """Which parts of a business are asked."""
+    values, problems = await read_form(request, BusinessForm)
+    if problems:
+        return await _page(request, values, problems)
+    return await _changed(
+        request, actions.set_business, values.model.part, done=_("Data usaha yang ditanyakan disimpan.")
+    )
 
 
 async def copy(request: web.Request) -> web.StreamResponse:

@@ -163,7 +163,12 @@ async def export(request: web.Request) -> web.StreamResponse:
     for number, row in enumerate(picked(request, people), start=1):
         told = likenesses.text(flags.get(row.id, ()), link)
         cells = (*_cells(number, row, workshop.zone), told)
-        rows.append([*(cells[at] for at in there), *answers.cells(form, row.answers)])
+        rows.append(
+            [
+                *(cells[at] for at in there),
+                *answers.cells(form, row.business, row.answers),
+            ]
+        )
     return await exported(kind, f"peserta-{workshop.slug}", workshop.full_title, columns, rows)
 
 

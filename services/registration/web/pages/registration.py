@@ -13,7 +13,6 @@ from aiohttp import web
 from services.registration.actions import own
 from services.registration.actions.answers import prepared
 from services.registration.actions.leaving import Leaving
-from services.registration.domain.people import Person
 from services.registration.domain.questions import Form, Moment
 from services.registration.domain.refusals import NotPossible
 from services.registration.domain.seats import LIVE, SEATED
@@ -24,8 +23,9 @@ from services.registration.web import card, views
 from services.registration.web.forms.fields import (
     OUTSIDE,
 )
-from services.registration.web.forms.people import PersonForm, values_of
+from services.registration.web.forms.people import PersonForm, asked_only, values_of
 from services.registration.web.forms.questions import condition, read_answers, typed_values
+from services.registration.web.villages import Villages, village_code
 from shared import ids, staff
 from shared import notices as wording
 from shared.events.certificates import Certificate
@@ -175,6 +175,7 @@ async def change_form(request: web.Request) -> web.StreamResponse:
         return redirect(request, "registration", **request.match_info)
     row, form = opened.row, await _asked(request, opened.row)
     typed = typed_values(form.of(Moment.SIGN_UP), row.answers)
+    typed["village"] = await running(request).part(Villages).name(row.village_code)
     return _change_page(request, opened, form, {**values_of(own.person_of(row)), **typed}, {})
 
 
@@ -207,6 +208,7 @@ def _change_page(
         values=values,
         problems=problems,
         questions=form.of(Moment.SIGN_UP),
+        business=form.business_fields,
         files=form.takes_files(Moment.SIGN_UP),
         condition=condition,
         kept={one.field for one in form.asked if isinstance(opened.row.answers.get(one.key), dict)},
@@ -221,22 +223,19 @@ async def change(request: web.Request) -> web.StreamResponse:
     values, problems = await read_form(request, PersonForm)
     read = await read_answers(request, asked, opened.row.answers)
     values.update(read.values)
-    problems = {**problems, **read.problems}
+    village, no_village = await village_code(request, values.model) if not problems else ("", {})
+    problems = {**problems, **no_village, **read.problems}
     if problems:
         return _change_page(request, opened, form, values, problems)
     service = running(request)
     answered = prepared(service.keys, asked, read.given, read.dropped)
-    person = _corrected(opened.row, values.model)
+    before = own.person_of(opened.row)
+    person = asked_only(form, replace(values.model.person, village_code=village), before)
     return await _done(
         request,
         _("Data Anda sudah diperbarui."),
         service.db.run(own.change, opened.now, opened.row.id, person, answered),
     )
-
-
-def _corrected(row: Row, form: PersonForm) -> Person:
-    """What the form says; the rest stays as it was."""
-    return replace(form.person, village_code=row.village_code, business=row.business, answers=row.answers)
 
 
 async def cancel_form(request: web.Request) -> web.StreamResponse:

@@ -19,10 +19,11 @@ from services.registration.web import views
 from services.registration.web.forms.fields import (
     OUTSIDE,
 )
-from services.registration.web.forms.people import FORM_OF
+from services.registration.web.forms.people import FORM_OF, asked_only
 from services.registration.web.forms.questions import condition, read_answers
 from services.registration.web.kept import Kept
 from services.registration.web.pages import workshops
+from services.registration.web.villages import village_code
 from shared.db import KeyReused
 from shared.events.scheduling import Organization, Workshop
 from shared.i18n import _, language
@@ -91,6 +92,7 @@ def _form(
         values=values,
         problems=problems,
         questions=form.of(Moment.SIGN_UP),
+        business=form.business_fields,
         files=form.takes_files(Moment.SIGN_UP),
         condition=condition,
     )
@@ -106,14 +108,15 @@ async def sign_up(request: web.Request) -> web.StreamResponse:
     asked = form.of(Moment.SIGN_UP)
     read = await read_answers(request, asked)
     values.update(read.values)
-    problems = {**problems, **read.problems}
+    village, no_village = await village_code(request, values.model) if not problems else ("", {})
+    problems = {**problems, **no_village, **read.problems}
     if problems:
         return _form(request, *await workshops.opened_workshop(request), form, values, problems)
     answered = prepared(service.keys, asked, read.given)
     wish = make_wish(
         service.keys,
         shown.id,
-        replace(values.model.person, answers=answered.answers),
+        asked_only(form, replace(values.model.person, answers=answered.answers, village_code=village)),
         now,
         key=form_key(request),
         fingerprint=fingerprint(request),

@@ -26,6 +26,14 @@ PAGES = (
         f"{_QUESTION}/{{way:naik|turun}}", form.move, "move_question", access=ORGANIZER, call="api_put_form"
     ),
     post(
+        f"{_FORM}/usaha",
+        form.set_business,
+        "set_business",
+        access=ORGANIZER,
+        reads_form=True,
+        call="api_put_form",
+    ),
+    post(
         f"{_FORM}/salin",
         form.copy,
         "copy_questions",

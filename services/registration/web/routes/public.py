@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.registration.web import villages
 from services.registration.web.pages import sign_up, texts, workshops
 from services.registration.web.trap import trapped
 from services.registration.web.uploads import MOST_BYTES
@@ -19,6 +20,7 @@ PAGES = (
         files=MOST_BYTES,
         files_where=sign_up.takes_files,
     ),
+    page("/pendaftaran/desa/{district_code:[0-9.]{8}}", villages.suggested, "villages"),
     page("/privasi", texts.privacy, "privacy", kept=True),
     page("/bantuan", texts.help, "help", kept=True),
 )

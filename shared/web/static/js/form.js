@@ -11,6 +11,7 @@ function start(page) {
   const tried = page.querySelector("#salah");
   for (const form of page.querySelectorAll("form[data-draft]")) keepDraft(form, Boolean(tried));
   for (const asked of page.querySelectorAll("[data-when]")) onlyWhen(asked);
+  for (const villages of page.querySelectorAll("[data-villages]")) suggestVillages(villages);
   for (const words of page.querySelectorAll("[data-checks]")) checkNumbers(words.closest("form"), words.dataset);
   for (const form of page.querySelectorAll("form[method=post]")) {
     if (form.querySelector("[data-unsent]")) sendSafely(form);
@@ -155,6 +156,25 @@ function show(text, form) {
   start(main);
   scrollTo(0, 0);
   main.querySelector("#salah")?.focus();
+}
+
+// Names of the chosen district's villages; without them the field is plain text, and the server knows them all.
+function suggestVillages(villages) {
+  const district = villages.closest("form").elements["district_code"];
+  const list = villages.querySelector("datalist");
+  const load = async () => {
+    list.replaceChildren();
+    if (!/^\d\d\.\d\d\.\d\d$/.test(district.value)) return;
+    try {
+      const wanted = district.value;
+      const names = await (await fetch(villages.dataset.villages + wanted)).json();
+      if (district.value === wanted) list.append(...names.map((name) => new Option(name, name)));
+    } catch {
+      // No connection: the field works as without suggestions.
+    }
+  };
+  district.addEventListener("change", load);
+  if (district.value) load();
 }
 
 function smallEnough(form) {
