@@ -18,6 +18,7 @@ from services.registration.domain.access import Purpose
 from services.registration.domain.refusals import NotPossible
 from services.registration.store import access
 from services.registration.store.registrations import Row
+from services.registration.web.views import manage_code
 from shared import staff
 from shared.db import Tx
 from shared.events.scheduling import Role
@@ -100,6 +101,20 @@ async def test_sensitive_answers_and_their_files_are_behind_the_same_door(site: 
     async with site.panitia.db.read() as tx:
         entries = await access.of_office(tx, OFFICE, 10)
     assert [one.field for one in entries] == ["q_foto_ktp", "q_penghasilan_sebulan"]
+
+
+async def test_the_person_reads_who_opened_what_and_why(site: Site) -> None:
+    row = await somebody(site.panitia)
+    data = f"/pendaftaran/{manage_code(site.panitia.keys, row)}/data"
+    async with site.visitor() as siti, site.organizer() as alice:
+        before = await siti.get(data)
+        assert "dibuka panitia" not in before.words
+        await alice.fill(f"{page_of(row)}/buka/nik", {"purpose": "comparing"})
+        after = await siti.get(data)
+        assert "NIK, oleh" in after.words
+        assert "Memastikan dua pendaftaran orang yang sama" in after.words
+        assert NIK not in after.text
+        assert '"field": "nik"' in (await siti.get(f"{data}.json")).text
 
 
 async def test_programs_go_through_the_same_door(site: Site) -> None:

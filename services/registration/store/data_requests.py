@@ -9,6 +9,9 @@ from typing import Any
 from uuid import UUID
 
 from services.registration.domain.data_requests import Kind, Standing
+from services.registration.domain.questions import Form
+from services.registration.store import access, questions
+from services.registration.store.access import Entry
 from shared.db import Tx
 
 
@@ -155,10 +158,13 @@ class Rest:
     consent_at: datetime
     consent_channel: str
     messages: tuple[tuple[str, datetime, str, str], ...]  # purpose, when, "email" | "office", its state
+    openings: tuple[Entry, ...]  # of sealed fields, by the office
+    form: Form  # what the office's own questions are called
 
 
-async def rest(tx: Tx, registration_id: UUID) -> Rest:
+async def rest(tx: Tx, registration_id: UUID, workshop_id: UUID) -> Rest:
     row = await tx.fetchrow(REST, registration_id)
     assert row is not None, "the caller has just opened it"
     messages = tuple(tuple(found) for found in await tx.fetch(MESSAGES, registration_id))
-    return Rest(**row, messages=messages)
+    openings = tuple(await access.of_person(tx, registration_id, workshop_id))
+    return Rest(**row, messages=messages, openings=openings, form=await questions.read(tx, workshop_id))

@@ -11,13 +11,14 @@ from aiohttp import web
 
 from services.registration.actions.answers import Attached, is_sealed
 from services.registration.actions.opening import open_field
-from services.registration.domain.access import ANSWER, DISABILITY, NIK, Purpose
+from services.registration.domain.access import ANSWER, DISABILITY, NIK
 from services.registration.domain.refusals import NotPossible, Reason
 from services.registration.settings import PAGE_ROWS
 from services.registration.store import access, questions, registrations
 from services.registration.store.registrations import Row
 from services.registration.web.answers import text_of
 from services.registration.web.forms.access import OpenForm
+from services.registration.web.opened import PURPOSES, field_word
 from services.registration.web.organizer.address import id_of
 from services.registration.web.organizer.decisions import by_of, person_of_office
 from shared import staff
@@ -28,14 +29,6 @@ from shared.web import NotFound, read_form, render, running, staff_of
 from shared.web.searching import page_number, pages_of
 from shared.web.sheets import READ_ROWS, download, exported
 
-PURPOSES = {
-    Purpose.COMPARING: N_("Memastikan dua pendaftaran orang yang sama"),
-    Purpose.PREPARING: N_("Menyiapkan keikutsertaan orang ini"),
-    Purpose.REPORTING: N_("Laporan yang diwajibkan peraturan"),
-    Purpose.ASKED: N_("Orangnya meminta data diperiksa atau diperbaiki"),
-    Purpose.OTHER: N_("Lainnya, tulis alasannya"),
-}
-FIELDS = {NIK: N_("NIK"), DISABILITY: N_("Disabilitas")}
 DISABILITIES = {"yes": N_("Ya"), "no": N_("Tidak"), "unsaid": N_("Tidak ingin menjawab")}
 
 
@@ -126,11 +119,6 @@ async def open_one(request: web.Request) -> web.StreamResponse:
         ending = ".pdf" if value.media_type == "application/pdf" else ".jpg"
         return download(value.data, f"{field}-{row.card_code.lower()}{ending}", value.media_type)
     return render(request, "organizer/opened.html", row=row, workshop=workshop, label=label, text=text)
-
-
-def field_word(field: str) -> str:
-    """What an entry of the log is about; of the office's own questions the key."""
-    return _(FIELDS[field]) if field in FIELDS else _("Jawaban “{key}”", key=field.removeprefix(ANSWER))
 
 
 async def log(request: web.Request) -> web.StreamResponse:

@@ -8,14 +8,18 @@ from typing import Any
 from aiohttp import web
 
 from services.registration.actions import data_requests as actions
+from services.registration.actions.answers import is_sealed
 from services.registration.actions.sign_up import NIK_PURPOSE
 from services.registration.domain.data_requests import Kind, Standing, masked
 from services.registration.domain.refusals import NotPossible
 from services.registration.store import data_requests
+from services.registration.store.access import Entry
 from services.registration.store.data_requests import Request, Rest
 from services.registration.web import views
+from services.registration.web.answers import MASK, shown
 from services.registration.web.forms.data import AskForm
 from services.registration.web.history import TOLD
+from services.registration.web.opened import PURPOSES, field_word
 from services.registration.web.pages.registration import Opened, by_link, opened_of
 from shared.i18n import N_, _, date_time
 from shared.indonesia import district, shown_phone
@@ -36,7 +40,7 @@ DISABILITY = {"yes": N_("Ya"), "no": N_("Tidak"), "unsaid": N_("Tidak ingin menj
 async def _rest(request: web.Request, opened: Opened) -> tuple[Rest, str, list[Request]]:
     """What is kept beside the row, the NIK masked, and what was asked before."""
     async with running(request).db.read() as tx:
-        rest = await data_requests.rest(tx, opened.row.id)
+        rest = await data_requests.rest(tx, opened.row.id, opened.row.workshop_id)
         asked = list(await data_requests.of_person(tx, opened.row.id))
     nik = running(request).keys.decrypt(rest.nik_sealed, purpose=NIK_PURPOSE) if rest.nik_sealed else ""
     return rest, masked(nik), asked
@@ -79,7 +83,8 @@ def _parts(opened: Opened, rest: Rest, nik: str) -> list[Part]:
         (_("Nama usaha"), row.business_name),
         (_("Kebutuhan khusus"), row.needs),
         (_("Disabilitas"), _(DISABILITY[row.disability]) if row.disability else ""),
-        *((name, str(value)) for name, value in {**row.business, **row.answers}.items()),
+        *((name, str(value)) for name, value in row.business.items()),
+        *((one.label, one.text) for one in shown(rest.form, row.answers)),
     ]
     look = [
         (_("Bimtek"), opened.workshop.full_title),
@@ -93,14 +98,34 @@ def _parts(opened: Opened, rest: Rest, nik: str) -> list[Part]:
     told = [
         (
             date_time(at, zone),
-            f"{_(TOLD.get(purpose, purpose))} ({_('email') if how == 'email' else _('panitia')})",
+            _(
+                "{message} ({how})",
+                message=_(TOLD.get(purpose, purpose)),
+                how=_("email") if how == "email" else _("panitia"),
+            ),
         )
         for purpose, at, how, _state in rest.messages
     ]
-    parts = [(_("Yang Anda isi"), person), (_("Pendaftaran"), look), (_("Pesan kepada Anda"), told)]
+    looked = [
+        (
+            date_time(one.at, zone),
+            _("{what}, oleh {who}: {why}", what=field_word(one.field), who=one.by_name, why=_why(one)),
+        )
+        for one in rest.openings
+    ]
+    parts = [
+        (_("Yang Anda isi"), person),
+        (_("Pendaftaran"), look),
+        (_("Pesan kepada Anda"), told),
+        (_("Data rahasia Anda yang dibuka panitia"), looked),
+    ]
     return [
         (title, [item for item in items if item[1]]) for title, items in parts if any(v for _n, v in items)
     ]
+
+
+def _why(opening: Entry) -> str:
+    return opening.reason or _(PURPOSES[opening.purpose])
 
 
 def _consent(rest: Rest, zone: str) -> str:
@@ -130,11 +155,12 @@ def _document(opened: Opened, rest: Rest, nik: str, asked: list[Request]) -> dic
     row = opened.row
     names = (
         "full_name", "certificate_name", "phone", "email", "gender", "district_code", "village_code",
-        "business_name", "business", "answers", "needs", "disability", "language", "registered_at",
+        "business_name", "business", "needs", "disability", "language", "registered_at",
         "card_code", "reason",
     )  # fmt: skip
     return {
         **{name: getattr(row, name) for name in names},
+        "answers": {key: MASK if is_sealed(value) else value for key, value in row.answers.items()},
         "state": row.state.value,
         "nik": nik,
         "workshop": opened.workshop.full_title,
@@ -148,6 +174,16 @@ def _document(opened: Opened, rest: Rest, nik: str, asked: list[Request]) -> dic
         "messages": [
             {"purpose": purpose, "at": at, "by": how, "state": state}
             for purpose, at, how, state in rest.messages
+        ],
+        "openings": [
+            {
+                "at": one.at,
+                "field": one.field,
+                "by": one.by_name,
+                "why": one.purpose.value,
+                "words": one.reason,
+            }
+            for one in rest.openings
         ],
         "requests": [
             {"kind": one.kind.value, "asked_at": one.asked_at, "due_at": one.due_at, "state": one.state.value}
