@@ -23,10 +23,10 @@ from shared import staff
 from shared.db import Tx
 from shared.events.scheduling import Role
 from shared.ids import new_id
-from tests.registration.test_questions import PHOTO, SECRET, asks
-from tests.registration.test_questions import picture as portrait
 from tests.support.browser import assert_accessible, opened, picture
 from tests.support.factories import organization
+from tests.support.questions import PHOTO, SECRET, asks
+from tests.support.questions import picture as portrait
 from tests.support.registration import OFFICE, Office, person, workshop
 from tests.support.registration_site import FORM, Site, Visitor
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from services.registration.actions import own
 from services.registration.actions import questions as actions
 from services.registration.domain.business import BusinessPart
-from tests.registration.test_questions import ALICE, asks, call, signs_up
+from shared.ids import new_id
+from tests.support.questions import ALICE, asks, call, signs_up
 from tests.support.registration import workshop
 from tests.support.registration_site import FORM, Site
 
@@ -88,6 +91,20 @@ async def test_only_what_is_asked_is_kept_and_the_rest_stays(site: Site) -> None
         "workers_female": 3,
         "workers_male": 0,
     }
+
+
+async def test_who_corrects_their_data_keeps_their_centre(site: Site) -> None:
+    """The form does not ask for it, and seats may be counted by it."""
+    asked, centre = await asks(site), new_id()
+    async with site.visitor() as siti:
+        card = await signs_up(siti, asked)
+        row = await row_of(site)
+        person = replace(own.person_of(await site.panitia.row(row["id"])), centre_id=centre)
+        await site.panitia.db.run(own.change, site.panitia.now, row["id"], person)
+        done = await siti.fill(f"{card.url}/ubah", {**FORM, "full_name": "Siti Aminah"})
+        assert "Data Anda sudah diperbarui." in done.words
+    corrected = await site.panitia.row(row["id"])
+    assert (corrected.full_name, corrected.centre_id) == ("Siti Aminah", centre)
 
 
 @pytest.mark.parametrize(

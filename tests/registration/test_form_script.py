@@ -8,9 +8,9 @@ import pytest
 from playwright.async_api import APIResponse, Browser, FilePayload, Page, Route
 
 from shared.events.registration import RegistrationState as State
-from tests.registration.test_questions import HAS, PHOTO, SHAPE, asks, picture
 from tests.support.browser import assert_accessible, opened
 from tests.support.browser import picture as picture_of
+from tests.support.questions import HAS, PHOTO, SHAPE, asks, picture
 from tests.support.registration_site import Site
 
 pytestmark = pytest.mark.browser
