@@ -137,9 +137,10 @@ def values_of(person: Person) -> dict[str, str]:
 
 
 def asked_only(form: Form, person: Person, before: Person | None = None) -> Person:
-    """Without what this form does not ask of a business; that stays as it was `before`."""
+    """Without what this form does not ask: a business's data and the centre stay as they were `before`."""
     asked = form.business_fields
     kept = {name: value for name, value in (before.business if before else {}).items() if name not in asked}
     given = {name: value for name, value in person.business.items() if name in asked}
     name = person.business_name if "business_name" in asked else before.business_name if before else ""
-    return replace(person, business_name=name, business={**kept, **given})
+    centre_id = before.centre_id if before else None
+    return replace(person, business_name=name, business={**kept, **given}, centre_id=centre_id)
