@@ -13,6 +13,7 @@ from services.registration.domain.refusals import NotPossible
 from services.registration.store import questions
 from services.registration.store.questions import Source
 from services.registration.web import views
+from services.registration.web.districts import district_groups
 from services.registration.web.forms.builder import (
     KINDS,
     PARTS,
@@ -30,7 +31,6 @@ from services.registration.web.organizer.decisions import by_of
 from shared import staff
 from shared.events.scheduling import Workshop
 from shared.i18n import _
-from shared.indonesia import districts_of
 from shared.web import NotFound, flash, read_form, redirect, render, running, staff_of
 
 
@@ -83,16 +83,12 @@ async def preview(request: web.Request) -> web.StreamResponse:
     workshop, form, _people = await _opened(request)
     async with running(request).db.read() as tx:
         office = await staff.organization(tx, workshop.organization_id)
-    province = office.province_code if office else workshop.place.district_code[:2]
     return render(
         request,
         "organizer/form_preview.html",
         workshop=workshop,
         office=office,
-        groups=[
-            (regency, [(district.code, district.name) for district in found])
-            for regency, found in districts_of(province)
-        ],
+        groups=district_groups(office, workshop),
         outside=OUTSIDE,
         questions=form.of(Moment.SIGN_UP),
         business=form.business_fields,

@@ -20,6 +20,7 @@ from services.registration.domain.standing import Standing, standing
 from services.registration.store import copies, questions, registrations
 from services.registration.store.registrations import Row
 from services.registration.web import card, views
+from services.registration.web.districts import district_groups
 from services.registration.web.forms.fields import (
     OUTSIDE,
 )
@@ -33,7 +34,6 @@ from shared.events.notices import Notice
 from shared.events.registration import RegistrationState
 from shared.events.scheduling import Organization, Workshop
 from shared.i18n import _
-from shared.indonesia import districts_of
 from shared.web import (
     NotFound,
     agenda,
@@ -192,18 +192,13 @@ async def takes_files(request: web.Request) -> bool:
 def _change_page(
     request: web.Request, opened: Opened, form: Form, values: dict[str, Any], problems: dict[str, str]
 ) -> web.Response:
-    province = opened.office.province_code if opened.office else opened.workshop.place.district_code[:2]
-    groups = [
-        (regency, [(district.code, district.name) for district in districts])
-        for regency, districts in districts_of(province)
-    ]
     return render(
         request,
         "participant/change.html",
         status=422 if problems else 200,
         workshop=opened.workshop,
         code=request.match_info["manage_code"],
-        groups=groups,
+        groups=district_groups(opened.office, opened.workshop),
         outside=OUTSIDE,
         values=values,
         problems=problems,

@@ -16,6 +16,7 @@ from services.registration.settings import (
     SIGN_UPS_PER_ADDRESS,
 )
 from services.registration.web import views
+from services.registration.web.districts import district_groups
 from services.registration.web.forms.fields import (
     OUTSIDE,
 )
@@ -27,7 +28,6 @@ from services.registration.web.villages import village_code
 from shared.db import KeyReused
 from shared.events.scheduling import Organization, Workshop
 from shared.i18n import _, language
-from shared.indonesia import districts_of
 from shared.web import (
     NotFound,
     fingerprint,
@@ -74,11 +74,6 @@ def _form(
     values: dict[str, Any],
     problems: dict[str, str],
 ) -> web.Response:
-    province = office.province_code if office else shown.place.district_code[:2]
-    groups = [
-        (regency, [(district.code, district.name) for district in districts])
-        for regency, districts in districts_of(province)
-    ]
     availability = views.availability(shown, row, now)
     return render(
         request,
@@ -87,7 +82,7 @@ def _form(
         workshop=shown,
         office=office,
         availability=availability,
-        groups=groups,
+        groups=district_groups(office, shown),
         outside=OUTSIDE,
         values=values,
         problems=problems,
