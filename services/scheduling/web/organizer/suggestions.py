@@ -2,66 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
 from services.scheduling.actions import suggestions as actions
 from services.scheduling.actions.accepting import accept_suggestion
 from services.scheduling.actions.suggestions import Suggested
-from services.scheduling.domain.hours import COUNTING_KINDS
 from services.scheduling.domain.refusals import Refused
 from services.scheduling.domain.suggesting.wishes import Wishes
 from services.scheduling.settings import PAGE_ROWS
 from services.scheduling.solving.working import has_solver
 from services.scheduling.store import sessions, suggestions, trainers, venues, workshops
-from services.scheduling.store.sessions import Session
 from services.scheduling.store.suggestions import Suggestion
-from services.scheduling.store.workshops import Workshop
 from services.scheduling.web import words
 from services.scheduling.web.blockers import blocked_texts
 from services.scheduling.web.doing import once
-from services.scheduling.web.forms.suggestions import OWN, AcceptForm, SuggestionForm, wishes_of
-from services.scheduling.web.organizer import choices
+from services.scheduling.web.forms.suggestions import AcceptForm, SuggestionForm, wishes_of
+from services.scheduling.web.organizer.suggestion_form import (
+    asked_for,
+    drafts_of,
+    first_values,
+    form_page,
+)
 from services.scheduling.web.sentences import problems_of
 from shared.db import Tx
-from shared.i18n import N_, ngettext
+from shared.i18n import ngettext
 from shared.web import NotFound, Values, flash, id_in, read_form, redirect, render, running, staff_of
 from shared.web.access import ORGANIZER
 from shared.web.searching import page_number
-
-WEEKDAYS = {
-    "0": N_("Senin"),
-    "1": N_("Selasa"),
-    "2": N_("Rabu"),
-    "3": N_("Kamis"),
-    "4": N_("Jumat"),
-    "5": N_("Sabtu"),
-    "6": N_("Minggu"),
-}
-SECONDS = {"10": N_("10 detik"), "30": N_("30 detik"), "120": N_("2 menit")}
-_BLANK_ROWS = 3  # for sessions that are not in the draft yet
-_DAYS = 5  # allowed days the form starts with where a draft has no session
-_HOURS = {
-    "morning_starts": "08:00",
-    "morning_ends": "12:00",
-    "afternoon_starts": "13:00",
-    "afternoon_ends": "16:30",
-}
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A class on the form, with the sessions that can be moved."""
-
-    workshop: Workshop
-    sessions: list[Session]
 
 
 async def index(request: web.Request) -> web.StreamResponse:
@@ -85,14 +57,14 @@ async def index(request: web.Request) -> web.StreamResponse:
 
 async def new(request: web.Request) -> web.StreamResponse:
     """The wish: which classes (?bimtek=, several), on which days, with whom."""
-    drafts = await _drafts(request, _asked_for(request.query.getall("bimtek", [])))
-    return await _form_page(request, drafts, _first_values(request, drafts), {}, 200)
+    drafts = await drafts_of(request, asked_for(request.query.getall("bimtek", [])))
+    return await form_page(request, drafts, first_values(request, drafts), {}, 200)
 
 
 async def start(request: web.Request) -> web.StreamResponse:
     by, now = staff_of(request), running(request).clock.now()
     values, problems = await read_form(request, SuggestionForm)
-    drafts = await _drafts(request, _asked_for(values.get("classes", [])))
+    drafts = await drafts_of(request, asked_for(values.get("classes", [])))
     if not problems:
         try:
             known = {session.id: draft.workshop.id for draft in drafts for session in draft.sessions}
@@ -101,7 +73,7 @@ async def start(request: web.Request) -> web.StreamResponse:
             return redirect(request, "suggestion", suggestion_id=made["id"])
         except Refused as refused:
             problems = problems_of(refused)
-    return await _form_page(request, drafts, values, problems, 422)
+    return await form_page(request, drafts, values, problems, 422)
 
 
 async def show(request: web.Request) -> web.StreamResponse:
@@ -140,120 +112,6 @@ def _at_the_list(problems: dict[str, str]) -> dict[str, str]:
     """What a session's own form shows at its fields stands above the list here."""
     here = ("session_ids", "reason", "form")
     return {name if name in here else "session_ids": text for name, text in problems.items()}
-
-
-def _asked_for(texts: Sequence[str]) -> list[UUID]:
-    try:
-        return list(dict.fromkeys(UUID(text) for text in texts))
-    except ValueError:
-        raise NotFound from None
-
-
-async def _drafts(request: web.Request, ids: Sequence[UUID]) -> list[Draft]:
-    """The classes that were chosen, each of this office; 404 otherwise."""
-    by, now, found = staff_of(request), running(request).clock.now(), []
-    async with running(request).db.read() as tx:
-        for id in ids:
-            workshop = await workshops.find(tx, by.organization_id, id)
-            if workshop is None or workshop.state not in ("draft", "published"):
-                raise NotFound
-            planned = await sessions.of_workshop(tx, id)
-            ahead = [s for s in planned if s.held is None and s.starts_at > now]
-            found.append(Draft(workshop, ahead))
-    return found
-
-
-def _first_values(request: web.Request, drafts: Sequence[Draft]) -> dict[str, Any]:
-    """The days and hours of the drafts; for classes without sessions a week from next Monday on."""
-    today = running(request).clock.now().date()
-    spans = [
-        (session.starts_at.astimezone(zone), session.ends_at.astimezone(zone))
-        for draft in drafts
-        for zone in [ZoneInfo(draft.workshop.zone)]
-        for session in draft.sessions
-    ]
-    days = [starts.date() for starts, _ends in spans]
-    earliest = min([_HOURS["morning_starts"], *(starts.strftime("%H:%M") for starts, _ends in spans)])
-    latest = max([_HOURS["afternoon_ends"], *(ends.strftime("%H:%M") for _starts, ends in spans)])
-    monday = today + timedelta(days=7 - today.weekday())
-    first, last = (min(days), max(days)) if days else (monday, monday + timedelta(days=_DAYS - 1))
-    weekdays = {str(day) for day in range(5)} | {str(day.weekday()) for day in days}
-    return {
-        "classes": [str(draft.workshop.id) for draft in drafts],
-        "first_day": first,
-        "last_day": last,
-        "weekdays": sorted(weekdays),
-        "seconds": "30",
-        **_HOURS,
-        "morning_starts": earliest,
-        "afternoon_ends": latest,
-    }
-
-
-async def _form_page(
-    request: web.Request,
-    drafts: Sequence[Draft],
-    values: Mapping[str, Any],
-    problems: dict[str, str],
-    status: int,
-) -> web.Response:
-    by = staff_of(request)
-    async with running(request).db.read() as tx:
-        teachers = await trainers.search(tx, by.organization_id)
-        places = await choices.venues(tx, by.organization_id)
-        others = await suggestions.candidates(tx, by.organization_id, running(request).clock.now())
-    skills = sorted({skill for row in teachers for skill in row.skills}, key=str.lower)
-    typed = _typed(values)
-    return render(
-        request,
-        "organizer/suggestion_form.html",
-        status=status,
-        drafts=drafts,
-        values=values,
-        problems=problems,
-        typed=typed,
-        needs={
-            session.id: typed["needs"].get(str(session.id), _likely(session, skills))
-            for draft in drafts
-            for session in draft.sessions
-        },
-        skills=skills,
-        venues=places,
-        others=others,
-        own=OWN,
-        words=words,
-        weekdays=words.options(WEEKDAYS),
-        seconds=words.options(SECONDS),
-        blank_rows=_BLANK_ROWS,
-        counting=COUNTING_KINDS,
-        has_solver=has_solver(),
-        has_trainers=bool(teachers),
-    )
-
-
-def _typed(values: Mapping[str, Any]) -> dict[str, Any]:
-    """What was typed into the rows of the form, to show it again at its row."""
-
-    def column(name: str) -> list[str]:
-        return list(values.get(name, []))
-
-    new: dict[str, list[tuple[str, str, str]]] = {}
-    rows = zip(*(column(name) for name in ("new_class", "new_subject", "new_jp", "new_need")), strict=False)
-    for id, subject, jp, need in rows:
-        new.setdefault(id, []).append((subject, jp, need))
-    return {
-        "needs": dict(zip(column("session"), column("need"), strict=False)),
-        "venues": dict(zip(column("venue_class"), column("venue"), strict=False)),
-        "new": new,
-    }
-
-
-def _likely(session: Session, skills: Sequence[str]) -> str:
-    """Its own trainers; else the skill that its subject names; else anybody."""
-    if session.trainers:
-        return OWN
-    subject = session.subject.lower()
-    return next((skill for skill in skills if skill.lower() in subject), "")
 
 
 async def _page(
