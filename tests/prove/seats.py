@@ -12,9 +12,9 @@ import itertools
 import random
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -56,56 +56,76 @@ class Door:
     cancel: Cancel
 
 
+@dataclass(frozen=True)
+class Crowd:
+    """Who races in one round, and what came of it."""
+
+    dice: random.Random
+    clients: int
+    done: Counter[str] = field(default_factory=Counter)
+    waits: list[float] = field(default_factory=list)  # seconds until the answer to a sign-up
+
+
+Round = Callable[[server.Server, Keys, Crowd, bool], Awaitable[Counter[str]]]
+
+
 async def prove(size: Size, seed: int) -> Proof:
     """Race for seats, through the product's door and through the control's."""
+    return await raced("seats", "count, then insert", VIOLATIONS, len(CAPACITIES), _round, size, seed)
+
+
+async def raced(
+    name: str, control: str, violations: Sequence[str], races: int, one_round: Round, size: Size, seed: int
+) -> Proof:
+    """All rounds through the product's door, and the first of them through the control's too."""
     done: Counter[str] = Counter()
     waits: list[float] = []
-    ours: Counter[str] = Counter(dict.fromkeys(VIOLATIONS, 0))
-    control: Counter[str] = Counter(dict.fromkeys(VIOLATIONS, 0))
+    ours: Counter[str] = Counter(dict.fromkeys(violations, 0))
+    theirs: Counter[str] = Counter(dict.fromkeys(violations, 0))
+    clients = CLIENTS[size]
     with server.running(server.embedded_binaries()) as running, TemporaryDirectory() as folder:
         await databases.make_template(running)
         keys = Keys.load(Path(folder))
         for number in range(ROUNDS[size]):
-            dice = random.Random(f"{seed} {number}")
-            ours.update(await _round(running, keys, dice, done, waits, CLIENTS[size], counted=True))
+            dice = random.Random(f"{seed} {name} {number}")
+            ours.update(await one_round(running, keys, Crowd(dice, clients, done, waits), True))
             if number == 0:
-                control.update(await _round(running, keys, dice, Counter(), [], CLIENTS[size], counted=False))
-    races = ROUNDS[size] * len(CAPACITIES)
-    tried = {"clients a race": CLIENTS[size], "races": races, **done, **answer_times(waits)}
-    return Proof("seats", tried, dict(ours), "count, then insert", dict(control))
+                theirs.update(await one_round(running, keys, Crowd(dice, clients), False))
+    tried = {"clients a race": clients, "races": ROUNDS[size] * races, **done, **answer_times(waits)}
+    return Proof(name, tried, dict(ours), control, dict(theirs))
 
 
-async def _round(
-    running: server.Server,
-    keys: Keys,
-    dice: random.Random,
-    done: Counter[str],
-    waits: list[float],
-    crowd: int,
-    *,
-    counted: bool,
-) -> Counter[str]:
-    """One race for each capacity, all at the same time, in a database of its own."""
+@asynccontextmanager
+async def replicas(
+    running: server.Server, keys: Keys, races: Sequence[Workshop]
+) -> AsyncIterator[tuple[Database, list[Office]]]:
+    """Two processes' worth of registration on one new database that has heard of the races."""
     clock = MovedClock(datetime(2017, 4, 1, 1, 0, tzinfo=UTC))
-    races = [workshop(capacity=capacity) for capacity in CAPACITIES]
     async with AsyncExitStack() as stack:
         dsn = await stack.enter_async_context(databases.copied(running))
-        doors: list[Door] = []
+        offices: list[Office] = []
         for _ in range(REPLICAS):
             db = await Database.open(dsn, "registration")
             stack.push_async_callback(db.close)
             admission = await stack.enter_async_context(Admission(db))
             leaving = await stack.enter_async_context(Leaving(db))
-            office = Office(db, keys, clock, admission, leaving)
-            doors.append(product(office) if counted else _control(db, races))
-        await office.hears(*races)
+            offices.append(Office(db, keys, clock, admission, leaving))
+        await offices[-1].hears(*races)
+        yield offices[-1].db, offices
+
+
+async def _round(running: server.Server, keys: Keys, crowd: Crowd, locked: bool) -> Counter[str]:
+    """One race for each capacity, all at the same time, in a database of its own."""
+    races = [workshop(capacity=capacity) for capacity in CAPACITIES]
+    async with replicas(running, keys, races) as (db, offices):
+        doors = [product(office) if locked else _control(office.db, races) for office in offices]
         clients = [
-            client(dice.choice(doors), office.wish(race), random.Random(dice.random()), done, waits)
+            client(crowd.dice.choice(doors), offices[-1].wish(race), crowd)
             for race in races
-            for _ in range(crowd)
+            for _ in range(crowd.clients)
         ]
         await asyncio.gather(*clients)
-        return await _violations(db, races, counted=counted)
+        return await _violations(db, races, counted=locked)
 
 
 def answer_times(waits: list[float]) -> dict[str, int]:
@@ -114,13 +134,14 @@ def answer_times(waits: list[float]) -> dict[str, int]:
     return {f"p{share} ms": round(1000 * ordered[len(ordered) * share // 100]) for share in (50, 99)}
 
 
-async def client(door: Door, wish: Wish, dice: random.Random, done: Counter[str], waits: list[float]) -> None:
+async def client(door: Door, wish: Wish, crowd: Crowd) -> None:
     """Comes at some moment, perhaps presses twice, perhaps leaves again."""
+    dice, done = random.Random(crowd.dice.random()), crowd.done
     await asyncio.sleep(dice.choice((0, dice.random() * LATEST)))  # half of them at the first moment
     presses = 2 if dice.random() < PRESS_TWICE else 1
     came = time.perf_counter()
     answers = await asyncio.gather(*(_insist(done, door.sign_up, wish) for _ in range(presses)))
-    waits.append(time.perf_counter() - came)
+    crowd.waits.append(time.perf_counter() - came)
     done["sign-ups"] += presses
     admitted = {answer.registration_id for answer in answers if isinstance(answer, Admitted)}
     if dice.random() < CANCEL:

@@ -13,28 +13,22 @@ import itertools
 import random
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import AsyncExitStack
-from datetime import UTC, datetime
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
 
 from services.registration.actions import quotas
-from services.registration.actions.leaving import Leaving
 from services.registration.actions.office import By
-from services.registration.actions.sign_up import Admission, Admitted, Wish, new_registration
+from services.registration.actions.sign_up import Admitted, Wish, new_registration
 from services.registration.domain.quotas import Ledger, Of, Quota, Rule, Tally, profile_of
 from services.registration.store import registrations, seats
-from shared.clock import MovedClock
 from shared.crypto import Keys
 from shared.db import Database, Tx
 from shared.events.registration import RegistrationState
 from shared.events.scheduling import Workshop
 from tests.prove.proof import Proof, Size
-from tests.prove.seats import CLIENTS, REPLICAS, ROUNDS, Door, answer_times, client, once_each, product
-from tests.support import databases, server
-from tests.support.registration import OFFICE, Office, person, workshop
+from tests.prove.seats import Crowd, Door, client, once_each, product, raced, replicas
+from tests.support import server
+from tests.support.registration import OFFICE, person, workshop
 
 CAPACITIES = (10, 100)
 MEMBALONG, TANJUNGPANDAN = "19.02.02", "19.02.01"
@@ -56,58 +50,20 @@ VIOLATIONS = ("oversold", "left empty", "out of order", "quota broken", "miscoun
 
 async def prove(size: Size, seed: int) -> Proof:
     """Race for seats with quotas, through the product's door and through the control's."""
-    done: Counter[str] = Counter()
-    waits: list[float] = []
-    ours: Counter[str] = Counter(dict.fromkeys(VIOLATIONS, 0))
-    control: Counter[str] = Counter(dict.fromkeys(VIOLATIONS, 0))
-    with server.running(server.embedded_binaries()) as running, TemporaryDirectory() as folder:
-        await databases.make_template(running)
-        keys = Keys.load(Path(folder))
-        for number in range(ROUNDS[size]):
-            dice = random.Random(f"{seed} quotas {number}")
-            ours.update(await _round(running, keys, dice, done, waits, CLIENTS[size], locked=True))
-            if number == 0:
-                control.update(await _round(running, keys, dice, Counter(), [], CLIENTS[size], locked=False))
-    races = ROUNDS[size] * len(CAPACITIES)
-    tried = {"clients a race": CLIENTS[size], "races": races, **done, **answer_times(waits)}
-    return Proof("seats with quotas", tried, dict(ours), "quotas counted without the lock", dict(control))
+    control = "quotas counted without the lock"
+    return await raced("seats with quotas", control, VIOLATIONS, len(CAPACITIES), _round, size, seed)
 
 
-async def _round(
-    running: server.Server,
-    keys: Keys,
-    dice: random.Random,
-    done: Counter[str],
-    waits: list[float],
-    crowd: int,
-    *,
-    locked: bool,
-) -> Counter[str]:
-    clock = MovedClock(datetime(2017, 4, 1, 1, 0, tzinfo=UTC))
+async def _round(running: server.Server, keys: Keys, crowd: Crowd, locked: bool) -> Counter[str]:
     races = [workshop(capacity=capacity) for capacity in CAPACITIES]
-    async with AsyncExitStack() as stack:
-        dsn = await stack.enter_async_context(databases.copied(running))
-        doors: list[Door] = []
-        for _ in range(REPLICAS):
-            db = await Database.open(dsn, "registration")
-            stack.push_async_callback(db.close)
-            admission = await stack.enter_async_context(Admission(db))
-            leaving = await stack.enter_async_context(Leaving(db))
-            office = Office(db, keys, clock, admission, leaving)
-            doors.append(product(office) if locked else _control(db, races))
-        await office.hears(*races)
+    async with replicas(running, keys, races) as (db, offices):
+        doors = [product(office) if locked else _control(office.db, races) for office in offices]
         for race in races:
-            await db.run(quotas.change, office.now, PANITIA, race.id, rules(race.capacity))
+            await db.run(quotas.change, offices[-1].now, PANITIA, race.id, rules(race.capacity))
         clients = [
-            client(
-                dice.choice(doors),
-                office.wish(race, _somebody(dice)),
-                random.Random(dice.random()),
-                done,
-                waits,
-            )
+            client(crowd.dice.choice(doors), offices[-1].wish(race, _somebody(crowd.dice)), crowd)
             for race in races
-            for _ in range(crowd)
+            for _ in range(crowd.clients)
         ]
         await asyncio.gather(*clients)
         return await _violations(db, races, counted=locked)
