@@ -75,3 +75,9 @@ async def test_programs_call_and_choose_times_too(site: Site) -> None:
             assert answered.status == 422
         async with alice.session.get(times) as answered:
             assert (await answered.json())["reminder_hour"] == 8
+    async with site.organizer(office_id=new_id()) as charlie:
+        for act in ("done", "undo"):
+            async with charlie.session.post(
+                f"{base}/contact-tasks/{task['id']}/{act}", headers=own
+            ) as answered:
+                assert answered.status == 404, act

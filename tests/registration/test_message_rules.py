@@ -114,7 +114,9 @@ async def test_a_wrong_click_is_taken_back_with_the_deadline_it_began(
     assert await panitia.db.run(reaching.contacted, clicked, ALICE, task.id)
     assert (await panitia.row(row.id)).answer_by == clicked + timedelta(hours=24)
     clock.move_to(panitia.now + timedelta(minutes=2))
-    assert not await panitia.db.run(reaching.take_back, panitia.now, CHARLIE, task.id)
+    for act in (reaching.contacted, reaching.take_back):
+        with pytest.raises(NotPossible):
+            await panitia.db.run(act, panitia.now, CHARLIE, task.id)
     assert await panitia.db.run(reaching.take_back, panitia.now, ALICE, task.id)
     assert (await panitia.row(row.id)).answer_by is None and await left(panitia, row) == ["seat_offered"]
     assert not await panitia.db.run(reaching.take_back, panitia.now, ALICE, task.id)

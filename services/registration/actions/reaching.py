@@ -11,6 +11,7 @@ from services.registration.actions.moving import move, promote
 from services.registration.actions.office import By
 from services.registration.domain.messages import NOT_WORTH_A_CALL, overtaken_by
 from services.registration.domain.moves import Act
+from services.registration.domain.refusals import NotPossible, Reason
 from services.registration.settings import LOST_LINKS_MOST, UNDO_WITHIN
 from services.registration.store import changes, copies, messages, registrations, seats, tasks
 from services.registration.store.registrations import Row
@@ -46,7 +47,11 @@ async def _start_deadline(tx: Tx, now: datetime, row: Row) -> None:
 
 
 async def contacted(tx: Tx, now: datetime, by: By, task_id: UUID) -> bool:
-    """*Sudah dihubungi*: the person was told; for an offer this is when its time starts."""
+    """*Sudah dihubungi*: the person was told; for an offer this is when its time starts.
+
+    False if somebody was faster. Raises NotPossible for another office's task.
+    """
+    await _task(tx, by, task_id)
     task = await tasks.mark_done(tx, task_id, by.organization_id, now, by.name)
     if task is None:
         return False
@@ -58,13 +63,22 @@ async def contacted(tx: Tx, now: datetime, by: By, task_id: UUID) -> bool:
     return True
 
 
+async def _task(tx: Tx, by: By, task_id: UUID) -> tasks.Task:
+    """The office's own task, locked; nobody learns whether another office has it."""
+    task = await tasks.lock(tx, task_id, by.organization_id)
+    if task is None:
+        raise NotPossible(Reason.UNKNOWN)
+    return task
+
+
 async def take_back(tx: Tx, now: datetime, by: By, task_id: UUID) -> bool:
     """A wrong click: the person was not reached. False if it is too late or never was so.
 
     A deadline that this click began is taken back too, unless the person has answered meanwhile.
+    Raises NotPossible for another office's task.
     """
-    task = await tasks.lock(tx, task_id, by.organization_id)
-    if task is None or task.done_at is None or task.overtaken or task.done_at < now - UNDO_WITHIN:
+    task = await _task(tx, by, task_id)
+    if task.done_at is None or task.overtaken or task.done_at < now - UNDO_WITHIN:
         return False
     await tasks.reopen(tx, task_id)
     if task.purpose == "seat_offered":

@@ -15,7 +15,8 @@ from services.registration.web.models.messages import (
     TasksQuery,
     Times,
 )
-from services.registration.web.organizer.address import id_of, workshop_of
+from services.registration.web.organizer.address import workshop_of
+from services.registration.web.organizer.contacts import mark
 from services.registration.web.organizer.decisions import by_of
 from shared.web import answer, read_json, running, staff_of
 from shared.web.forms import read_query
@@ -46,19 +47,11 @@ async def list_tasks(request: web.Request) -> web.StreamResponse:
 
 
 async def contacted(request: web.Request) -> web.StreamResponse:
-    service = running(request)
-    done = await service.db.run(
-        reaching.contacted, service.clock.now(), by_of(request), id_of(request, "task_id")
-    )
-    return answer(DoneAnswer(done=done))
+    return answer(DoneAnswer(done=await mark(request, reaching.contacted)))
 
 
 async def take_back(request: web.Request) -> web.StreamResponse:
-    service = running(request)
-    done = await service.db.run(
-        reaching.take_back, service.clock.now(), by_of(request), id_of(request, "task_id")
-    )
-    return answer(DoneAnswer(done=done))
+    return answer(DoneAnswer(done=await mark(request, reaching.take_back)))
 
 
 async def times(request: web.Request) -> web.StreamResponse:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from datetime import datetime
 from uuid import UUID
 
 from aiohttp import web
 
 from services.registration.actions import reaching
+from services.registration.actions.office import By
+from services.registration.domain.refusals import NotPossible
 from services.registration.settings import PAGE_ROWS, UNDO_WITHIN
 from services.registration.store import comparing, copies, lists, registrations, tasks
 from services.registration.store.registrations import Row
@@ -20,6 +24,7 @@ from shared.db import Tx
 from shared.i18n import _
 from shared.indonesia import shown_phone
 from shared.web import (
+    NotFound,
     flash,
     redirect,
     render,
@@ -118,21 +123,24 @@ def _items(
 
 async def contacted(request: web.Request) -> web.StreamResponse:
     """*Sudah dihubungi*."""
-    service = running(request)
-    done = await service.db.run(
-        reaching.contacted, service.clock.now(), by_of(request), id_of(request, "task_id")
-    )
+    done = await mark(request, reaching.contacted)
     return _back(request, _("Dicatat: sudah dihubungi.") if done else _("Tugas ini sudah selesai."))
 
 
 async def take_back(request: web.Request) -> web.StreamResponse:
     """A wrong click on *Sudah dihubungi*."""
-    service = running(request)
-    done = await service.db.run(
-        reaching.take_back, service.clock.now(), by_of(request), id_of(request, "task_id")
-    )
+    done = await mark(request, reaching.take_back)
     sorry = _("Tidak dapat diurungkan lagi: sudah lewat 15 menit, atau sudah diurungkan.")
     return _back(request, _("Diurungkan: masih perlu dihubungi.") if done else sorry)
+
+
+async def mark(request: web.Request, action: Callable[[Tx, datetime, By, UUID], Awaitable[bool]]) -> bool:
+    """Do it to the task of the address. Raises NotFound where the office has no such task."""
+    service = running(request)
+    try:
+        return await service.db.run(action, service.clock.now(), by_of(request), id_of(request, "task_id"))
+    except NotPossible as error:
+        raise NotFound from error
 
 
 def _back(request: web.Request, text: str) -> web.Response:
