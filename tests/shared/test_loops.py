@@ -138,6 +138,32 @@ def test_pauses_grow_and_stay_bearable() -> None:
     assert 15 <= back_off(1000) <= 30
 
 
+async def begun_in_one_turn(turns: Turns) -> list[str]:
+    """Four forms come at once; who of them has begun when the loop has gone round once."""
+    happened: list[str] = []
+
+    async def form(name: str) -> None:
+        await turns.begin()
+        happened.append(name)
+
+    forms = [asyncio.create_task(form(name)) for name in "abcd"]
+    await asyncio.sleep(0)
+    now = list(happened)
+    await asyncio.gather(*forms)
+    return now
+
+
+async def test_without_turns_a_whole_crowd_begins_at_once() -> None:
+    """Negative control."""
+
+    class AtOnce(Turns):
+        async def begin(self) -> None:
+            return
+
+    assert await begun_in_one_turn(AtOnce()) == ["a", "b", "c", "d"]
+    assert await begun_in_one_turn(Turns()) == ["a"]
+
+
 async def test_of_a_crowd_one_begins_in_each_turn_in_the_order_they_came() -> None:
     """So what the loop hears meanwhile is taken between any two of them."""
     turns, happened = Turns(), list[str]()
