@@ -52,8 +52,19 @@ CHECKS = [
 ]
 _DONE = 300  # below it
 _ORDER = ("GET", "POST", "PUT", "DELETE")
-# What ends things comes last, so that the others have something to do.
-_ENDING = ("final", "void", "archive", "complete", "cancel", "withdraw")
+# What ends things comes last and in this order, so that the others have something to do: a request that
+# was answered cannot be drafted or sorted out any more.
+_ENDING = (
+    "drafts",
+    "joined",
+    "requests/answers",
+    "final",
+    "void",
+    "archive",
+    "complete",
+    "cancel",
+    "withdraw",
+)
 
 
 @dataclass
@@ -95,8 +106,9 @@ def try_all(
 
 def _turn(operation: AnyOperation) -> tuple[int, int]:
     method = _ORDER.index(operation.method.upper())
-    if operation.path.endswith(_ENDING):
-        return len(_ORDER), method
+    ending = next((at for at, end in enumerate(_ENDING) if operation.path.endswith(end)), None)
+    if ending is not None:
+        return len(_ORDER) + ending, method
     return int(operation.method.upper() == "DELETE"), method
 
 
