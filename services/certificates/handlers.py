@@ -26,7 +26,11 @@ async def hear_registrations(tx: Tx, now: datetime, documents: Sequence[Registra
     """Names, addresses, cancellations and merges. All rows first, then the workshops in order of id, so
     that two batches never wait for each other crosswise."""
     changes = await REGISTRATIONS.take(tx, documents)
-    await forget_people(tx, [change.new for change in changes if change.new.erased])
+    # Whose address is gone, also because it was kept long enough, is not written to any more.
+    silent = [
+        one.new for one in changes if one.new.erased or (one.old and one.old.email and not one.new.email)
+    ]
+    await forget_people(tx, silent)
     for workshop_id in sorted({change.new.workshop_id for change in changes}):
         await consider(tx, now, workshop_id)
 

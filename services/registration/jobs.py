@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from services.registration.actions import quotas, reaching, reminding
-from services.registration.store import message_terms, registrations
+from services.registration.actions import quotas, reaching, reminding, retention, sealing
+from services.registration.store import lapsing, message_terms
 from services.registration.store import quotas as quota_store
+from services.registration.store import retention as retention_store
 from shared.service import Job, Running
 
 
@@ -12,7 +13,7 @@ async def lapse_offers(running: Running) -> int:
     """End offers nobody answered in time; each workshop in its own transaction."""
     now = running.clock.now()
     async with running.db.read() as tx:
-        due = await registrations.workshops_with_lapsed_offers(tx, now)
+        due = await lapsing.workshops_with_lapsed_offers(tx, now)
     return sum([await running.db.run(reaching.lapse, now, workshop_id) for workshop_id in due])
 
 
@@ -37,9 +38,24 @@ async def thank(running: Running) -> int:
     return await running.db.run(reminding.thank, running.clock.now())
 
 
+async def seal(running: Running) -> int:
+    """Seal what an older release wrote in clear; also what one that still runs beside this one writes."""
+    return await running.db.run(sealing.seal_older, running.keys)
+
+
+async def retire(running: Running) -> int:
+    """Erase what is kept too long, of every office once a day; a batch of each in its own transaction."""
+    now = running.clock.now()
+    async with running.db.read() as tx:
+        due = await retention_store.offices(tx, now)
+    return sum([await running.db.run(retention.retire, now, office) for office in due])
+
+
 JOBS = (
     Job("offers", lapse_offers, every=5),
     Job("releases", release_seats, every=5),
     Job("reminders", remind, every=30),
     Job("thanks", thank, every=60),
+    Job("sealing", seal, every=60),
+    Job("retention", retire, every=60),
 )

@@ -24,6 +24,8 @@ THANKS_HOUR = 9  # of the morning after the last session
 THANKS_DAYS = 7  # attendance may arrive late; afterwards nobody is thanked any more
 THANKED_AT_ONCE = 200  # people in one transaction
 UNDO_WITHIN = timedelta(minutes=15)  # a wrong click on "Sudah dihubungi"
+RETIRED_AT_ONCE = 200  # people whose data are due, in one transaction
+GOODBYE_KEPT = timedelta(days=14)  # the call to somebody who was erased; afterwards it goes unsaid
 PAGE_ROWS = 50
 LISTED_WORKSHOPS = 60  # on the first page, which must stay under 50 KB
 

@@ -56,3 +56,15 @@ async def test_a_draft_goes_with_its_person(desk: Desk) -> None:
     before = await desk.rows(story.workshop)
     await desk.hears(erased(story.people[0]))
     assert len(await desk.rows(story.workshop)) == len(before) - 1
+
+
+async def test_an_address_that_is_not_kept_any_more_is_not_kept_here_either(desk: Desk) -> None:
+    story = await belitung(desk)
+    person = story.people[0]
+    await desk.approves(story.workshop)
+    while await desk.makes():
+        pass
+    await desk.hears(newer(person, email=""))
+    after = await desk.row(story.workshop, person)
+    assert (after.state, after.attention, after.delivery) == (State.ISSUED, Attention.NONE, Delivery.BY_LINK)
+    assert await places(desk.db, [person.email]) == []

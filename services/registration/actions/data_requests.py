@@ -7,12 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from services.registration.actions import erasing
-from services.registration.actions.letters import Letter, facts_of, send
+from services.registration.actions.letters import Letter, can_be_mailed, facts_of, send
 from services.registration.actions.moving import hold
 from services.registration.actions.office import By
 from services.registration.domain.data_requests import Kind, Standing, due
+from services.registration.domain.names import greeted
 from services.registration.domain.refusals import NotPossible, Reason
-from services.registration.store import data_requests
+from services.registration.store import data_requests, tasks
 from services.registration.store.registrations import Row
 from shared import audit
 from shared.db import Tx
@@ -62,8 +63,10 @@ async def decide(tx: Tx, now: datetime, by: By, request_id: UUID, done: bool, re
     extra = {"kind": asked.kind.value, "done": done, "erased": erased, "reason": "" if done else reason}
     facts = await facts_of(tx, row)
     if erased:
-        await _say_goodbye(tx, row, asked.id, {"name": row.full_name, **facts, **extra})
+        goodbye = {"name": greeted(row.full_name), **facts, **extra}
+        await _say_goodbye(tx, row, asked.id, goodbye)
         await erasing.erase(tx, now, by, row.id, "asked by the person")
+        await _or_have_it_said(tx, now, row, asked.id, goodbye)
     elif row.state not in GONE:
         await send(tx, now, [Letter(row, "data_request_done", facts, extra, str(asked.id))])
     what = "data request done" if done else "data request refused"
@@ -77,7 +80,7 @@ async def _say_goodbye(tx: Tx, row: Row, request_id: UUID, data: dict[str, Any])
     It is the request's and not the registration's, whose mails go with the person; once it has arrived it
     goes too.
     """
-    if row.email and not row.email_trouble:
+    if can_be_mailed(row):
         await mail.add(
             tx,
             Mail(
@@ -89,6 +92,15 @@ async def _say_goodbye(tx: Tx, row: Row, request_id: UUID, data: dict[str, Any])
                 data=data,
             ),
         )
+
+
+async def _or_have_it_said(tx: Tx, now: datetime, row: Row, request_id: UUID, data: dict[str, Any]) -> None:
+    """Without an address somebody of the office calls. The task alone still knows whom, and not for long:
+    it is deleted as soon as it is done, and after two weeks in any case."""
+    if row.phone and not can_be_mailed(row):
+        kept = {**data, "full_name": row.full_name, "phone": row.phone}
+        whose = (row.id, row.workshop_id, row.organization_id)
+        await tasks.add_many(tx, now, [tasks.NewTask(*whose, tasks.GOODBYE, str(request_id), kept)])
 
 
 async def forget_goodbye(tx: Tx, subject: str) -> None:

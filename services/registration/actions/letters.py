@@ -73,11 +73,12 @@ async def send(tx: Tx, now: datetime, letters: Sequence[Letter], *, first: bool 
         if needless := overtakes(purpose):
             people = [letter.row.id for letter in letters if letter.purpose == purpose]
             await tasks.overtake(tx, now, people, needless)
-    await mail.add_many(tx, [_mail(letter) for letter in letters if _can_be_mailed(letter.row)])
-    await tasks.add_many(tx, now, [_task(letter) for letter in letters if not _can_be_mailed(letter.row)])
+    await mail.add_many(tx, [_mail(letter) for letter in letters if can_be_mailed(letter.row)])
+    await tasks.add_many(tx, now, [_task(letter) for letter in letters if not can_be_mailed(letter.row)])
 
 
-def _can_be_mailed(row: Row) -> bool:
+def can_be_mailed(row: Row) -> bool:
+    """Whether there is an address that is not known to fail."""
     return bool(row.email) and not row.email_trouble
 
 

@@ -8,8 +8,9 @@ from uuid import UUID
 from services.registration.actions import answers
 from services.registration.actions.answers import Attached
 from services.registration.actions.office import By
+from services.registration.actions.sealing import needs_of
 from services.registration.actions.sign_up import NIK_PURPOSE
-from services.registration.domain.access import ANSWER, DISABILITY, NIK, Purpose
+from services.registration.domain.access import ANSWER, DISABILITY, NEEDS, NIK, Purpose
 from services.registration.domain.refusals import NotPossible, Reason
 from services.registration.store import access, registrations
 from services.registration.store.registrations import Row
@@ -43,6 +44,8 @@ async def _value(tx: Tx, keys: Keys, row: Row, field: str) -> Any:
     if field == NIK:
         sealed = await access.sealed_nik(tx, row.id, row.organization_id)
         return keys.decrypt(sealed, purpose=NIK_PURPOSE) if sealed else None
+    if field == NEEDS:
+        return needs_of(keys, row)
     if field == DISABILITY:
         return row.disability
     value = row.answers.get(field.removeprefix(ANSWER))

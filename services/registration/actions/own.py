@@ -114,7 +114,7 @@ async def change(tx: Tx, now: datetime, id: UUID, person: Person, answered: Answ
 
 
 def person_of(row: Row) -> Person:
-    """What the row says of the person, without the NIK."""
+    """What the row says of the person, without the NIK; what they need stays sealed."""
     return Person(
         full_name=row.full_name,
         phone=row.phone,
@@ -125,6 +125,7 @@ def person_of(row: Row) -> Person:
         village_code=row.village_code,
         business_name=row.business_name,
         needs=row.needs,
+        needs_sealed=row.needs_sealed,
         disability=row.disability,
         business=row.business,
         answers=row.answers,

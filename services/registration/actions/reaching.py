@@ -13,7 +13,7 @@ from services.registration.domain.messages import NOT_WORTH_A_CALL, overtaken_by
 from services.registration.domain.moves import Act
 from services.registration.domain.refusals import NotPossible, Reason
 from services.registration.settings import LOST_LINKS_MOST, UNDO_WITHIN
-from services.registration.store import changes, copies, messages, registrations, seats, tasks
+from services.registration.store import changes, copies, lapsing, messages, registrations, seats, tasks
 from services.registration.store.registrations import Row
 from shared import audit
 from shared.db import Tx
@@ -58,6 +58,7 @@ async def contacted(tx: Tx, now: datetime, by: By, task_id: UUID) -> bool:
     row = await registrations.read(tx, task.registration_id)
     if row is not None and task.purpose == "seat_offered":
         await _start_deadline(tx, now, row)
+    await tasks.forget_goodbye(tx, task.id)
     subject = f"Registration/{task.registration_id}"
     await audit.record(tx, by.who, by.organization_id, "contacted", subject, None, {"purpose": task.purpose})
     return True
@@ -97,7 +98,7 @@ async def lapse(tx: Tx, now: datetime, workshop_id: UUID) -> int:
     seat = await seats.lock_one(tx, workshop_id)
     if seat.state is not WorkshopState.PUBLISHED:
         return 0  # cancelled since it was found: everybody was told of that
-    over = await registrations.lapsed_offers(tx, workshop_id, now)
+    over = await lapsing.lapsed_offers(tx, workshop_id, now)
     seat, rows = await move(tx, now, seat, over, Act.LAPSE)
     if rows:
         known = await facts_of(tx, rows[0])

@@ -16,6 +16,7 @@ from uuid import UUID
 
 from services.registration.actions.letters import Letter, facts, send
 from services.registration.actions.moving import tell_state
+from services.registration.actions.sealing import sealed
 from services.registration.domain.people import Person
 from services.registration.domain.quotas import Profile
 from services.registration.domain.seats import Asked, Decisions, Refusal, Seats, decide
@@ -43,7 +44,8 @@ TICKET_PURPOSE = "ticket"
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """One person's sign-up for one workshop, ready to be decided. The NIK in `person` is already gone."""
+    """One person's sign-up for one workshop, ready to be decided. The NIK in `person` is already gone,
+    and what they need is sealed."""
 
     id: UUID
     workshop_id: UUID
@@ -98,7 +100,7 @@ def make_wish(
     return Wish(
         id=ids.new_id(),
         workshop_id=workshop_id,
-        person=replace(person, nik=""),
+        person=sealed(keys, replace(person, nik="")),
         now=now,
         language=language,
         channel=channel,
@@ -220,7 +222,7 @@ def new_registration(
         district_code=person.district_code,
         village_code=person.village_code,
         business_name=person.business_name,
-        needs=person.needs,
+        needs_sealed=person.needs_sealed,
         disability=person.disability,
         business=person.business,
         answers=person.answers,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-NIK, DISABILITY = "nik", "disability"
+NIK, NEEDS, DISABILITY = "nik", "needs", "disability"
 ANSWER = "q_"  # before the key of a question, as in the form
-FIELD = r"nik|disability|q_[a-z0-9_]{1,24}"  # of an address
+FIELD = r"nik|needs|disability|q_[a-z0-9_]{1,24}"  # of an address
 
 
 class Purpose(StrEnum):

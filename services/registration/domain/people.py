@@ -23,7 +23,8 @@ class Person:
     village_code: str = ""  # "19.02.01.2001", of the same district; often not said
     nik: str = ""
     business_name: str = ""
-    needs: str = ""
+    needs: str = ""  # in clear only between the form and the sealed column, as the NIK
+    needs_sealed: bytes | None = None
     disability: str = ""  # "yes" | "no" | "unsaid"
     business: Mapping[str, Any] = field(default_factory=dict)  # what is known of it beside its name
     answers: Mapping[str, Any] = field(default_factory=dict)  # to the office's own questions, by key

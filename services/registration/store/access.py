@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -46,6 +47,15 @@ async def add(
 ) -> None:
     """Note an opening, in the transaction that reads what is opened."""
     await tx.execute(ADD, organization_id, who, registration_id, field, purpose.value, reason)
+
+
+# The trigger lets nothing else of a row be changed.
+FORGET = "update access_log set reason = '' where registration_id = any($1::uuid[]) and reason <> ''"
+
+
+async def forget(tx: Tx, registration_ids: Sequence[UUID]) -> None:
+    """Empty the reasons written at these people's openings; who opened which field and when stays."""
+    await tx.execute(FORGET, list(registration_ids))
 
 
 _OPENED = """

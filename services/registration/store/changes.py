@@ -86,14 +86,14 @@ async def put_last(tx: Tx, id: UUID) -> None:
 
 
 PERSON = (
-    "full_name", "certificate_name", "phone", "email", "gender", "district_code", "business_name", "needs",
-    "disability", "village_code", "business", "answers", "centre_id",
+    "full_name", "certificate_name", "phone", "email", "gender", "district_code", "business_name",
+    "needs_sealed", "disability", "village_code", "business", "answers", "centre_id", "needs",
 )  # fmt: skip
 SETPERSON = """
 update registration
 set full_name = $2, certificate_name = $3, phone = $4, email = $5, gender = $6, district_code = $7,
-    business_name = $8, needs = $9, disability = $10, village_code = $11, business = $12, answers = $13,
-    centre_id = $14,
+    business_name = $8, needs_sealed = $9, disability = $10, village_code = $11, business = $12,
+    answers = $13, centre_id = $14, needs = $15,
     email_trouble = case when lower(email) = lower($5) then email_trouble else '' end,
     version = next_version(version)
 where id = $1
@@ -101,7 +101,10 @@ where id = $1
 
 
 async def set_person(tx: Tx, id: UUID, person: Person) -> None:
-    """Replace what the person said of themselves; the NIK is not touched."""
+    """Replace what the person said of themselves; the NIK is not touched.
+
+    Needs go in sealed; in clear they are only where they lay so before (a job seals those).
+    """
     await tx.execute(SETPERSON, id, *(getattr(person, name) for name in PERSON))
 
 

@@ -45,7 +45,7 @@ where r.workshop_id = $1 and r.organization_id = $2
   and ($6 = '' or r.gender = $6)
   and ($7 = '' or r.district_code = $7 or $7 = 'luar' and r.district_code = '')
   and case $8
-        when 'needs' then r.needs <> ''
+        when 'needs' then r.needs_sealed is not null or r.needs <> ''
         when 'email' then r.email_trouble <> ''
         when 'contact' then exists (select from contact_task t
                                     where t.registration_id = r.id and t.done_at is null)

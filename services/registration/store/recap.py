@@ -10,7 +10,8 @@ from shared.db import Tx
 # One row for each workshop, attribute and value; `what` tells the attributes apart.
 COUNTS = """
 with people as (
-    select r.workshop_id, r.gender, r.disability, r.needs <> '' as needs, r.district_code
+    select r.workshop_id, r.gender, r.disability,
+           r.needs_sealed is not null or r.needs <> '' as needs, r.district_code
     from registration r
     join workshop_copy w on w.id = r.workshop_id
     where r.organization_id = $1 and r.state = 'confirmed'

@@ -32,7 +32,8 @@ class Row:
     district_code: str
     village_code: str
     business_name: str
-    needs: str
+    needs: str  # in clear only what an older release wrote, until the job has sealed it
+    needs_sealed: bytes | None
     disability: str
     business: Mapping[str, Any]
     answers: Mapping[str, Any]
@@ -57,6 +58,10 @@ class Row:
     def traits(self) -> Traits:
         """What quotas know of this person."""
         return Traits(self.district_code, self.gender, str(self.centre_id or ""), self.disability)
+
+    @property
+    def has_needs(self) -> bool:
+        return self.needs_sealed is not None or self.needs != ""
 
     @property
     def subject(self) -> str:
@@ -104,7 +109,7 @@ class New(NamedTuple):
     district_code: str
     village_code: str
     business_name: str
-    needs: str
+    needs_sealed: bytes | None
     disability: str
     business: Mapping[str, Any]
     answers: Mapping[str, Any]
@@ -126,24 +131,24 @@ class New(NamedTuple):
 INSERT = """
 insert into registration (
     id, version, workshop_id, organization_id, state, registered_at, full_name, certificate_name, phone,
-    email, gender, district_code, village_code, business_name, needs, disability, business, answers,
+    email, gender, district_code, village_code, business_name, needs_sealed, disability, business, answers,
     nik_sealed, nik_index, language, consent_version, consent_at, consent_channel, manage_sha256,
     manage_sealed, ticket_sha256, ticket_sealed, group_id, card_code, centre_id, quota_profile)
 select id, next_version(0), workshop_id, organization_id, state, registered_at, full_name,
-       certificate_name, phone, email, gender, district_code, village_code, business_name, needs,
+       certificate_name, phone, email, gender, district_code, village_code, business_name, needs_sealed,
        disability, business, answers, nik_sealed, nik_index, language, consent_version, registered_at,
        consent_channel, manage_sha256, manage_sealed, ticket_sha256, ticket_sealed, group_id, card_code,
        centre_id, quota_profile
 from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::timestamptz[], $6::text[], $7::text[],
-            $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[],
+            $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::bytea[],
             $15::text[], $16::jsonb[], $17::jsonb[], $18::bytea[], $19::bytea[], $20::text[],
             $21::text[], $22::text[], $23::bytea[], $24::bytea[], $25::bytea[], $26::bytea[],
             $27::uuid[], $28::text[], $29::uuid[], $30::int[])
      with ordinality as new (
         id, workshop_id, organization_id, state, registered_at, full_name, certificate_name, phone,
-        email, gender, district_code, village_code, business_name, needs, disability, business, answers,
-        nik_sealed, nik_index, language, consent_version, consent_channel, manage_sha256, manage_sealed,
-        ticket_sha256, ticket_sealed, group_id, card_code, centre_id, quota_profile, position)
+        email, gender, district_code, village_code, business_name, needs_sealed, disability, business,
+        answers, nik_sealed, nik_index, language, consent_version, consent_channel, manage_sha256,
+        manage_sealed, ticket_sha256, ticket_sealed, group_id, card_code, centre_id, quota_profile, position)
 order by position
 returning id, version, queue
 """
@@ -173,7 +178,8 @@ def _inserted(new: New, given: Any) -> Row:
         district_code=new.district_code,
         village_code=new.village_code,
         business_name=new.business_name,
-        needs=new.needs,
+        needs="",
+        needs_sealed=new.needs_sealed,
         disability=new.disability,
         business=new.business,
         answers=new.answers,
@@ -198,9 +204,10 @@ def _inserted(new: New, given: Any) -> Row:
 
 READ = """
 select id, version, workshop_id, organization_id, state, queue, registered_at, full_name, certificate_name,
-       phone, email, gender, district_code, village_code, business_name, needs, disability, business, answers,
-       language, manage_sealed, ticket_sha256, ticket_sealed, card_code, offered_at, answer_by, ended_by,
-       reason, email_trouble, merged_into, group_id, centre_id, quota_profile, offer_hours, ended_at
+       phone, email, gender, district_code, village_code, business_name, needs, needs_sealed, disability,
+       business, answers, language, manage_sealed, ticket_sha256, ticket_sealed, card_code, offered_at,
+       answer_by, ended_by, reason, email_trouble, merged_into, group_id, centre_id, quota_profile,
+       offer_hours, ended_at
 from registration where id = any($1::uuid[]) order by queue
 """
 
@@ -279,25 +286,3 @@ async def in_states(tx: Tx, workshop_id: UUID, states: Sequence[RegistrationStat
     """Everybody of one workshop in one of these states, in the order of the queue."""
     found = await tx.fetch(IN_STATES, workshop_id, [state.value for state in states])
     return await read_many(tx, [row["id"] for row in found])
-
-
-LAPSED_WORKSHOPS = """
-select distinct registration.workshop_id
-from registration join seat on seat.workshop_id = registration.workshop_id
-where registration.state = 'offered' and registration.answer_by <= $1 and seat.state = 'published'
-limit 20
-"""
-LAPSED = """
-select id from registration where workshop_id = $1 and state = 'offered' and answer_by <= $2
-order by id for update
-"""
-
-
-async def workshops_with_lapsed_offers(tx: Tx, now: datetime) -> list[UUID]:
-    """Those that still take place: in a cancelled one there is no seat to give to anybody."""
-    return [row["workshop_id"] for row in await tx.fetch(LAPSED_WORKSHOPS, now)]
-
-
-async def lapsed_offers(tx: Tx, workshop_id: UUID, now: datetime) -> list[Row]:
-    """Offers of one workshop whose time is over, locked."""
-    return await read_many(tx, [row["id"] for row in await tx.fetch(LAPSED, workshop_id, now)])

@@ -183,6 +183,27 @@ async def of_person(tx: Tx, registration_id: UUID) -> list[Task]:
     return [Task(**row) for row in await tx.fetch(OF_PERSON, registration_id)]
 
 
+GOODBYE = "data_request_done"  # the one task that may be about somebody who was erased
+FORGET_GOODBYE = """
+delete from contact_task t using registration r
+where t.id = $1 and r.id = t.registration_id and r.state = 'erased'
+"""
+FORGET_GOODBYES = """
+delete from contact_task t using registration r
+where t.organization_id = $1 and t.created_at <= $2 and r.id = t.registration_id and r.state = 'erased'
+"""
+
+
+async def forget_goodbye(tx: Tx, id: UUID) -> None:
+    """It was said: nothing of whoever was erased stays. A task of anybody else is left alone."""
+    await tx.execute(FORGET_GOODBYE, id)
+
+
+async def forget_goodbyes(tx: Tx, organization_id: UUID, until: datetime) -> None:
+    """Give up what nobody has said to erased people since then."""
+    await tx.execute(FORGET_GOODBYES, organization_id, until)
+
+
 FORGET = "delete from contact_task where registration_id = any($1::uuid[])"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.registration.store import history
+from services.registration.web.retained import RETAINED
 from services.registration.web.views import STATE_WORDS
 from shared.i18n import N_
 from shared.web.history import History, Words
@@ -26,6 +27,8 @@ ACTS = {
     "data request refused": N_("Permintaan atas data ditolak"),
     "contacted": N_("Sudah dihubungi"),
     "erased": N_("Data dihapus"),
+    "retention rules set": N_("Masa simpan data diubah"),
+    "kept too long: erased": N_("Data yang lewat masa simpannya dihapus"),
     "contact taken back": N_("“Sudah dihubungi” diurungkan"),
     "message times set": N_("Waktu pesan diubah"),
     "question added": N_("Pertanyaan ditambah"),
@@ -61,6 +64,7 @@ THINGS = {
     "Registration": N_("Peserta"),
     "Workshop": N_("Bimtek"),
     "QuestionSet": N_("Susunan pertanyaan"),
+    "Organization": N_("Instansi"),
 }
 FIELDS = {
     "state": N_("Status"),
@@ -75,6 +79,7 @@ FIELDS = {
     "business": N_("Data usaha"),
     "name": N_("Nama"),
     "number": N_("Banyaknya"),
+    **{field.value: word for field, word in RETAINED.items()},
 }
 VALUES = {
     "state": {state.value: word for state, (_look, word) in STATE_WORDS.items()},

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from aiohttp import web
 
 from services.registration.store.registrations import Row
 from services.registration.web.views import manage_code
+from shared.events.registration import RegistrationState
 from shared.i18n import using_language
 from shared.web import running
 from shared.web.rendering import render_text
+
+
+def addressed(data: Mapping[str, Any], row: Row) -> Row:
+    """Whom a task is about: of somebody erased the task alone still knows name and number, to say that."""
+    if row.state is not RegistrationState.ERASED:
+        return row
+    return replace(row, full_name=data.get("full_name", ""), phone=data.get("phone", ""))
 
 
 def ready_text(request: web.Request, purpose: str, data: Mapping[str, Any], row: Row) -> str:
@@ -20,7 +29,9 @@ def ready_text(request: web.Request, purpose: str, data: Mapping[str, Any], row:
     In the person's language, whichever the office reads.
     """
     service = running(request)
-    link = f"{service.settings.public_url.rstrip('/')}/pendaftaran/{manage_code(service.keys, row)}"
+    link = service.settings.public_url.rstrip("/")
+    if row.state is not RegistrationState.ERASED:  # whose page is gone
+        link = f"{link}/pendaftaran/{manage_code(service.keys, row)}"
     values = {**data, "card_code": row.card_code, "link": link, "lang": row.language}
     with using_language(row.language):
         text = render_text(request, f"email/{purpose}/message.txt", **values)

@@ -7,7 +7,7 @@ from aiohttp import web
 from services.registration.actions import reaching, reminding
 from services.registration.store import message_terms, registrations, tasks
 from services.registration.store.message_terms import MessageTerms
-from services.registration.web.messages import ready_text
+from services.registration.web.messages import addressed, ready_text
 from services.registration.web.models.messages import (
     DoneAnswer,
     TaskAnswer,
@@ -30,15 +30,16 @@ async def list_tasks(request: web.Request) -> web.StreamResponse:
         count = await tasks.count_open(tx, office, asked.workshop_id)
         rows = await registrations.read_many(tx, [task.registration_id for task in found])
     people = {row.id: row for row in rows}
+    whom = {task.id: addressed(task.data, people[task.registration_id]) for task in found}
     items = [
         TaskAnswer(
             id=task.id,
             registration_id=task.registration_id,
             workshop_id=task.workshop_id,
-            full_name=people[task.registration_id].full_name,
-            phone=people[task.registration_id].phone,
+            full_name=whom[task.id].full_name,
+            phone=whom[task.id].phone,
             purpose=task.purpose,
-            text=ready_text(request, task.purpose, task.data, people[task.registration_id]),
+            text=ready_text(request, task.purpose, task.data, whom[task.id]),
             since=task.created_at,
         )
         for task in found

@@ -12,7 +12,7 @@ class OpenBody(BaseModel):
     """Each opening is written into the access log, which the person may read."""
 
     field: str = Field(
-        pattern=f"^(?:{FIELD})$", description="`nik`, `disability`, or `q_` and a question's key"
+        pattern=f"^(?:{FIELD})$", description="`nik`, `needs`, `disability`, or `q_` and a question's key"
     )
     purpose: Purpose
     reason: Line = Field("", description="In words; a must for the purpose `other`")

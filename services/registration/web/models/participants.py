@@ -44,7 +44,7 @@ class ParticipantAnswer(BaseModel):
     district_code: str
     village_code: str
     business_name: str
-    needs: str
+    has_needs: bool  # what they need is sealed: open it with a reason
     registered_at: datetime
     email_trouble: str  # what the mail server said; empty: no trouble known
     alike: list[UUID]  # registrations that may be the same person

@@ -11,7 +11,7 @@ from aiohttp import web
 
 from services.registration.actions.answers import Attached, is_sealed
 from services.registration.actions.opening import open_field
-from services.registration.domain.access import ANSWER, DISABILITY, NIK
+from services.registration.domain.access import ANSWER, DISABILITY, NEEDS, NIK
 from services.registration.domain.refusals import NotPossible, Reason
 from services.registration.settings import PAGE_ROWS
 from services.registration.store import access, questions, registrations
@@ -42,8 +42,10 @@ class Masked:
 
 async def masked(tx: Tx, row: Row) -> list[Masked]:
     """What of this person can be opened; answers to questions are masked where they stand."""
-    found = [Masked(NIK, _("NIK"))] if await access.sealed_nik(tx, row.id, row.organization_id) else []
-    return [*found, Masked(DISABILITY, _("Disabilitas"))] if row.disability else found
+    found = [Masked(NIK, field_word(NIK))] if await access.sealed_nik(tx, row.id, row.organization_id) else []
+    if row.has_needs:
+        found.append(Masked(NEEDS, field_word(NEEDS)))
+    return [*found, Masked(DISABILITY, field_word(DISABILITY))] if row.disability else found
 
 
 async def in_words(tx: Tx, id: UUID, field: str, value: Any) -> str:

@@ -17,7 +17,7 @@ from services.registration.store.registrations import Row
 from services.registration.store.tasks import Task
 from services.registration.web import likenesses, views
 from services.registration.web.history import TOLD
-from services.registration.web.messages import ready_text
+from services.registration.web.messages import addressed, ready_text
 from services.registration.web.organizer.address import id_of, workshop_of
 from services.registration.web.organizer.decisions import by_of
 from shared.db import Tx
@@ -115,7 +115,7 @@ def _items(
     decides = ORGANIZER.allows(staff_of(request).role)
     items = []
     for task in found:
-        row = people[task.registration_id]
+        row = addressed(task.data, people[task.registration_id])
         text = ready_text(request, task.purpose, task.data, row) if decides else ""
         items.append((task, row, text, views.whatsapp(text, row.phone) if decides else ""))
     return items

@@ -7,7 +7,7 @@ from aiohttp import web
 from services.registration.actions import office
 from services.registration.actions.answers import is_sealed, opened_file
 from services.registration.actions.office import By
-from services.registration.domain.access import DISABILITY, NIK
+from services.registration.domain.access import DISABILITY, NEEDS, NIK
 from services.registration.domain.refusals import NotPossible
 from services.registration.store import access, comparing, copies, questions, registrations, seats, tasks
 from services.registration.store.registrations import Row
@@ -16,6 +16,7 @@ from services.registration.web.acts import ACTS, Act
 from services.registration.web.answers import business_shown, shown
 from services.registration.web.forms.acts import ReasonForm
 from services.registration.web.history import TOLD
+from services.registration.web.opened import field_word
 from services.registration.web.organizer.address import id_of
 from services.registration.web.villages import Villages
 from shared.db import Tx
@@ -97,7 +98,11 @@ async def _person_page(
         ],
         district=district(row.district_code) if row.district_code else None,
         answers=shown(form, row.answers),
-        sealed=[name for name, there in ((NIK, nik), (DISABILITY, row.disability)) if there],
+        sealed=[
+            (name, field_word(name))
+            for name, there in ((NIK, nik), (NEEDS, row.has_needs), (DISABILITY, row.disability))
+            if there
+        ],
         business=business_shown(row.business),
         village=await running(request).part(Villages).name(row.village_code),
         values=values,

@@ -148,7 +148,7 @@ COLUMNS = (
 
 
 async def export(request: web.Request) -> web.StreamResponse:
-    """The list as filtered, or those ticked, with the columns chosen. Never the NIK. Raises TooManyRows."""
+    """The list as filtered, or those ticked, with the columns chosen; nothing sealed. Raises TooManyRows."""
     office, kind = staff_of(request).organization_id, request.match_info["kind"]
     async with running(request).db.read() as tx:
         workshop = await workshop_of(request, tx)
@@ -184,7 +184,7 @@ def _cells(number: int, row: Row, zone: str) -> tuple[int | str, ...]:
         place.name if place else "",
         place.regency if place else "",
         row.business_name,
-        row.needs,
+        _("ada") if row.has_needs else "",
         views.office_word(row)[1],
         date_time(row.registered_at, zone),
     )

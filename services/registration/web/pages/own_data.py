@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
 
 from services.registration.actions import data_requests as actions
-from services.registration.actions.answers import is_sealed
+from services.registration.actions.sealing import needs_of
 from services.registration.actions.sign_up import NIK_PURPOSE
 from services.registration.domain.data_requests import Kind, Standing, masked
 from services.registration.domain.refusals import NotPossible
@@ -16,7 +17,7 @@ from services.registration.store import data_requests
 from services.registration.store.access import Entry
 from services.registration.store.data_requests import Request, Rest
 from services.registration.web import views
-from services.registration.web.answers import MASK, shown
+from services.registration.web.answers import business_shown, shown
 from services.registration.web.forms.data import AskForm
 from services.registration.web.history import TOLD
 from services.registration.web.opened import PURPOSES, field_word
@@ -37,13 +38,22 @@ CHANNELS = {
 DISABILITY = {"yes": N_("Ya"), "no": N_("Tidak"), "unsaid": N_("Tidak ingin menjawab")}
 
 
-async def _rest(request: web.Request, opened: Opened) -> tuple[Rest, str, list[Request]]:
-    """What is kept beside the row, the NIK masked, and what was asked before."""
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """What rests sealed, as the person themselves may read it."""
+
+    nik: str  # masked all the same: a phone is shared
+    needs: str
+
+
+async def _rest(request: web.Request, opened: Opened) -> tuple[Rest, Sealed, list[Request]]:
+    """What is kept beside the row, what is sealed, and what was asked before."""
     async with running(request).db.read() as tx:
         rest = await data_requests.rest(tx, opened.row.id, opened.row.workshop_id)
         asked = list(await data_requests.of_person(tx, opened.row.id))
-    nik = running(request).keys.decrypt(rest.nik_sealed, purpose=NIK_PURPOSE) if rest.nik_sealed else ""
-    return rest, masked(nik), asked
+    keys = running(request).keys
+    nik = keys.decrypt(rest.nik_sealed, purpose=NIK_PURPOSE) if rest.nik_sealed else ""
+    return rest, Sealed(masked(nik), needs_of(keys, opened.row)), asked
 
 
 async def show(request: web.Request) -> web.StreamResponse:
@@ -52,7 +62,7 @@ async def show(request: web.Request) -> web.StreamResponse:
 
 async def _page(request: web.Request, values: dict[str, Any], problems: dict[str, str]) -> web.Response:
     opened = await opened_of(request, await by_link(request))
-    rest, nik, asked = await _rest(request, opened)
+    rest, sealed, asked = await _rest(request, opened)
     return render(
         request,
         "participant/data.html",
@@ -60,7 +70,7 @@ async def _page(request: web.Request, values: dict[str, Any], problems: dict[str
         workshop=opened.workshop,
         code=request.match_info["manage_code"],
         live=opened.live,
-        parts=_parts(opened, rest, nik),
+        parts=_parts(opened, rest, sealed),
         requests=asked,
         deleting=any(one.kind is Kind.DELETE and one.state is Standing.OPEN for one in asked),
         values=values,
@@ -68,7 +78,7 @@ async def _page(request: web.Request, values: dict[str, Any], problems: dict[str
     )
 
 
-def _parts(opened: Opened, rest: Rest, nik: str) -> list[Part]:
+def _parts(opened: Opened, rest: Rest, sealed: Sealed) -> list[Part]:
     row, zone = opened.row, opened.workshop.zone
     home = district(row.district_code) if row.district_code else None
     person = [
@@ -79,11 +89,11 @@ def _parts(opened: Opened, rest: Rest, nik: str) -> list[Part]:
         (_("Jenis kelamin"), {"L": _("Laki-laki"), "P": _("Perempuan")}.get(row.gender, "")),
         (_("Kecamatan"), home.full_name if home else _("luar provinsi")),
         (_("Kode desa"), row.village_code),
-        (_("NIK"), nik),
+        (_("NIK"), sealed.nik),
         (_("Nama usaha"), row.business_name),
-        (_("Kebutuhan khusus"), row.needs),
+        (_("Kebutuhan khusus"), sealed.needs),
         (_("Disabilitas"), _(DISABILITY[row.disability]) if row.disability else ""),
-        *((name, str(value)) for name, value in row.business.items()),
+        *business_shown(row.business),
         *((one.label, one.text) for one in shown(rest.form, row.answers)),
     ]
     look = [
@@ -141,28 +151,33 @@ def _consent(rest: Rest, zone: str) -> str:
 async def file(request: web.Request) -> web.StreamResponse:
     """All of it to take along: to be read, or for a program."""
     opened = await opened_of(request, await by_link(request))
-    rest, nik, asked = await _rest(request, opened)
+    rest, sealed, asked = await _rest(request, opened)
     if request.match_info["kind"] == "txt":
         lines = [_("Data saya"), ""]
-        for title, items in _parts(opened, rest, nik):
+        for title, items in _parts(opened, rest, sealed):
             lines += [title, *(f"  {label}: {value}" for label, value in items), ""]
         return download("\n".join(lines).encode(), "data-saya.txt", "text/plain")
-    text = json.dumps(_document(opened, rest, nik, asked), ensure_ascii=False, indent=2, default=str)
+    text = json.dumps(_document(opened, rest, sealed, asked), ensure_ascii=False, indent=2, default=str)
     return download(text.encode(), "data-saya.json", "application/json")
 
 
-def _document(opened: Opened, rest: Rest, nik: str, asked: list[Request]) -> dict[str, Any]:
+def _document(opened: Opened, rest: Rest, sealed: Sealed, asked: list[Request]) -> dict[str, Any]:
     row = opened.row
     names = (
         "full_name", "certificate_name", "phone", "email", "gender", "district_code", "village_code",
-        "business_name", "business", "needs", "disability", "language", "registered_at",
+        "business_name", "disability", "language", "registered_at",
         "card_code", "reason",
     )  # fmt: skip
     return {
         **{name: getattr(row, name) for name in names},
-        "answers": {key: MASK if is_sealed(value) else value for key, value in row.answers.items()},
+        "needs": sealed.needs,
+        # By what the form calls it, and by the name that programs know.
+        "business": [{"label": label, "value": value} for label, value in business_shown(row.business)],
+        "answers": [
+            {"key": one.key, "label": one.label, "answer": one.text} for one in shown(rest.form, row.answers)
+        ],
         "state": row.state.value,
-        "nik": nik,
+        "nik": sealed.nik,
         "workshop": opened.workshop.full_title,
         "consent": {
             "version": rest.consent_version,

@@ -13,6 +13,7 @@ from aiohttp import web
 from services.registration.actions import own
 from services.registration.actions.answers import prepared
 from services.registration.actions.leaving import Leaving
+from services.registration.actions.sealing import needs_of, sealed
 from services.registration.domain.questions import Form, Moment
 from services.registration.domain.refusals import NotPossible
 from services.registration.domain.seats import LIVE, SEATED
@@ -21,9 +22,7 @@ from services.registration.store import copies, questions, registrations
 from services.registration.store.registrations import Row
 from services.registration.web import card, views
 from services.registration.web.districts import district_groups
-from services.registration.web.forms.fields import (
-    OUTSIDE,
-)
+from services.registration.web.forms.fields import OUTSIDE
 from services.registration.web.forms.people import PersonForm, asked_only, values_of
 from services.registration.web.forms.questions import condition, read_answers, typed_values
 from services.registration.web.villages import Villages, village_code
@@ -34,15 +33,7 @@ from shared.events.notices import Notice
 from shared.events.registration import RegistrationState
 from shared.events.scheduling import Organization, Workshop
 from shared.i18n import _
-from shared.web import (
-    NotFound,
-    agenda,
-    flash,
-    read_form,
-    redirect,
-    render,
-    running,
-)
+from shared.web import NotFound, agenda, flash, read_form, redirect, render, running
 from shared.web.qr import qr_svg
 
 
@@ -176,7 +167,8 @@ async def change_form(request: web.Request) -> web.StreamResponse:
     row, form = opened.row, await _asked(request, opened.row)
     typed = typed_values(form.of(Moment.SIGN_UP), row.answers)
     typed["village"] = await running(request).part(Villages).name(row.village_code)
-    return _change_page(request, opened, form, {**values_of(own.person_of(row)), **typed}, {})
+    person = replace(own.person_of(row), needs=needs_of(running(request).keys, row))
+    return _change_page(request, opened, form, {**values_of(person), **typed}, {})
 
 
 async def _asked(request: web.Request, row: Row) -> Form:
@@ -225,7 +217,8 @@ async def change(request: web.Request) -> web.StreamResponse:
     service = running(request)
     answered = prepared(service.keys, asked, read.given, read.dropped)
     before = own.person_of(opened.row)
-    person = asked_only(form, replace(values.model.person, village_code=village), before)
+    said = sealed(service.keys, values.model.person)
+    person = asked_only(form, replace(said, village_code=village), before)
     return await _done(
         request,
         _("Data Anda sudah diperbarui."),

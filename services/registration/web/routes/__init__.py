@@ -13,6 +13,7 @@ from services.registration.web.routes import (
     programs,
     public,
     recap,
+    retention,
 )
 from shared.web.routes import Route
 
@@ -34,6 +35,8 @@ ROUTES: tuple[Route, ...] = (
     *access.PAGES,
     *comparing.CALLS,
     *comparing.PAGES,
+    *retention.CALLS,
+    *retention.PAGES,
     *messages.CALLS,
     *messages.PAGES,
     *form.PAGES,
