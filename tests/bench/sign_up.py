@@ -18,6 +18,7 @@ from urllib.parse import urlencode
 from services.registration.actions.sign_up import Admission, Admitted, Wish
 from services.registration.domain.questions import Form
 from services.registration.store import seats
+from services.registration.web.kept import Asked
 from services.registration.web.pages import sign_up, workshops
 from services.suite import Suite
 from shared import staff
@@ -188,8 +189,8 @@ async def _answered_at_once(suite: Suite, workshop: Workshop) -> AsyncIterator[N
     async def open_at_once(request: Any) -> Any:
         return workshop, row, office, registration.clock.now()
 
-    async def known_at_once(request: Any) -> tuple[Workshop, Form]:
-        return workshop, Form()
+    async def known_at_once(request: Any) -> Asked:
+        return Asked(workshop, Form())
 
     workshops.opened_workshop, sign_up._known = open_at_once, known_at_once
     try:

@@ -65,6 +65,8 @@ THINGS = {
         "select id::text as set_id from question_set",
         "select workshop_id::text as source_id from sign_up_form",
         "select id::text as request_id from data_request",
+        "select id::text as centre_id from centre",
+        "select workshop_id::text, rule ->> 'key' as key from seat, jsonb_array_elements(quotas) as rule",
     ),
     "attendance": (
         "select id::text as session_id from session",
@@ -214,6 +216,12 @@ async def _asked_more(stage: Stage) -> None:
         await stage.ask("PUT", path, {"questions": asked})
         for number in range(3):
             await stage.ask("POST", f"{path}/set", {"name": f"Susunan {number} {workshop.id}"})
+    for workshop in [one for one in stage.workshops.values() if one.slug]:
+        path = f"/api/v1/registration/workshops/{workshop.id}/quotas"
+        rule = {"rule": "reserved", "number": 1, "of": "sex", "codes": ["P"]}
+        await stage.ask("PUT", path, {"quotas": [rule]})
+    for number in range(3):
+        await stage.ask("POST", "/api/v1/registration/centres", {"name": f"Sentra {number}"})
     pages = [page for workshop in stage.workshops.values() for page in workshop.pages.values()]
     for own in pages[:12]:
         async with Visitor(stage.suite.url) as person:

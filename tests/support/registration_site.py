@@ -110,6 +110,10 @@ class Site:
         async with aiohttp.ClientSession(self.url, cookie_jar=jar) as session:
             yield Visitor(session)
 
+    def forget_what_was_read(self) -> None:
+        """The form of a workshop is read anew, as it is a second later."""
+        self.running.part(Kept)._found.clear()
+
     async def member(self, role: Role = Role.ORGANIZER, office_id: UUID = OFFICE) -> Staff:
         member = staff_document(office_id, role=role)
         await self.running.db.run(staff.keep_staff, member)

@@ -5,6 +5,7 @@ Nobody loses a seat by a new rule: it decides who gets the next one.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
@@ -14,6 +15,7 @@ from services.registration.actions.moving import promote
 from services.registration.actions.office import By
 from services.registration.domain.quotas import (
     Fault,
+    Of,
     Quota,
     fault,
     profile_of,
@@ -23,7 +25,7 @@ from services.registration.domain.quotas import (
 )
 from services.registration.domain.refusals import NotPossible, Reason
 from services.registration.domain.seats import SEATED, Seats
-from services.registration.store import copies, quotas, seats
+from services.registration.store import centres, copies, quotas, seats
 from shared import audit
 from shared.db import Tx
 from shared.events.registration import RegistrationState
@@ -41,14 +43,33 @@ async def change(tx: Tx, now: datetime, by: By, workshop_id: UUID, rules: Sequen
     """Put these rules in the place of a workshop's old ones. Raises NotPossible, Contradiction."""
     seat = await _held(tx, workshop_id, by.organization_id)
     found = fault(rules, seat.wanted_capacity)
+    if found is None and not await _centres_are_known(tx, by, rules):
+        found = "unknown"
     if found is not None:
         raise Contradiction(found)
-    before = quotas.written(seat.quotas)
+    before, after = ({"quotas": _told(held)} for held in (seat.quotas, rules))
     seat = await _keep(tx, now, seat, rules)
     subject = f"Workshop/{workshop_id}"
-    after = {"quotas": quotas.written(rules)}
-    await audit.record(tx, by.who, by.organization_id, "quotas changed", subject, {"quotas": before}, after)
+    await audit.record(tx, by.who, by.organization_id, "quotas changed", subject, before, after)
     return seat
+
+
+async def put(tx: Tx, now: datetime, by: By, workshop_id: UUID, rule: Quota) -> Seats:
+    """Set one rule: in the place of the one with its key, else as the last. Raises as `change`."""
+    seat = await _held(tx, workshop_id, by.organization_id)
+    rules = [rule if quota.key == rule.key else quota for quota in seat.quotas]
+    if rule not in rules:
+        rules.append(rule)
+    return await change(tx, now, by, workshop_id, rules)
+
+
+async def remove(tx: Tx, now: datetime, by: By, workshop_id: UUID, key: str) -> Seats:
+    """Take one rule away; that nobody is counted by it any more may give seats. Raises as `change`."""
+    seat = await _held(tx, workshop_id, by.organization_id)
+    rules = [quota for quota in seat.quotas if quota.key != key]
+    if len(rules) == len(seat.quotas):
+        raise NotPossible(Reason.STATE_CHANGED)
+    return await change(tx, now, by, workshop_id, rules)
 
 
 async def release(tx: Tx, now: datetime, by: By, workshop_id: UUID, key: str) -> Seats:
@@ -68,6 +89,17 @@ async def release_due(tx: Tx, now: datetime, workshop_id: UUID) -> int:
     if ended:
         await _keep(tx, now, seat, rules)
     return ended
+
+
+def _told(rules: Sequence[Quota]) -> list[str]:
+    """Each rule as one text, for the trail; the page of it says them in words."""
+    return [json.dumps(rule) for rule in quotas.written(rules)]
+
+
+async def _centres_are_known(tx: Tx, by: By, rules: Sequence[Quota]) -> bool:
+    """Retired ones too: a rule that names one stays as it is."""
+    named = {code for quota in rules if quota.of is Of.CENTRE for code in quota.codes}
+    return not named or named <= (await centres.names(tx, by.organization_id)).keys()
 
 
 async def _held(tx: Tx, workshop_id: UUID, organization_id: UUID) -> Seats:

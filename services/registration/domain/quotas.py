@@ -21,9 +21,12 @@ from enum import StrEnum
 from itertools import combinations
 from typing import Literal
 
+from shared.indonesia import district, regency_name
+
 MOST_QUOTAS = 12
 MOST_RESERVED = 6  # 63 sets to look at
 MOST_SEATS = 10_000
+MOST_CODES = 60  # kecamatan or centres of one rule
 
 Profile = int
 
@@ -219,7 +222,7 @@ def replaced(quota: Quota, *, released: bool) -> Quota:
 
 
 Fault = Literal[
-    "number", "codes", "twice", "more_than_most", "too_many", "too_many_reserved", "over_capacity"
+    "number", "codes", "unknown", "twice", "more_than_most", "too_many", "too_many_reserved", "over_capacity"
 ]
 
 
@@ -228,8 +231,12 @@ def fault(quotas: Sequence[Quota], capacity: int) -> Fault | None:
     for quota in quotas:
         if not 0 < quota.number <= MOST_SEATS:
             return "number"
-        if (quota.of is Of.DISABILITY) == bool(quota.codes):
+        if (quota.of is Of.DISABILITY) == bool(quota.codes) or len(quota.codes) > MOST_CODES:
             return "codes"
+        if quota.of is Of.SEX and quota.codes not in (("L",), ("P",)):
+            return "unknown"
+        if quota.of is Of.DISTRICT and not all(district(code) or regency_name(code) for code in quota.codes):
+            return "unknown"
     if len(quotas) > MOST_QUOTAS:
         return "too_many"
     holding = [quota for quota in quotas if quota.holds_back]

@@ -138,7 +138,9 @@ async def forget(tx: Tx, registration_ids: Sequence[UUID], now: datetime, who: s
 
 
 REST = """
-select nik_sealed, consent_version, consent_at, consent_channel from registration where id = $1
+select r.nik_sealed, r.consent_version, r.consent_at, r.consent_channel, coalesce(c.name, '') as centre
+from registration r left join centre c on c.id = r.centre_id
+where r.id = $1
 """
 MESSAGES = """
 select purpose, date as at, 'email' as how, state from mail where subject = 'Registration/' || $1::uuid
@@ -157,6 +159,7 @@ class Rest:
     consent_version: str
     consent_at: datetime
     consent_channel: str
+    centre: str  # its name; empty: none
     messages: tuple[tuple[str, datetime, str, str], ...]  # purpose, when, "email" | "office", its state
     openings: tuple[Entry, ...]  # of sealed fields, by the office
     form: Form  # what the office's own questions are called

@@ -20,6 +20,8 @@ select subject, name from (
     from workshop_copy w where w.organization_id = $1
     union all
     select 'QuestionSet/' || s.id, s.id, s.name from question_set s where s.organization_id = $1
+    union all
+    select 'Centre/' || c.id, c.id, c.name from centre c where c.organization_id = $1
 ) as named
 where id = any($2::uuid[]) or ($3 <> '' and name ilike '%' || $3 || '%')
 """

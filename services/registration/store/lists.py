@@ -25,6 +25,7 @@ class Wanted:
     gender: str = ""  # L | P
     district: str = ""  # a code, "luar" for another province
     trouble: str = ""  # needs | email | contact | alike
+    centre: str = ""  # the id of one
 
     @property
     def phone(self) -> str:
@@ -44,6 +45,7 @@ where r.workshop_id = $1 and r.organization_id = $2
        or r.card_code = upper(replace($4, '-', '')))
   and ($6 = '' or r.gender = $6)
   and ($7 = '' or r.district_code = $7 or $7 = 'luar' and r.district_code = '')
+  and ($10 = '' or r.centre_id::text = $10)
   and case $8
         when 'needs' then r.needs_sealed is not null or r.needs <> ''
         when 'email' then r.email_trouble <> ''
@@ -56,13 +58,13 @@ FIND = f"""
 select r.id
 {_FROM}
 order by
-    case when $10 = 'name' then lower(r.full_name) end,
-    case when $10 = 'home' then r.district_code || r.village_code end,
-    case when $10 = 'newest' then r.registered_at end desc,
+    case when $11 = 'name' then lower(r.full_name) end,
+    case when $11 = 'home' then r.district_code || r.village_code end,
+    case when $11 = 'newest' then r.registered_at end desc,
     case r.state when 'pending' then 0 when 'offered' then 1 when 'confirmed' then 2 when 'waitlisted' then 3
                  else 4 end,
     r.queue
-limit $11 offset $12
+limit $12 offset $13
 """
 COUNT_FOUND = f"select count(*) {_FROM}"
 DISTRICTS = """
@@ -80,12 +82,13 @@ async def find(
     tx: Tx, workshop_id: UUID, organization_id: UUID, wanted: Wanted, most: int, after: int
 ) -> tuple[list[Row], int]:
     """One page of a workshop's people and how many there are in all."""
+    alike: list[UUID] = []
+    if wanted.trouble == "alike":
+        alike = await comparing.flagged(tx, organization_id, workshop_id)
     given: tuple[object, ...] = (
         *(workshop_id, organization_id, wanted.state, wanted.text, wanted.phone),
-        *(wanted.gender, wanted.district, wanted.trouble, []),
+        *(wanted.gender, wanted.district, wanted.trouble, alike, wanted.centre),
     )
-    if wanted.trouble == "alike":
-        given = (*given[:-1], await comparing.flagged(tx, organization_id, workshop_id))
     ids = [row["id"] for row in await tx.fetch(FIND, *given, wanted.order, most, after)]
     by_id = {row.id: row for row in await read_many(tx, ids)}
     return [by_id[id] for id in ids], int(await tx.fetchval(COUNT_FOUND, *given))

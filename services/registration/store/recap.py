@@ -11,9 +11,11 @@ from shared.db import Tx
 COUNTS = """
 with people as (
     select r.workshop_id, r.gender, r.disability,
-           r.needs_sealed is not null or r.needs <> '' as needs, r.district_code
+           r.needs_sealed is not null or r.needs <> '' as needs, r.district_code,
+           coalesce(c.name, '') as centre
     from registration r
     join workshop_copy w on w.id = r.workshop_id
+    left join centre c on c.id = r.centre_id
     where r.organization_id = $1 and r.state = 'confirmed'
       and ($2::uuid is null or r.workshop_id = $2)
       and ($3::uuid is null or w.document -> 'programme' ->> 'id' = $3::text)
@@ -27,6 +29,8 @@ union all
 select workshop_id, 'needs', case when needs then 'yes' else 'no' end, count(*) from people group by 1, 3
 union all
 select workshop_id, 'district', district_code, count(*) from people group by 1, 3
+union all
+select workshop_id, 'centre', centre, count(*) from people group by 1, 3
 """
 PROGRAMMES = """
 select document -> 'programme' ->> 'id' as id, max(document -> 'programme' ->> 'title') as title,
@@ -56,7 +60,7 @@ Counts = dict[str, dict[UUID, dict[str, int]]]
 
 
 async def counts(tx: Tx, organization_id: UUID, scope: Scope) -> Counts:
-    """By attribute ("gender", "disability", "needs", "district"), workshop and value: how many people."""
+    """How many people by attribute ("gender", "district", "centre", …), workshop and value."""
     found: Counts = {}
     for row in await tx.fetch(COUNTS, organization_id, scope.workshop_id, scope.programme_id, scope.year):
         of_workshop = found.setdefault(row["what"], {}).setdefault(row["workshop_id"], {})

@@ -269,6 +269,16 @@ async def first_in_line(tx: Tx, workshop_id: UUID, most: int) -> list[Row]:
     return await read_many(tx, [row["id"] for row in await tx.fetch(FIRST_IN_LINE, workshop_id, most)])
 
 
+LINE = """
+select id from registration where workshop_id = $1 and state = 'waitlisted' order by queue limit $2
+"""
+
+
+async def line(tx: Tx, workshop_id: UUID, most: int) -> list[Row]:
+    """The first `most` of the waiting list in its order, for reading."""
+    return await read_many(tx, [row["id"] for row in await tx.fetch(LINE, workshop_id, most)])
+
+
 PLACE = """
 select count(*) from registration where workshop_id = $1 and state = 'waitlisted' and queue <= $2
 """

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 from services.registration.store import history
+from services.registration.store.quotas import read_all
+from services.registration.web import quota_words
 from services.registration.web.retained import RETAINED
 from services.registration.web.views import STATE_WORDS
-from shared.i18n import N_
+from shared.i18n import DEFAULT_ZONE, N_
 from shared.web.history import History, Words
 
 ACTS = {
@@ -15,6 +19,10 @@ ACTS = {
     "put first": N_("Didahulukan di daftar tunggu"),
     "put beyond quotas": N_("Diberi kursi di luar kuota"),
     "quotas changed": N_("Kuota diubah"),
+    "centre added": N_("Sentra ditambah"),
+    "centre renamed": N_("Nama sentra diubah"),
+    "centre retired": N_("Sentra tidak ditawarkan lagi"),
+    "centre offered again": N_("Sentra ditawarkan lagi"),
     "merged": N_("Pendaftaran digabung"),
     "kept separate": N_("Dinyatakan orang yang berbeda"),
     "both allowed": N_("Dibandingkan: kedua pendaftaran boleh"),
@@ -65,6 +73,7 @@ THINGS = {
     "Workshop": N_("Bimtek"),
     "QuestionSet": N_("Susunan pertanyaan"),
     "Organization": N_("Instansi"),
+    "Centre": N_("Sentra"),
 }
 FIELDS = {
     "state": N_("Status"),
@@ -77,6 +86,7 @@ FIELDS = {
     "question": N_("Pertanyaan"),
     "questions": N_("Yang ditanyakan"),
     "business": N_("Data usaha"),
+    "quotas": N_("Kuota"),
     "name": N_("Nama"),
     "number": N_("Banyaknya"),
     **{field.value: word for field, word in RETAINED.items()},
@@ -87,4 +97,16 @@ VALUES = {
     "kind": {"correct": N_("Perbaiki data"), "delete": N_("Hapus data")},
 }
 
-HISTORY = History("/kelola/peserta/riwayat", Words(ACTS, THINGS, FIELDS, VALUES), history.names)
+
+def _special(field: str, text: str) -> str:
+    """A quota as it was, "2 kursi disediakan untuk perempuan"."""
+    if field != "quotas":
+        return ""
+    (quota,) = read_all([json.loads(text)])
+    until = quota_words.until(quota, DEFAULT_ZONE)
+    return f"{quota_words.rule(quota, {})} {until}".strip()
+
+
+HISTORY = History(
+    "/kelola/peserta/riwayat", Words(ACTS, THINGS, FIELDS, VALUES, special=_special), history.names
+)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
+from typing import NamedTuple
 
 from services.registration.domain.questions import Form
-from services.registration.store import copies, questions
+from services.registration.store import centres, copies, questions
 from shared.db import Database
 from shared.events.scheduling import Workshop
 
@@ -14,7 +15,15 @@ SECONDS = 1.0
 MOST = 500  # slugs; strangers may invent some
 
 
-Found = tuple[Workshop, Form] | None
+class Asked(NamedTuple):
+    """A workshop and what its form offers beside the core."""
+
+    workshop: Workshop
+    form: Form
+    centres: tuple[tuple[str, str], ...] = ()  # id and name of each that people can choose
+
+
+Found = Asked | None
 
 
 class Kept:
@@ -27,7 +36,7 @@ class Kept:
     async def workshop(self, slug: str) -> Workshop | None:
         """The workshop, or None for an unknown slug."""
         found = await self.asked(slug)
-        return found[0] if found else None
+        return found.workshop if found else None
 
     async def asked(self, slug: str) -> Found:
         """The workshop with what it asks; those who ask meanwhile wait for the same reading."""
@@ -46,7 +55,10 @@ class Kept:
     async def _read(self, slug: str) -> Found:
         async with self._db.read() as tx:
             workshop = await copies.workshop_by_slug(tx, slug)
-            return (workshop, await questions.read(tx, workshop.id)) if workshop else None
+            if workshop is None:
+                return None
+            form = await questions.read(tx, workshop.id)
+            return Asked(workshop, form, await centres.offered(tx, workshop.organization_id))
 
 
 def _failed(reading: asyncio.Future[Found]) -> bool:

@@ -15,7 +15,8 @@ Names = Mapping[str, str]  # of centres, by id
 
 FAULTS = {
     "number": N_("Jumlahnya paling sedikit 1."),
-    "codes": N_("Pilih untuk siapa kuota ini."),
+    "codes": N_("Pilih untuk siapa kuota ini: paling sedikit satu, paling banyak 60."),
+    "unknown": N_("Kecamatan, kabupaten, atau sentra ini tidak ada di daftar. Pilih lagi."),
     "twice": N_("Aturan yang sama sudah ada. Ubah jumlahnya di sana."),
     "more_than_most": N_(
         "Kursi yang disediakan tidak boleh lebih banyak daripada “paling banyak” orang yang sama."
@@ -34,7 +35,7 @@ def people(quota: Quota, names: Names) -> str:
         case Of.DISABILITY:
             return _("penyandang disabilitas")
         case Of.CENTRE:
-            return _and([names.get(code, "?") for code in quota.codes])
+            return _and([names.get(code) or _("sentra tertentu") for code in quota.codes])
         case Of.DISTRICT:
             return _and([place(code) for code in quota.codes])
 
@@ -91,6 +92,18 @@ def why(found: Why, zone: str, names: Names) -> str:
         else:
             parts.append(f"{rule(quota, names)} {until(quota, zone)}")
     return _("Belum naik: masih ada kursi kosong, tetapi {rules}.", rules=_and(parts))
+
+
+def held_back(found: Why, zone: str, names: Names) -> str:
+    """Why free seats do not come to this waiting person, as they themselves read it; empty: no quota does.
+
+    How many people with a disability have a seat is nobody's to know: such a rule is not told in numbers.
+    """
+    if found.reason is not NotPromoted.QUOTA:
+        return ""
+    if any(quota.of is Of.DISABILITY for quota in found.quotas):
+        return _("Kursi yang masih kosong mengikuti aturan kuota Bimtek ini, jadi belum dapat Anda tempati.")
+    return why(found, zone, names)
 
 
 def public(row: Seats, zone: str, names: Names) -> list[str]:

@@ -34,7 +34,7 @@ async def asked(request: web.Request) -> web.StreamResponse:
     found = await running(request).part(Kept).asked(request.match_info["slug"])
     if found is None:
         raise NotFound
-    form = found[1]
+    form = found.form
     shown = FormAnswer.of(form, {})
     wanted = {one.key for one in form.of(Moment.SIGN_UP)}
     return answer(

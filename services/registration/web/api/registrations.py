@@ -17,6 +17,7 @@ from services.registration.settings import (
 )
 from services.registration.store import copies, registrations, seats
 from services.registration.web import views
+from services.registration.web.centres import chosen
 from services.registration.web.forms.people import FileBody, SignUpBody, asked_only
 from services.registration.web.forms.questions import as_typed, fits, read_answers
 from services.registration.web.kept import Kept
@@ -50,18 +51,19 @@ async def sign_up(request: web.Request) -> web.StreamResponse:
     found = await service.part(Kept).asked(body.workshop)
     if found is None:
         raise NotFound(_("Bimtek ini tidak ditemukan. Lihat daftar Bimtek yang akan datang."))
-    shown, form = found
+    shown, form, offered = found
     if shown.nik is NikRule.REQUIRED and not body.nik:
         raise Invalid(errors={"nik": _("Isi {label}.", label="NIK")})
     person = body.person if shown.nik is not NikRule.OFF else body.model_copy(update={"nik": ""}).person
     village, no_village = await village_code(request, body)
-    if no_village:
-        raise Invalid(errors=no_village)
+    centre, no_centre = chosen(body.centre, offered)
+    if no_village or no_centre:
+        raise Invalid(errors={**no_village, **no_centre})
     answered = await _answered(request, body, form)
     wish = make_wish(
         service.keys,
         shown.id,
-        asked_only(form, replace(person, answers=answered.answers, village_code=village)),
+        asked_only(form, replace(person, answers=answered.answers, village_code=village, centre_id=centre)),
         service.clock.now(),
         key=f"api:{key}",
         fingerprint=fingerprint(request),

@@ -48,6 +48,7 @@ class PersonForm(BaseModel):
     disability: Literal["", "yes", "no", "unsaid"] = Field("", title=N_("Disabilitas"))
     nib: Nib = Field("", title=N_("NIB"))
     product: Line = Field("", title=N_("Produk"))
+    centre: Short = Field("", title=N_("Sentra"), description="The id of a centre that the form offers")
     workers_female: int | None = Field(None, ge=0, le=100_000, title=N_("Pekerja perempuan"))
     workers_male: int | None = Field(None, ge=0, le=100_000, title=N_("Pekerja laki-laki"))
     monthly_capacity: int | None = Field(None, ge=0, le=10**9, title=N_("Kapasitas sebulan"))
@@ -133,14 +134,19 @@ def values_of(person: Person) -> dict[str, str]:
     values = {name: str(getattr(person, name)) for name in names}
     phone = shown_phone(person.phone) if person.phone else ""
     business = {name: str(value) for name, value in person.business.items()}
-    return {**values, **business, "phone": phone, "district_code": values["district_code"] or OUTSIDE}
+    return {
+        **values,
+        **business,
+        "phone": phone,
+        "district_code": values["district_code"] or OUTSIDE,
+        "centre": str(person.centre_id or ""),
+    }
 
 
 def asked_only(form: Form, person: Person, before: Person | None = None) -> Person:
-    """Without what this form does not ask: a business's data and the centre stay as they were `before`."""
+    """Without what this form does not ask: a business's data stays as it was `before`."""
     asked = form.business_fields
     kept = {name: value for name, value in (before.business if before else {}).items() if name not in asked}
     given = {name: value for name, value in person.business.items() if name in asked}
     name = person.business_name if "business_name" in asked else before.business_name if before else ""
-    centre_id = before.centre_id if before else None
-    return replace(person, business_name=name, business={**kept, **given}, centre_id=centre_id)
+    return replace(person, business_name=name, business={**kept, **given})

@@ -18,6 +18,7 @@ class ParticipantsQuery(Listed):
     status: RegistrationState | Literal[""] = ""
     jk: Literal["", "L", "P"] = Field("", description="Sex")
     asal: str = Field("", max_length=8, description="Code of a kecamatan, or luar: another province")
+    sentra: UUID | None = Field(None, description="The id of a centre")
     masalah: Literal["", "needs", "alike", "email", "contact"] = Field("", description="What needs a look")
     urut: Literal["", "place", "name", "home", "newest"] = ""
 
@@ -30,6 +31,7 @@ class ParticipantsQuery(Listed):
             gender=self.jk,
             district=self.asal,
             trouble=self.masalah,
+            centre=str(self.sentra or ""),
         )
 
 
@@ -44,6 +46,7 @@ class ParticipantAnswer(BaseModel):
     district_code: str
     village_code: str
     business_name: str
+    centre_id: UUID | None
     has_needs: bool  # what they need is sealed: open it with a reason
     registered_at: datetime
     email_trouble: str  # what the mail server said; empty: no trouble known

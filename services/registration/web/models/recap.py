@@ -29,3 +29,4 @@ class RecapAnswer(BaseModel):
     disability: CountsAnswer
     needs: CountsAnswer
     district: CountsAnswer
+    centre: CountsAnswer  # by name; empty: of none

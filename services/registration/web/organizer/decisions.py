@@ -9,9 +9,20 @@ from services.registration.actions.answers import is_sealed, opened_file
 from services.registration.actions.office import By
 from services.registration.domain.access import DISABILITY, NEEDS, NIK
 from services.registration.domain.refusals import NotPossible
-from services.registration.store import access, comparing, copies, questions, registrations, seats, tasks
+from services.registration.domain.seats import why_not_this_one
+from services.registration.store import (
+    access,
+    centres,
+    comparing,
+    copies,
+    lists,
+    questions,
+    registrations,
+    seats,
+    tasks,
+)
 from services.registration.store.registrations import Row
-from services.registration.web import likenesses, views
+from services.registration.web import likenesses, quota_words, views
 from services.registration.web.acts import ACTS, Act
 from services.registration.web.answers import business_shown, shown
 from services.registration.web.forms.acts import ReasonForm
@@ -72,10 +83,12 @@ async def _person_page(
         merged = await registrations.read(tx, row.merged_into)
         form = await questions.read(tx, row.workshop_id)
         nik = await access.sealed_nik(tx, row.id, row.organization_id)
+        names = await centres.names(tx, row.organization_id)
+        offers = (await lists.counts(tx, row.workshop_id, row.organization_id)).get(State.OFFERED, 0)
     look, word = views.office_word(row)
-    takes_place = (
-        workshop.state is WorkshopState.PUBLISHED and running(request).clock.now() < workshop.ends_at
-    )
+    now = running(request).clock.now()
+    takes_place = workshop.state is WorkshopState.PUBLISHED and now < workshop.ends_at
+    why = why_not_this_one(counts, row.quota_profile, offers, now)
     return render(
         request,
         "organizer/person.html",
@@ -89,6 +102,8 @@ async def _person_page(
         told=TOLD,
         merged=merged,
         seats=counts,
+        why=quota_words.why(why, workshop.zone, names) if waits else "",
+        centre=names.get(str(row.centre_id), ""),
         look=look,
         word=word,
         acts=[
@@ -142,10 +157,15 @@ async def _ask(
 ) -> web.Response:
     async with running(request).db.read() as tx:
         row, workshop = await person_of_office(request, tx)
+        counts = (await seats.read(tx, (row.workshop_id,)))[row.workshop_id]
+        names = await centres.names(tx, row.organization_id)
+    room = counts.ledger.room(row.quota_profile) if counts.quotas else None
+    barred = room is not None and counts.free > 0 and not room.left
     return render(
         request,
         "organizer/ask.html",
         status=422 if problems else 200,
+        barred=[quota_words.rule(quota, names) for quota in room.because] if room and barred else [],
         row=row,
         workshop=workshop,
         act=act,

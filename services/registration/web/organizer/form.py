@@ -10,7 +10,7 @@ from aiohttp import web
 from services.registration.actions import questions as actions
 from services.registration.domain.questions import CONDITIONS, Form, Moment, Question, Unsound
 from services.registration.domain.refusals import NotPossible
-from services.registration.store import questions
+from services.registration.store import centres, questions
 from services.registration.store.questions import Source
 from services.registration.web import views
 from services.registration.web.districts import district_groups
@@ -83,11 +83,13 @@ async def preview(request: web.Request) -> web.StreamResponse:
     workshop, form, _people = await _opened(request)
     async with running(request).db.read() as tx:
         office = await staff.organization(tx, workshop.organization_id)
+        offered = await centres.offered(tx, workshop.organization_id)
     return render(
         request,
         "organizer/form_preview.html",
         workshop=workshop,
         office=office,
+        centres=offered,
         groups=district_groups(office, workshop),
         outside=OUTSIDE,
         questions=form.of(Moment.SIGN_UP),

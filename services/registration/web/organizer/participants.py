@@ -36,7 +36,7 @@ TROUBLES = {
     "email": N_("Email tidak sampai"),
     "contact": N_("Perlu dihubungi"),
 }
-FILTERS = ("cari", "status", "jk", "asal", "masalah", "urut", "kolom")  # of the address
+FILTERS = ("cari", "status", "jk", "asal", "sentra", "masalah", "urut", "kolom")  # of the address
 # Columns that can be left out of the list and of the file; the name always stands first.
 SHOWN = {
     "status": N_("Status"),
@@ -44,6 +44,7 @@ SHOWN = {
     "asal": N_("Asal"),
     "jk": N_("L/P"),
     "usaha": N_("Usaha"),
+    "sentra": N_("Sentra"),
     "email": N_("Email"),
     "kebutuhan": N_("Kebutuhan khusus"),
     "mendaftar": N_("Mendaftar"),
@@ -80,6 +81,8 @@ async def participants(request: web.Request) -> web.StreamResponse:
         wanted=wanted,
         query=kept_of(request),
         homes=_homes(homes),
+        centres=sorted(names.items(), key=lambda one: one[1].lower()),
+        centre_names=names,
         troubles=[(name, _(word)) for name, word in TROUBLES.items()],
         columns=[(name, _(word)) for name, word in SHOWN.items()],
         chosen_columns=columns_of(request),
@@ -107,6 +110,7 @@ def wanted_of(request: web.Request) -> Wanted:
         gender=chosen(request, "jk", ("L", "P")),
         district=typed(request, "asal")[:8],
         trouble=chosen(request, "masalah", TROUBLES),
+        centre=typed(request, "sentra")[:36],
     )
 
 
@@ -140,6 +144,7 @@ COLUMNS = (
     ("asal", N_("Kecamatan"), 22),
     ("asal", N_("Kabupaten/Kota"), 26),
     ("usaha", N_("Usaha"), 26),
+    ("sentra", N_("Sentra"), 26),
     ("kebutuhan", N_("Kebutuhan khusus"), 26),
     ("status", N_("Status"), 28),
     ("mendaftar", N_("Mendaftar"), 34),
@@ -155,6 +160,7 @@ async def export(request: web.Request) -> web.StreamResponse:
         people, _count = await lists.find(tx, workshop.id, office, wanted_of(request), READ_ROWS, 0)
         flags = await comparing.flags(tx, office, [row.id for row in people])
         form = await questions.read(tx, workshop.id)
+        names = await centres.names(tx, office)
     link = f"{running(request).settings.public_url.rstrip('/')}/kelola/peserta/orang"
     asked = ["", *(columns_of(request) if "kolom" in request.query else SHOWN)]
     there = [at for at, (name, _title, _width) in enumerate(COLUMNS) if name in asked]
@@ -162,7 +168,8 @@ async def export(request: web.Request) -> web.StreamResponse:
     rows: list[list[Cell]] = []
     for number, row in enumerate(picked(request, people), start=1):
         told = likenesses.text(flags.get(row.id, ()), link)
-        cells = (*_cells(number, row, workshop.zone), told)
+        centre = names.get(str(row.centre_id), "")
+        cells = (*_cells(number, row, centre, workshop.zone), told)
         rows.append(
             [
                 *(cells[at] for at in there),
@@ -172,7 +179,7 @@ async def export(request: web.Request) -> web.StreamResponse:
     return await exported(kind, f"peserta-{workshop.slug}", workshop.full_title, columns, rows)
 
 
-def _cells(number: int, row: Row, zone: str) -> tuple[int | str, ...]:
+def _cells(number: int, row: Row, centre: str, zone: str) -> tuple[int | str, ...]:
     place = district(row.district_code) if row.district_code else None
     return (
         number,
@@ -184,6 +191,7 @@ def _cells(number: int, row: Row, zone: str) -> tuple[int | str, ...]:
         place.name if place else "",
         place.regency if place else "",
         row.business_name,
+        centre,
         _("ada") if row.has_needs else "",
         views.office_word(row)[1],
         date_time(row.registered_at, zone),

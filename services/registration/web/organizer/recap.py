@@ -33,6 +33,7 @@ TITLES = {
     "disability": N_("Disabilitas"),
     "needs": N_("Kebutuhan khusus"),
     "district": N_("Asal"),
+    "centre": N_("Sentra"),
 }
 ALWAYS_HIDDEN = ("disability", "needs")  # on the screen too; the others only where they leave as a file
 
@@ -63,7 +64,7 @@ def tables_of(counts: Counts, *, leaves: bool) -> list[Table]:
                 summed.update(table)
             whole = Told(dict(summed), None, summed.total())
         rows = [(name, _word(what, name), count) for name, count in whole.shown.items()]
-        if what == "district":
+        if what not in WORDS:
             rows = sorted((row for row in rows if row[2]), key=lambda row: (-row[2], row[1]))
         made.append(Table(what, _(title), rows, whole.rest, whole.total))
     return made
@@ -80,7 +81,18 @@ def _word(what: str, name: str) -> str:
     if what == "district":
         home = district(name) if name else None
         return home.full_name if home else _("luar provinsi")
+    if what == "centre":
+        return name or _("Tidak tergabung dalam sentra")
     return _(WORDS[what][name])
+
+
+def _for_page(counts: Counts) -> list[Table]:
+    """Without the table of centres where nobody chose one."""
+    return [
+        table
+        for table in tables_of(counts, leaves=False)
+        if table.what != "centre" or any(value for value, _words, _people in table.rows)
+    ]
 
 
 def scope_of(request: web.Request) -> Scope:
@@ -105,7 +117,7 @@ async def of_workshop(request: web.Request) -> web.StreamResponse:
         "organizer/recap.html",
         workshop=workshop,
         step=workshop.step(now),
-        tables=tables_of(counts, leaves=False),
+        tables=_for_page(counts),
         least=LEAST,
     )
 
@@ -120,7 +132,7 @@ async def of_office(request: web.Request) -> web.StreamResponse:
         request,
         "organizer/recap.html",
         workshop=None,
-        tables=tables_of(counts, leaves=False),
+        tables=_for_page(counts),
         least=LEAST,
         query={"kegiatan": str(scope.programme_id or ""), "tahun": str(scope.year or "")},
         programmes=[(one.id, f"{one.title} ({one.year})") for one in programmes],

@@ -90,6 +90,7 @@ def _parts(opened: Opened, rest: Rest, sealed: Sealed) -> list[Part]:
         (_("Kecamatan"), home.full_name if home else _("luar provinsi")),
         (_("Kode desa"), row.village_code),
         (_("NIK"), sealed.nik),
+        (_("Sentra"), rest.centre),
         (_("Nama usaha"), row.business_name),
         (_("Kebutuhan khusus"), sealed.needs),
         (_("Disabilitas"), _(DISABILITY[row.disability]) if row.disability else ""),
@@ -177,6 +178,7 @@ def _document(opened: Opened, rest: Rest, sealed: Sealed, asked: list[Request]) 
             {"key": one.key, "label": one.label, "answer": one.text} for one in shown(rest.form, row.answers)
         ],
         "state": row.state.value,
+        "centre": rest.centre,
         "nik": sealed.nik,
         "workshop": opened.workshop.full_title,
         "consent": {

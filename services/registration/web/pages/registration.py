@@ -4,36 +4,35 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from aiohttp import web
 
 from services.registration.actions import own
-from services.registration.actions.answers import prepared
 from services.registration.actions.leaving import Leaving
-from services.registration.actions.sealing import needs_of, sealed
-from services.registration.domain.questions import Form, Moment
 from services.registration.domain.refusals import NotPossible
-from services.registration.domain.seats import LIVE, SEATED
+from services.registration.domain.seats import LIVE, SEATED, why_not_this_one
 from services.registration.domain.standing import Standing, standing
-from services.registration.store import copies, questions, registrations
+from services.registration.store import centres, copies, registrations, seats
 from services.registration.store.registrations import Row
-from services.registration.web import card, views
-from services.registration.web.districts import district_groups
-from services.registration.web.forms.fields import OUTSIDE
-from services.registration.web.forms.people import PersonForm, asked_only, values_of
-from services.registration.web.forms.questions import condition, read_answers, typed_values
-from services.registration.web.villages import Villages, village_code
+from services.registration.web import card, quota_words, views
 from shared import ids, staff
 from shared import notices as wording
+from shared.db import Tx
 from shared.events.certificates import Certificate
 from shared.events.notices import Notice
 from shared.events.registration import RegistrationState
 from shared.events.scheduling import Organization, Workshop
 from shared.i18n import _
-from shared.web import NotFound, agenda, flash, read_form, redirect, render, running
+from shared.web import (
+    NotFound,
+    agenda,
+    flash,
+    redirect,
+    render,
+    running,
+)
 from shared.web.qr import qr_svg
 
 
@@ -45,6 +44,7 @@ class Opened:
     workshop: Workshop
     office: Organization | None
     place: int  # in line; 0 when not waiting
+    held_back: str  # why a free seat does not come to this person; empty: no quota keeps it from them
     standing: Standing | None  # None until the first session
     certificates: list[Certificate]
     now: datetime
@@ -86,10 +86,19 @@ async def opened_of(request: web.Request, row: Row) -> Opened:
             workshop=workshop,
             office=await staff.organization(tx, row.organization_id),
             place=await registrations.place_in_line(tx, row) if waits else 0,
+            held_back=await _held_back(tx, row, workshop, now) if waits else "",
             standing=standing(workshop, attendance, verdict, now) if attends else None,
             certificates=await copies.certificates_of(tx, row.id),
             now=now,
         )
+
+
+async def _held_back(tx: Tx, row: Row, workshop: Workshop, now: datetime) -> str:
+    counts = (await seats.read(tx, (row.workshop_id,)))[row.workshop_id]
+    if not counts.quotas:
+        return ""
+    found = why_not_this_one(counts, row.quota_profile, 0, now)
+    return quota_words.held_back(found, workshop.zone, await centres.names(tx, row.organization_id))
 
 
 async def by_link(request: web.Request) -> Row:
@@ -159,73 +168,6 @@ async def registration(request: web.Request) -> web.StreamResponse:
     return card_page(request, await opened_of(request, await by_link(request)), read_only=False)
 
 
-async def change_form(request: web.Request) -> web.StreamResponse:
-    """One's own data, to be corrected."""
-    opened = await opened_of(request, await by_link(request))
-    if not opened.live:
-        return redirect(request, "registration", **request.match_info)
-    row, form = opened.row, await _asked(request, opened.row)
-    typed = typed_values(form.of(Moment.SIGN_UP), row.answers)
-    typed["village"] = await running(request).part(Villages).name(row.village_code)
-    person = replace(own.person_of(row), needs=needs_of(running(request).keys, row))
-    return _change_page(request, opened, form, {**values_of(person), **typed}, {})
-
-
-async def _asked(request: web.Request, row: Row) -> Form:
-    async with running(request).db.read() as tx:
-        return await questions.read(tx, row.workshop_id)
-
-
-async def takes_files(request: web.Request) -> bool:
-    """Whether the form of this registration asks for a file."""
-    return (await _asked(request, await by_link(request))).takes_files(Moment.SIGN_UP)
-
-
-def _change_page(
-    request: web.Request, opened: Opened, form: Form, values: dict[str, Any], problems: dict[str, str]
-) -> web.Response:
-    return render(
-        request,
-        "participant/change.html",
-        status=422 if problems else 200,
-        workshop=opened.workshop,
-        code=request.match_info["manage_code"],
-        groups=district_groups(opened.office, opened.workshop),
-        outside=OUTSIDE,
-        values=values,
-        problems=problems,
-        questions=form.of(Moment.SIGN_UP),
-        business=form.business_fields,
-        files=form.takes_files(Moment.SIGN_UP),
-        condition=condition,
-        kept={one.field for one in form.asked if isinstance(opened.row.answers.get(one.key), dict)},
-    )
-
-
-async def change(request: web.Request) -> web.StreamResponse:
-    """Store the corrected data; the place in line stays."""
-    opened = await opened_of(request, await by_link(request))
-    form = await _asked(request, opened.row)
-    asked = form.of(Moment.SIGN_UP)
-    values, problems = await read_form(request, PersonForm)
-    read = await read_answers(request, asked, opened.row.answers)
-    values.update(read.values)
-    village, no_village = await village_code(request, values.model) if not problems else ("", {})
-    problems = {**problems, **no_village, **read.problems}
-    if problems:
-        return _change_page(request, opened, form, values, problems)
-    service = running(request)
-    answered = prepared(service.keys, asked, read.given, read.dropped)
-    before = own.person_of(opened.row)
-    said = sealed(service.keys, values.model.person)
-    person = asked_only(form, replace(said, village_code=village), before)
-    return await _done(
-        request,
-        _("Data Anda sudah diperbarui."),
-        service.db.run(own.change, opened.now, opened.row.id, person, answered),
-    )
-
-
 async def cancel_form(request: web.Request) -> web.StreamResponse:
     """Asks once more, naming what is lost."""
     opened = await opened_of(request, await by_link(request))
@@ -245,7 +187,7 @@ async def cancel_form(request: web.Request) -> web.StreamResponse:
 async def cancel(request: web.Request) -> web.StreamResponse:
     """Give up the place or decline the offer; the seat goes to the next in line at once."""
     row, service = await by_link(request), running(request)
-    return await _done(
+    return await done(
         request,
         _("Pendaftaran Anda sudah dibatalkan. Terima kasih sudah memberi tahu."),
         service.part(Leaving).cancel(service.clock.now(), row.id),
@@ -255,12 +197,12 @@ async def cancel(request: web.Request) -> web.StreamResponse:
 async def accept(request: web.Request) -> web.StreamResponse:
     """Take the offered seat."""
     row, service = await by_link(request), running(request)
-    return await _done(
+    return await done(
         request, _("Kursi ini sekarang milik Anda."), service.db.run(own.accept, service.clock.now(), row.id)
     )
 
 
-async def _done(request: web.Request, text: str, action: Awaitable[Row]) -> web.Response:
+async def done(request: web.Request, text: str, action: Awaitable[Row]) -> web.Response:
     """Do it, then back to the person's page with one sentence."""
     try:
         await action

@@ -10,19 +10,20 @@ from aiohttp import web
 
 from services.registration.actions.answers import prepared
 from services.registration.actions.sign_up import Admission, Admitted, make_wish
-from services.registration.domain.questions import Form, Moment
+from services.registration.domain.questions import Moment
 from services.registration.domain.seats import Refusal, Seats
 from services.registration.settings import (
     SIGN_UPS_PER_ADDRESS,
 )
 from services.registration.web import views
+from services.registration.web.centres import chosen
 from services.registration.web.districts import district_groups
 from services.registration.web.forms.fields import (
     OUTSIDE,
 )
 from services.registration.web.forms.people import FORM_OF, asked_only
 from services.registration.web.forms.questions import condition, read_answers
-from services.registration.web.kept import Kept
+from services.registration.web.kept import Asked, Kept
 from services.registration.web.pages import workshops
 from services.registration.web.villages import village_code
 from shared.db import KeyReused
@@ -40,7 +41,7 @@ from shared.web import (
 from shared.web.limit import limited
 
 
-async def _known(request: web.Request) -> tuple[Workshop, Form]:
+async def _known(request: web.Request) -> Asked:
     """The same workshop and what it asks, at most a second old: in a crowd everybody asks for the same one.
 
     Nothing is decided from it but which fields the form has; admission reads the locked row.
@@ -53,15 +54,14 @@ async def _known(request: web.Request) -> tuple[Workshop, Form]:
 
 async def takes_files(request: web.Request) -> bool:
     """Whether this workshop's form asks for a file; others take no multipart at all."""
-    _workshop, form = await _known(request)
+    form = (await _known(request)).form
     return form.takes_files(Moment.SIGN_UP)
 
 
 async def sign_up_form(request: web.Request) -> web.StreamResponse:
     """The empty form, with what one gets (a seat or a place in line) said first."""
-    _workshop, form = await _known(request)
-    shown, row, office, now = await workshops.opened_workshop(request)
-    return _form(request, shown, row, office, now, form, {}, {})
+    asked = await _known(request)
+    return _form(request, *await workshops.opened_workshop(request), asked, {}, {})
 
 
 def _form(
@@ -70,11 +70,11 @@ def _form(
     row: Seats,
     office: Organization | None,
     now: datetime,
-    form: Form,
+    asked: Asked,
     values: dict[str, Any],
     problems: dict[str, str],
 ) -> web.Response:
-    availability = views.availability(shown, row, now)
+    availability, form = views.availability(shown, row, now), asked.form
     return render(
         request,
         "participant/sign_up.html",
@@ -84,6 +84,7 @@ def _form(
         availability=availability,
         groups=district_groups(office, shown),
         outside=OUTSIDE,
+        centres=asked.centres,
         values=values,
         problems=problems,
         questions=form.of(Moment.SIGN_UP),
@@ -98,20 +99,23 @@ async def sign_up(request: web.Request) -> web.StreamResponse:
     limited(request, "sign_up", SIGN_UPS_PER_ADDRESS)
     service = running(request)
     now = service.clock.now()
-    shown, form = await _known(request)
+    known = await _known(request)
+    shown, form = known.workshop, known.form
     values, problems = await read_form(request, FORM_OF[shown.nik])
     asked = form.of(Moment.SIGN_UP)
     read = await read_answers(request, asked)
     values.update(read.values)
     village, no_village = await village_code(request, values.model) if not problems else ("", {})
-    problems = {**problems, **no_village, **read.problems}
+    centre, no_centre = chosen(values.model.centre, known.centres) if not problems else (None, {})
+    problems = {**problems, **no_village, **no_centre, **read.problems}
     if problems:
-        return _form(request, *await workshops.opened_workshop(request), form, values, problems)
+        return _form(request, *await workshops.opened_workshop(request), known, values, problems)
     answered = prepared(service.keys, asked, read.given)
+    person = replace(values.model.person, answers=answered.answers, village_code=village, centre_id=centre)
     wish = make_wish(
         service.keys,
         shown.id,
-        asked_only(form, replace(values.model.person, answers=answered.answers, village_code=village)),
+        asked_only(form, person),
         now,
         key=form_key(request),
         fingerprint=fingerprint(request),
@@ -123,7 +127,7 @@ async def sign_up(request: web.Request) -> web.StreamResponse:
         outcome = await service.part(Admission).sign_up(wish)
     except KeyReused:
         text = _("Formulir ini sudah dipakai mendaftar. Bila ini orang lain, kirim sekali lagi.")
-        return _form(request, *await workshops.opened_workshop(request), form, values, {"form": text})
+        return _form(request, *await workshops.opened_workshop(request), known, values, {"form": text})
     if isinstance(outcome, Refusal):
         return redirect(request, "workshop", slug=shown.slug)
     return _admitted(request, outcome)

@@ -10,8 +10,8 @@ from services.registration.domain.seats import Seats
 from services.registration.settings import (
     LISTED_WORKSHOPS,
 )
-from services.registration.store import copies, seats
-from services.registration.web import views
+from services.registration.store import centres, copies, seats
+from services.registration.web import quota_words, views
 from shared import staff
 from shared.events.scheduling import Organization, Workshop
 from shared.i18n import _
@@ -45,12 +45,22 @@ async def opened_workshop(request: web.Request) -> tuple[Workshop, Seats, Organi
     return workshop, row, office, running(request).clock.now()
 
 
+async def quotas_told(request: web.Request, shown: Workshop, row: Seats) -> list[str]:
+    """What quotas mean for whoever wants to sign up, a sentence each."""
+    if not row.quotas:
+        return []
+    async with running(request).db.read() as tx:
+        names = await centres.names(tx, row.organization_id)
+    return quota_words.public(row, shown.zone, names)
+
+
 async def workshop(request: web.Request) -> web.StreamResponse:
     """Everything one needs to know before signing up."""
     shown, row, office, now = await opened_workshop(request)
     return render(
         request,
         "participant/workshop.html",
+        quotas=await quotas_told(request, shown, row),
         workshop=shown,
         office=office,
         seats=row,

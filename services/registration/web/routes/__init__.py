@@ -12,6 +12,7 @@ from services.registration.web.routes import (
     own,
     programs,
     public,
+    quotas,
     recap,
     retention,
 )
@@ -31,6 +32,8 @@ ROUTES: tuple[Route, ...] = (
     *public.PAGES,
     *own.PAGES,
     *recap.PAGES,
+    *quotas.CALLS,
+    *quotas.PAGES,
     *access.CALLS,
     *access.PAGES,
     *comparing.CALLS,

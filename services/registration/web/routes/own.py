@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.registration.web.pages import entrance, registration
+from services.registration.web.pages import correcting, entrance, registration
 from services.registration.web.routes.paths import OWN
 from services.registration.web.uploads import MOST_BYTES
 from shared.web.routes import page, post
@@ -13,15 +13,15 @@ PAGES = (
     post("/pendaftaran/buka", entrance.unlock, "unlock", reads_form=True, capability=True),
     post("/pendaftaran/tautan", entrance.lost_link, "lost_link", reads_form=True),
     page(OWN, registration.registration, "registration", capability=True),
-    page(f"{OWN}/ubah", registration.change_form, "change", capability=True),
+    page(f"{OWN}/ubah", correcting.change_form, "change", capability=True),
     post(
         f"{OWN}/ubah",
-        registration.change,
+        correcting.change,
         "change",
         reads_form=True,
         capability=True,
         files=MOST_BYTES,
-        files_where=registration.takes_files,
+        files_where=correcting.takes_files,
     ),
     page(f"{OWN}/batal", registration.cancel_form, "cancel", capability=True),
     post(f"{OWN}/batal", registration.cancel, "cancel", capability=True),
