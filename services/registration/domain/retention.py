@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
-MONTHS = range(1, 121)  # an office may choose
+MONTHS = range(1, 601)  # an office may choose; archives of its programmes may stay for decades
 
 
 class Field(StrEnum):

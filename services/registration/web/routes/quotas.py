@@ -108,6 +108,7 @@ CALLS = (
         access=ORGANIZER,
         body=CentreBody,
         answer=CentresAnswer,
+        key=Key.NONE,
         summary="Correct a centre's name; who chose it has the new one",
     ),
     api(
@@ -118,6 +119,7 @@ CALLS = (
         access=ORGANIZER,
         body=OfferedBody,
         answer=CentresAnswer,
+        key=Key.NONE,
         summary="Take a centre out of the form, or put it back",
     ),
 )
