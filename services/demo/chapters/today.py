@@ -44,7 +44,7 @@ async def play(stage: Stage) -> None:
 async def _what_was_shown_stays(stage: Stage) -> None:
     """People of 2017 would lose phone and email in the night after; the tour still shows them."""
     kept = await stage.ask("GET", f"{REGISTRATION}/retention")
-    months = {field: LONGEST for field in kept["months"]}
+    months = dict.fromkeys(kept["months"], LONGEST)
     await stage.ask("PUT", f"{REGISTRATION}/retention", months)
 
 
