@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-CONSENT_VERSION = "2026-11"  # of the text on the form and on /privasi; change both together
+CONSENT_VERSION = "2026-11-27"  # of the texts on the form: their words are rows of consent_text
 
 MOST_IN_A_ROUND = 200  # sign-ups admitted in one transaction
 

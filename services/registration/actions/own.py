@@ -21,7 +21,8 @@ from services.registration.domain.moves import Act, after, states_for
 from services.registration.domain.people import Person
 from services.registration.domain.refusals import NotPossible, Reason
 from services.registration.domain.seats import LIVE, Seats
-from services.registration.store import changes, copies
+from services.registration.settings import CONSENT_VERSION
+from services.registration.store import changes, consents, copies
 from services.registration.store.registrations import Row
 from shared.db import Tx
 from shared.events.registration import RegistrationState
@@ -106,6 +107,7 @@ async def change(tx: Tx, now: datetime, id: UUID, person: Person, answered: Answ
         person = replace(person, answers=answered.over(row.answers))
         await store_files(tx, row.answers, person.answers, answered.files)
     await changes.set_person(tx, id, person)
+    await consents.note(tx, now, row, person, CONSENT_VERSION, "web")
     row = await tell_change(tx, id)
     if seat.quotas:
         seat, row = await recount(tx, seat, row)
@@ -130,4 +132,6 @@ def person_of(row: Row) -> Person:
         business=row.business,
         answers=row.answers,
         centre_id=row.centre_id,
+        consent_photo=row.consent_photo,
+        consent_contact=row.consent_contact,
     )

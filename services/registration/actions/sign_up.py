@@ -239,6 +239,8 @@ def new_registration(
         card_code=ids.new_card_code(),  # drawn in the round: if it exists already, the round runs again
         centre_id=person.centre_id,
         quota_profile=profile,
+        consent_photo=person.consent_photo,
+        consent_contact=person.consent_contact,
     )
 
 

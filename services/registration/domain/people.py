@@ -29,6 +29,8 @@ class Person:
     business: Mapping[str, Any] = field(default_factory=dict)  # what is known of it beside its name
     answers: Mapping[str, Any] = field(default_factory=dict)  # to the office's own questions, by key
     centre_id: UUID | None = None  # the cluster of small businesses they belong to
+    consent_photo: bool = False  # photos of them may be published
+    consent_contact: bool = False  # they may be told of later workshops
 
     @property
     def traits(self) -> Traits:

@@ -88,12 +88,13 @@ async def put_last(tx: Tx, id: UUID) -> None:
 PERSON = (
     "full_name", "certificate_name", "phone", "email", "gender", "district_code", "business_name",
     "needs_sealed", "disability", "village_code", "business", "answers", "centre_id", "needs",
+    "consent_photo", "consent_contact",
 )  # fmt: skip
 SETPERSON = """
 update registration
 set full_name = $2, certificate_name = $3, phone = $4, email = $5, gender = $6, district_code = $7,
     business_name = $8, needs_sealed = $9, disability = $10, village_code = $11, business = $12,
-    answers = $13, centre_id = $14, needs = $15,
+    answers = $13, centre_id = $14, needs = $15, consent_photo = $16, consent_contact = $17,
     email_trouble = case when lower(email) = lower($5) then email_trouble else '' end,
     version = next_version(version)
 where id = $1

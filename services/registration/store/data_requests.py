@@ -10,8 +10,9 @@ from uuid import UUID
 
 from services.registration.domain.data_requests import Kind, Standing
 from services.registration.domain.questions import Form
-from services.registration.store import access, questions
+from services.registration.store import access, consents, questions
 from services.registration.store.access import Entry
+from services.registration.store.consents import Change
 from shared.db import Tx
 
 
@@ -162,12 +163,22 @@ class Rest:
     centre: str  # its name; empty: none
     messages: tuple[tuple[str, datetime, str, str], ...]  # purpose, when, "email" | "office", its state
     openings: tuple[Entry, ...]  # of sealed fields, by the office
+    consent_words: dict[str, str]  # by purpose, as they stood in the version agreed to
+    consent_changes: tuple[Change, ...]
     form: Form  # what the office's own questions are called
 
 
-async def rest(tx: Tx, registration_id: UUID, workshop_id: UUID) -> Rest:
+async def rest(tx: Tx, registration_id: UUID, workshop_id: UUID, language: str) -> Rest:
+    """`language`: of the texts that were agreed to."""
     row = await tx.fetchrow(REST, registration_id)
     assert row is not None, "the caller has just opened it"
     messages = tuple(tuple(found) for found in await tx.fetch(MESSAGES, registration_id))
     openings = tuple(await access.of_person(tx, registration_id, workshop_id))
-    return Rest(**row, messages=messages, openings=openings, form=await questions.read(tx, workshop_id))
+    return Rest(
+        **row,
+        messages=messages,
+        openings=openings,
+        consent_words=await consents.words(tx, row["consent_version"], language),
+        consent_changes=await consents.of_person(tx, registration_id),
+        form=await questions.read(tx, workshop_id),
+    )

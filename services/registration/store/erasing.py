@@ -33,7 +33,7 @@ set state = 'erased', full_name = '', certificate_name = '', phone = '', email =
     needs_sealed = null, disability = '', nik_sealed = null, nik_index = null, manage_sealed = '',
     ticket_sha256 = '', ticket_sealed = '', card_code = id::text, offered_at = null, answer_by = null,
     ended_by = '', reason = '', email_trouble = '', group_id = null, centre_id = null, quota_profile = 0,
-    version = next_version(version)
+    consent_photo = false, consent_contact = false, version = next_version(version)
 where id = any($1::uuid[])
 """
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from services.registration.store import comparing
@@ -26,6 +28,8 @@ class Wanted:
     district: str = ""  # a code, "luar" for another province
     trouble: str = ""  # needs | email | contact | alike
     centre: str = ""  # the id of one
+    consent: str = ""  # photo | contact: who gave it
+    answers: Mapping[str, Any] = field(default_factory=dict)  # to the office's questions, as they are stored
 
     @property
     def phone(self) -> str:
@@ -53,18 +57,20 @@ where r.workshop_id = $1 and r.organization_id = $2
                                     where t.registration_id = r.id and t.done_at is null)
         when 'alike' then r.id = any($9::uuid[])
         else true end
+  and case $11 when 'photo' then r.consent_photo when 'contact' then r.consent_contact else true end
+  and r.answers @> $12::jsonb
 """
 FIND = f"""
 select r.id
 {_FROM}
 order by
-    case when $11 = 'name' then lower(r.full_name) end,
-    case when $11 = 'home' then r.district_code || r.village_code end,
-    case when $11 = 'newest' then r.registered_at end desc,
+    case when $13 = 'name' then lower(r.full_name) end,
+    case when $13 = 'home' then r.district_code || r.village_code end,
+    case when $13 = 'newest' then r.registered_at end desc,
     case r.state when 'pending' then 0 when 'offered' then 1 when 'confirmed' then 2 when 'waitlisted' then 3
                  else 4 end,
     r.queue
-limit $12 offset $13
+limit $14 offset $15
 """
 COUNT_FOUND = f"select count(*) {_FROM}"
 DISTRICTS = """
@@ -82,12 +88,12 @@ async def find(
     tx: Tx, workshop_id: UUID, organization_id: UUID, wanted: Wanted, most: int, after: int
 ) -> tuple[list[Row], int]:
     """One page of a workshop's people and how many there are in all."""
-    alike: list[UUID] = []
-    if wanted.trouble == "alike":
-        alike = await comparing.flagged(tx, organization_id, workshop_id)
+    alike = wanted.trouble == "alike"
+    flagged = await comparing.flagged(tx, organization_id, workshop_id) if alike else []
     given: tuple[object, ...] = (
         *(workshop_id, organization_id, wanted.state, wanted.text, wanted.phone),
-        *(wanted.gender, wanted.district, wanted.trouble, alike, wanted.centre),
+        *(wanted.gender, wanted.district, wanted.trouble, flagged, wanted.centre),
+        *(wanted.consent, dict(wanted.answers)),
     )
     ids = [row["id"] for row in await tx.fetch(FIND, *given, wanted.order, most, after)]
     by_id = {row.id: row for row in await read_many(tx, ids)}

@@ -53,6 +53,8 @@ class Row:
     quota_profile: Profile
     offer_hours: int | None  # of the offer made to them, as it was then
     ended_at: datetime | None
+    consent_photo: bool
+    consent_contact: bool
 
     @property
     def traits(self) -> Traits:
@@ -126,6 +128,8 @@ class New(NamedTuple):
     card_code: str
     centre_id: UUID | None
     quota_profile: Profile
+    consent_photo: bool
+    consent_contact: bool
 
 
 INSERT = """
@@ -133,22 +137,24 @@ insert into registration (
     id, version, workshop_id, organization_id, state, registered_at, full_name, certificate_name, phone,
     email, gender, district_code, village_code, business_name, needs_sealed, disability, business, answers,
     nik_sealed, nik_index, language, consent_version, consent_at, consent_channel, manage_sha256,
-    manage_sealed, ticket_sha256, ticket_sealed, group_id, card_code, centre_id, quota_profile)
+    manage_sealed, ticket_sha256, ticket_sealed, group_id, card_code, centre_id, quota_profile,
+    consent_photo, consent_contact)
 select id, next_version(0), workshop_id, organization_id, state, registered_at, full_name,
        certificate_name, phone, email, gender, district_code, village_code, business_name, needs_sealed,
        disability, business, answers, nik_sealed, nik_index, language, consent_version, registered_at,
        consent_channel, manage_sha256, manage_sealed, ticket_sha256, ticket_sealed, group_id, card_code,
-       centre_id, quota_profile
+       centre_id, quota_profile, consent_photo, consent_contact
 from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::timestamptz[], $6::text[], $7::text[],
             $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::bytea[],
             $15::text[], $16::jsonb[], $17::jsonb[], $18::bytea[], $19::bytea[], $20::text[],
             $21::text[], $22::text[], $23::bytea[], $24::bytea[], $25::bytea[], $26::bytea[],
-            $27::uuid[], $28::text[], $29::uuid[], $30::int[])
+            $27::uuid[], $28::text[], $29::uuid[], $30::int[], $31::bool[], $32::bool[])
      with ordinality as new (
         id, workshop_id, organization_id, state, registered_at, full_name, certificate_name, phone,
         email, gender, district_code, village_code, business_name, needs_sealed, disability, business,
         answers, nik_sealed, nik_index, language, consent_version, consent_channel, manage_sha256,
-        manage_sealed, ticket_sha256, ticket_sealed, group_id, card_code, centre_id, quota_profile, position)
+        manage_sealed, ticket_sha256, ticket_sealed, group_id, card_code, centre_id, quota_profile,
+        consent_photo, consent_contact, position)
 order by position
 returning id, version, queue
 """
@@ -199,6 +205,8 @@ def _inserted(new: New, given: Any) -> Row:
         quota_profile=new.quota_profile,
         offer_hours=None,
         ended_at=None,
+        consent_photo=new.consent_photo,
+        consent_contact=new.consent_contact,
     )
 
 
@@ -207,7 +215,7 @@ select id, version, workshop_id, organization_id, state, queue, registered_at, f
        phone, email, gender, district_code, village_code, business_name, needs, needs_sealed, disability,
        business, answers, language, manage_sealed, ticket_sha256, ticket_sealed, card_code, offered_at,
        answer_by, ended_by, reason, email_trouble, merged_into, group_id, centre_id, quota_profile,
-       offer_hours, ended_at
+       offer_hours, ended_at, consent_photo, consent_contact
 from registration where id = any($1::uuid[]) order by queue
 """
 

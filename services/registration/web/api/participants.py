@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from aiohttp import web
 
-from services.registration.store import comparing, lists, registrations
+from services.registration.store import comparing, lists, questions, registrations
+from services.registration.web import answer_filters
 from services.registration.web.models.participants import (
     DecisionsAnswer,
     DecisionsBody,
@@ -22,6 +25,7 @@ from shared.web.queries import MOST
 _PLAIN = (
     "id", "state", "full_name", "certificate_name", "phone", "email", "gender", "district_code",
     "village_code", "business_name", "centre_id", "has_needs", "registered_at", "email_trouble",
+    "consent_photo", "consent_contact",
 )  # fmt: skip
 
 
@@ -30,7 +34,10 @@ async def participants(request: web.Request) -> web.StreamResponse:
     async with running(request).db.read() as tx:
         workshop = await workshop_of(request, tx)
         office = staff_of(request).organization_id
-        rows, count = await lists.find(tx, workshop.id, office, asked.wanted, MOST, asked.skip)
+        form = await questions.read(tx, workshop.id)
+        answered = answer_filters.told(form, asked.answers)
+        wanted = replace(asked.wanted, answers=answered)
+        rows, count = await lists.find(tx, workshop.id, office, wanted, MOST, asked.skip)
         flags = await comparing.flags(tx, office, [row.id for row in rows])
     items = [
         ParticipantAnswer(

@@ -56,6 +56,8 @@ class PersonForm(BaseModel):
     pirt: Short = Field("", title=N_("Nomor P-IRT"))
     halal: Short = Field("", title=N_("Nomor sertifikat halal"))
     kbli: Kbli = Field("", title=N_("KBLI"))
+    consent_photo: Literal["", "1"] = Field("", title=N_("Foto boleh dipublikasikan"))
+    consent_contact: Literal["", "1"] = Field("", title=N_("Boleh dihubungi lagi"))
 
     @property
     def person(self) -> Person:
@@ -70,6 +72,8 @@ class PersonForm(BaseModel):
             business_name=self.business_name,
             needs=self.needs,
             disability=self.disability,
+            consent_photo=self.consent_photo == "1",
+            consent_contact=self.consent_contact == "1",
             business={name: getattr(self, name) for name in STORED if getattr(self, name) not in ("", None)},
         )
 
@@ -132,10 +136,15 @@ def values_of(person: Person) -> dict[str, str]:
         "disability",
     )
     values = {name: str(getattr(person, name)) for name in names}
+    ticks = {
+        "consent_photo": "1" if person.consent_photo else "",
+        "consent_contact": "1" if person.consent_contact else "",
+    }
     phone = shown_phone(person.phone) if person.phone else ""
     business = {name: str(value) for name, value in person.business.items()}
     return {
         **values,
+        **ticks,
         **business,
         "phone": phone,
         "district_code": values["district_code"] or OUTSIDE,

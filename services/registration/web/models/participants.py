@@ -6,12 +6,14 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, TypeAdapter, field_validator
 
 from services.registration.store.lists import Wanted
 from services.registration.web.forms.fields import Line
 from shared.events.registration import RegistrationState
 from shared.web.queries import Listed
+
+_ANSWERS = TypeAdapter(dict[str, str])
 
 
 class ParticipantsQuery(Listed):
@@ -20,7 +22,25 @@ class ParticipantsQuery(Listed):
     asal: str = Field("", max_length=8, description="Code of a kecamatan, or luar: another province")
     sentra: UUID | None = Field(None, description="The id of a centre")
     masalah: Literal["", "needs", "alike", "email", "contact"] = Field("", description="What needs a look")
+    izin: Literal["", "photo", "contact"] = Field("", description="Who gave this consent")
+    jawaban: str = Field(
+        "",
+        max_length=1000,
+        description='Answers that must all hold, as JSON by the key of the question: `{"bentuk": "Botol", '
+        '"punya_usaha": "true"}`. Only of questions with options or yes and no that are not sensitive',
+    )
     urut: Literal["", "place", "name", "home", "newest"] = ""
+
+    @field_validator("jawaban")
+    @classmethod
+    def _by_key(cls, text: str) -> str:
+        if text:
+            _ANSWERS.validate_json(text)
+        return text
+
+    @property
+    def answers(self) -> dict[str, str]:
+        return _ANSWERS.validate_json(self.jawaban) if self.jawaban else {}
 
     @property
     def wanted(self) -> Wanted:
@@ -32,6 +52,7 @@ class ParticipantsQuery(Listed):
             district=self.asal,
             trouble=self.masalah,
             centre=str(self.sentra or ""),
+            consent=self.izin,
         )
 
 
@@ -47,6 +68,8 @@ class ParticipantAnswer(BaseModel):
     village_code: str
     business_name: str
     centre_id: UUID | None
+    consent_photo: bool  # photos of them may be published
+    consent_contact: bool  # they may be told of later workshops
     has_needs: bool  # what they need is sealed: open it with a reason
     registered_at: datetime
     email_trouble: str  # what the mail server said; empty: no trouble known

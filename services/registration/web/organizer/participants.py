@@ -6,12 +6,13 @@ from typing import Any
 
 from aiohttp import web
 
+from services.registration.domain.questions import Form
 from services.registration.domain.seats import why_not_promoted
 from services.registration.settings import PAGE_ROWS
 from services.registration.store import centres, comparing, lists, questions, seats, tasks
 from services.registration.store.lists import Wanted
 from services.registration.store.registrations import Row
-from services.registration.web import answers, likenesses, quota_words, views
+from services.registration.web import answer_filters, answers, likenesses, quota_words, views
 from services.registration.web.organizer.address import page_of, workshop_of
 from services.registration.web.organizer.contacts import TASKS_SHOWN
 from services.registration.web.organizer.many import bulk_acts, picked
@@ -36,7 +37,8 @@ TROUBLES = {
     "email": N_("Email tidak sampai"),
     "contact": N_("Perlu dihubungi"),
 }
-FILTERS = ("cari", "status", "jk", "asal", "sentra", "masalah", "urut", "kolom")  # of the address
+CONSENTS = {"photo": N_("Foto boleh dipublikasikan"), "contact": N_("Boleh dihubungi lagi")}
+FILTERS = ("cari", "status", "jk", "asal", "sentra", "masalah", "izin", "urut", "kolom")  # of the address
 # Columns that can be left out of the list and of the file; the name always stands first.
 SHOWN = {
     "status": N_("Status"),
@@ -47,6 +49,7 @@ SHOWN = {
     "sentra": N_("Sentra"),
     "email": N_("Email"),
     "kebutuhan": N_("Kebutuhan khusus"),
+    "izin": N_("Izin"),
     "mendaftar": N_("Mendaftar"),
     "catatan": N_("Catatan"),
 }
@@ -56,9 +59,10 @@ USUAL = ("status", "hp", "asal", "usaha", "catatan")
 async def participants(request: web.Request) -> web.StreamResponse:
     """The people of one workshop: found, filtered, sorted, page by page."""
     office, page, now = staff_of(request).organization_id, page_of(request), running(request).clock.now()
-    wanted = wanted_of(request)
     async with running(request).db.read() as tx:
         workshop = await workshop_of(request, tx)
+        form = await questions.read(tx, workshop.id)
+        wanted = wanted_of(request, form)
         people, count = await lists.find(tx, workshop.id, office, wanted, PAGE_ROWS, (page - 1) * PAGE_ROWS)
         counts = await lists.counts(tx, workshop.id, office)
         row = (await seats.read(tx, (workshop.id,)))[workshop.id]
@@ -79,11 +83,13 @@ async def participants(request: web.Request) -> web.StreamResponse:
         flag_word=likenesses.chip,
         tasks=len(open_tasks),
         wanted=wanted,
-        query=kept_of(request),
+        query=kept_of(request, form),
         homes=_homes(homes),
         centres=sorted(names.items(), key=lambda one: one[1].lower()),
         centre_names=names,
         troubles=[(name, _(word)) for name, word in TROUBLES.items()],
+        consents=[(name, _(word)) for name, word in CONSENTS.items()],
+        asked_of=answer_filters.offered(form),
         columns=[(name, _(word)) for name, word in SHOWN.items()],
         chosen_columns=columns_of(request),
         when=lambda row: date_time(row.registered_at, workshop.zone),
@@ -101,7 +107,7 @@ async def participants(request: web.Request) -> web.StreamResponse:
     )
 
 
-def wanted_of(request: web.Request) -> Wanted:
+def wanted_of(request: web.Request, form: Form) -> Wanted:
     """What the address asks the list for; what it cannot be is everything."""
     return Wanted(
         state=chosen(request, "status", {member.value for member in RegistrationState}),
@@ -111,6 +117,8 @@ def wanted_of(request: web.Request) -> Wanted:
         district=typed(request, "asal")[:8],
         trouble=chosen(request, "masalah", TROUBLES),
         centre=typed(request, "sentra")[:36],
+        consent=chosen(request, "izin", CONSENTS),
+        answers=answer_filters.asked(form, request.query),
     )
 
 
@@ -120,9 +128,10 @@ def columns_of(request: web.Request) -> list[str]:
     return [name for name in SHOWN if name in asked] or list(USUAL)
 
 
-def kept_of(request: web.Request) -> dict[str, Any]:
+def kept_of(request: web.Request, form: Form) -> dict[str, Any]:
     """What the address asks for, to stay from page to page and in the file."""
-    query: dict[str, Any] = dict(kept(request, *(name for name in FILTERS if name != "kolom")))
+    answered = (field for field, _label, _choices in answer_filters.offered(form))
+    query: dict[str, Any] = dict(kept(request, *(name for name in FILTERS if name != "kolom"), *answered))
     if "kolom" in request.query:
         query["kolom"] = columns_of(request)
     return query
@@ -147,6 +156,8 @@ COLUMNS = (
     ("sentra", N_("Sentra"), 26),
     ("kebutuhan", N_("Kebutuhan khusus"), 26),
     ("status", N_("Status"), 28),
+    ("izin", N_("Foto boleh dipublikasikan"), 14),
+    ("izin", N_("Boleh dihubungi lagi"), 14),
     ("mendaftar", N_("Mendaftar"), 34),
     ("catatan", N_("Perlu dibandingkan"), 40),
 )
@@ -157,10 +168,10 @@ async def export(request: web.Request) -> web.StreamResponse:
     office, kind = staff_of(request).organization_id, request.match_info["kind"]
     async with running(request).db.read() as tx:
         workshop = await workshop_of(request, tx)
-        people, _count = await lists.find(tx, workshop.id, office, wanted_of(request), READ_ROWS, 0)
-        flags = await comparing.flags(tx, office, [row.id for row in people])
         form = await questions.read(tx, workshop.id)
         names = await centres.names(tx, office)
+        people, _count = await lists.find(tx, workshop.id, office, wanted_of(request, form), READ_ROWS, 0)
+        flags = await comparing.flags(tx, office, [row.id for row in people])
     link = f"{running(request).settings.public_url.rstrip('/')}/kelola/peserta/orang"
     asked = ["", *(columns_of(request) if "kolom" in request.query else SHOWN)]
     there = [at for at, (name, _title, _width) in enumerate(COLUMNS) if name in asked]
@@ -194,5 +205,7 @@ def _cells(number: int, row: Row, centre: str, zone: str) -> tuple[int | str, ..
         centre,
         _("ada") if row.has_needs else "",
         views.office_word(row)[1],
+        _("Ya") if row.consent_photo else _("Tidak"),
+        _("Ya") if row.consent_contact else _("Tidak"),
         date_time(row.registered_at, zone),
     )

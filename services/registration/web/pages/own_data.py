@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from aiohttp import web
@@ -15,6 +15,7 @@ from services.registration.domain.data_requests import Kind, Standing, masked
 from services.registration.domain.refusals import NotPossible
 from services.registration.store import data_requests
 from services.registration.store.access import Entry
+from services.registration.store.consents import Change
 from services.registration.store.data_requests import Request, Rest
 from services.registration.web import views
 from services.registration.web.answers import business_shown, shown
@@ -35,6 +36,7 @@ CHANNELS = {
     "group": N_("narahubung"),
     "import": N_("daftar dari panitia"),
 }
+CONSENTS = {"photo": N_("Foto boleh dipublikasikan"), "contact": N_("Boleh dihubungi lagi")}
 DISABILITY = {"yes": N_("Ya"), "no": N_("Tidak"), "unsaid": N_("Tidak ingin menjawab")}
 
 
@@ -49,7 +51,7 @@ class Sealed:
 async def _rest(request: web.Request, opened: Opened) -> tuple[Rest, Sealed, list[Request]]:
     """What is kept beside the row, what is sealed, and what was asked before."""
     async with running(request).db.read() as tx:
-        rest = await data_requests.rest(tx, opened.row.id, opened.row.workshop_id)
+        rest = await data_requests.rest(tx, opened.row.id, opened.row.workshop_id, opened.row.language)
         asked = list(await data_requests.of_person(tx, opened.row.id))
     keys = running(request).keys
     nik = keys.decrypt(rest.nik_sealed, purpose=NIK_PURPOSE) if rest.nik_sealed else ""
@@ -103,6 +105,9 @@ def _parts(opened: Opened, rest: Rest, sealed: Sealed) -> list[Part]:
         (_("Alasan panitia"), row.reason),
         (_("Mendaftar"), date_time(row.registered_at, zone)),
         (_("Persetujuan"), _consent(rest, zone)),
+        (_("Foto boleh dipublikasikan"), _("Ya") if row.consent_photo else _("Tidak")),
+        (_("Boleh dihubungi lagi"), _("Ya") if row.consent_contact else _("Tidak")),
+        *((_(CONSENTS[one.purpose]), _changed(one, zone)) for one in rest.consent_changes),
         (_("Kehadiran"), views.jp_sentence(opened.standing) if opened.standing else ""),
         *((_("Sertifikat"), one.number) for one in opened.certificates),
     ]
@@ -141,12 +146,19 @@ def _why(opening: Entry) -> str:
 
 def _consent(rest: Rest, zone: str) -> str:
     channel = _(CHANNELS.get(rest.consent_channel, rest.consent_channel))
-    return _(
+    said = _(
         "naskah {version}, {when}, lewat {channel}",
         version=rest.consent_version,
         when=date_time(rest.consent_at, zone),
         channel=channel,
     )
+    words = rest.consent_words.get("taking_part", "")
+    return f"“{words}” ({said})" if words else said
+
+
+def _changed(one: Change, zone: str) -> str:
+    when = date_time(one.at, zone)
+    return _("diizinkan, {when}", when=when) if one.given else _("ditarik kembali, {when}", when=when)
 
 
 async def file(request: web.Request) -> web.StreamResponse:
@@ -185,6 +197,10 @@ def _document(opened: Opened, rest: Rest, sealed: Sealed, asked: list[Request]) 
             "version": rest.consent_version,
             "at": rest.consent_at,
             "channel": rest.consent_channel,
+            "words": rest.consent_words,
+            "photo": row.consent_photo,
+            "contact": row.consent_contact,
+            "changes": [asdict(one) for one in rest.consent_changes],
         },
         "jp_reached": opened.standing.reached if opened.standing else None,
         "certificates": [{"number": one.number, "state": one.state.value} for one in opened.certificates],
