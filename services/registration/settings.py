@@ -26,6 +26,8 @@ THANKED_AT_ONCE = 200  # people in one transaction
 UNDO_WITHIN = timedelta(minutes=15)  # a wrong click on "Sudah dihubungi"
 RETIRED_AT_ONCE = 200  # people whose data are due, in one transaction
 GOODBYE_KEPT = timedelta(days=14)  # the call to somebody who was erased; afterwards it goes unsaid
+EXPORTED_AT_ONCE = 1_000  # people read and packed together
+MOST_EXPORTED = 100_000  # people in one file
 PAGE_ROWS = 50
 LISTED_WORKSHOPS = 60  # on the first page, which must stay under 50 KB
 

@@ -10,6 +10,7 @@ from playwright.async_api import Browser
 from shared.clock import MovedClock
 from shared.events.scheduling import Role
 from tests.registration.test_look import both
+from tests.support.questions import HAS, SHAPE, asks, signs_up
 from tests.support.registration import person, workshop
 from tests.support.registration_site import Site
 
@@ -31,3 +32,23 @@ async def test_how_long_data_are_kept(site: Site, browser: Browser, clock: Moved
     clock.move_to(datetime(2021, 1, 1, tzinfo=UTC))
     cookies = await cookies_of_admin(site)
     await both(browser, site, "/kelola/peserta/privasi/masa-simpan", "retention", cookies)
+
+
+async def test_taking_data_along(site: Site, browser: Browser) -> None:
+    cookies = await cookies_of_admin(site)
+    await both(browser, site, "/kelola/peserta/privasi/ekspor", "export-none", cookies)
+    await site.panitia.hears(workshop(title="Bimtek Kerajinan Batok Kelapa dan Anyaman Lais"), workshop())
+    await both(browser, site, "/kelola/peserta/privasi/ekspor", "export", cookies)
+
+
+async def test_consents_and_filters(site: Site, browser: Browser) -> None:
+    asked = await asks(site, HAS, SHAPE)
+    async with site.visitor() as siti:
+        given = {"q_punya_usaha": "yes", "q_bentuk_kemasan": "Botol", "consent_photo": "1"}
+        card = await signs_up(siti, asked, (), **given)
+    cookies = await cookies_of_admin(site)
+    await both(browser, site, f"/bimtek/{asked.slug}/daftar", "form-consents")
+    await both(browser, site, f"{card.url}/data", "my-data")
+    await both(browser, site, "/privasi", "privacy")
+    listed = f"/kelola/peserta/{asked.id}?q_punya_usaha=true&kolom=izin&kolom=kebutuhan"
+    await both(browser, site, listed, "people-filtered", cookies)

@@ -9,6 +9,18 @@ ANSWER = "q_"  # before the key of a question, as in the form
 FIELD = r"nik|needs|disability|q_[a-z0-9_]{1,24}"  # of an address
 
 
+EXPORT = "export"  # in the log: somebody took all of a person's data along in a file
+
+
+class Sealed(StrEnum):
+    """What is opened for a file that an office takes along only when it asks for that."""
+
+    ANSWERS = "answers"  # the sensitive ones
+    DISABILITY = "disability"
+    NEEDS = "needs"
+    NIK = "nik"
+
+
 class Purpose(StrEnum):
     """Why somebody opens a sealed field. UU 27/2022 allows what the person consented to, and no more."""
 

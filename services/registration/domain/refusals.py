@@ -13,6 +13,7 @@ class Reason(StrEnum):
     WORKSHOP_CANCELLED = "workshop_cancelled"
     NEEDS_REASON = "needs_reason"
     SAME_PERSON = "same_person"  # cannot be merged into itself
+    TOO_MANY = "too_many"  # people for one file
     OTHER_WORKSHOP = "other_workshop"
 
 

@@ -35,6 +35,7 @@ ACTS = {
     "data request refused": N_("Permintaan atas data ditolak"),
     "contacted": N_("Sudah dihubungi"),
     "erased": N_("Data dihapus"),
+    "data exported": N_("Data peserta diekspor"),
     "retention rules set": N_("Masa simpan data diubah"),
     "kept too long: erased": N_("Data yang lewat masa simpannya dihapus"),
     "contact taken back": N_("“Sudah dihubungi” diurungkan"),
@@ -89,6 +90,7 @@ FIELDS = {
     "quotas": N_("Kuota"),
     "name": N_("Nama"),
     "number": N_("Banyaknya"),
+    "sealed": N_("Data rahasia"),
     **{field.value: word for field, word in RETAINED.items()},
 }
 VALUES = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.registration.domain.access import ANSWER, DISABILITY, NEEDS, NIK, Purpose
+from services.registration.domain.access import ANSWER, DISABILITY, EXPORT, NEEDS, NIK, Purpose
 from shared.i18n import N_, _
 
 PURPOSES = {
@@ -12,7 +12,12 @@ PURPOSES = {
     Purpose.ASKED: N_("Orangnya meminta data diperiksa atau diperbaiki"),
     Purpose.OTHER: N_("Lainnya, tulis alasannya"),
 }
-FIELDS = {NIK: N_("NIK"), NEEDS: N_("Kebutuhan khusus"), DISABILITY: N_("Disabilitas")}
+FIELDS = {
+    EXPORT: N_("Ekspor data instansi"),
+    NIK: N_("NIK"),
+    NEEDS: N_("Kebutuhan khusus"),
+    DISABILITY: N_("Disabilitas"),
+}
 
 
 def field_word(field: str) -> str:

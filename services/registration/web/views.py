@@ -38,6 +38,7 @@ REASONS = {
     Reason.WORKSHOP_CANCELLED: N_("Bimtek ini sudah dibatalkan."),
     Reason.NEEDS_REASON: N_("Tulis alasannya; peserta akan membacanya."),
     Reason.SAME_PERSON: N_("Pilih pendaftaran lain untuk digabung."),
+    Reason.TOO_MANY: N_("Terlalu banyak orang untuk satu berkas. Ekspor per Bimtek."),
     Reason.OTHER_WORKSHOP: N_("Kedua pendaftaran harus dari Bimtek yang sama."),
 }
 

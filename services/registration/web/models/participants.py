@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field, TypeAdapter, field_validator
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from services.registration.store.lists import Wanted
 from services.registration.web.forms.fields import Line
@@ -31,16 +31,13 @@ class ParticipantsQuery(Listed):
     )
     urut: Literal["", "place", "name", "home", "newest"] = ""
 
-    @field_validator("jawaban")
-    @classmethod
-    def _by_key(cls, text: str) -> str:
-        if text:
-            _ANSWERS.validate_json(text)
-        return text
-
     @property
     def answers(self) -> dict[str, str]:
-        return _ANSWERS.validate_json(self.jawaban) if self.jawaban else {}
+        """What cannot be an answer is everything, as in the address of the page."""
+        try:
+            return _ANSWERS.validate_json(self.jawaban or "{}")
+        except ValidationError:
+            return {}
 
     @property
     def wanted(self) -> Wanted:
