@@ -30,6 +30,7 @@ Port = Annotated[
     int | None, Parameter(help="TCP port; also names the folder of its data. Default: BIMTEK_PORT or 8000")
 ]
 ServiceName = Literal["registration", "scheduling", "attendance", "certificates"]
+PersonalField = Literal["name", "phone", "email", "nik", "needs", "disability", "home", "business", "answers"]
 AsJson = Annotated[bool, Parameter(negative=(), help="Print JSON")]
 
 
@@ -101,6 +102,38 @@ def dump(file: Path, *, port: Port = None) -> int:
     from services.cli import operating
 
     return operating.dump(file, port)
+
+
+@app.command(name="breach-report")
+def breach_report(
+    folder: Path,
+    *,
+    since: Annotated[datetime, Parameter(help="From when data were exposed, local time")],
+    until: Annotated[datetime, Parameter(help="Until when")],
+    known_at: Annotated[datetime, Parameter(help="When it became known: the 3×24 hours begin")],
+    how: Annotated[str, Parameter(help="How it happened, in words people understand")],
+    measures: Annotated[str, Parameter(help="What was and is being done about it")],
+    office: Annotated[str, Parameter(help="Part of its name, where there are several")] = "",
+    workshop: Annotated[UUID | None, Parameter(help="Only people of this workshop")] = None,
+    everybody: Annotated[bool, Parameter(negative=(), help="All people, not only those in the log")] = False,
+    staff: Annotated[UUID | None, Parameter(help="Only what this member of staff opened or took")] = None,
+    field: Annotated[
+        tuple[PersonalField, ...],
+        Parameter(help="With --everybody: what was exposed; repeat it. Default: all but NIK and needs"),
+    ] = (),
+    port: Port = None,
+) -> int:
+    """Write the papers UU 27/2022 pasal 46 asks for after a breach into a new folder.
+
+    Whose data were opened or exported in the period stands in the access log; with --everybody, after a
+    stolen backup for example, all people of the office or workshop are touched.
+    """
+    from services.cli import breach
+
+    asked = breach.Asked(
+        folder, office, since, until, known_at, how, measures, workshop, everybody, staff, field
+    )
+    return breach.report(asked, port)
 
 
 @app.command(name="sign-in-link")

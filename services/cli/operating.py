@@ -108,11 +108,11 @@ def sign_in_link(email: str | None, new_office: bool, port: int | None) -> int:
             raise SystemExit(f"Nobody signs in with {email}, or the account is disabled.")
         return f"{settings.public_url}/masuk/{token}"
 
-    return _with_databases(settings, work)
+    return with_databases(settings, work)
 
 
 def parked(port: int | None) -> int:
-    return _with_databases(Settings.load(port=port), commands.parked)
+    return with_databases(Settings.load(port=port), commands.parked)
 
 
 def show(message: UUID, personal: bool, port: int | None) -> int:
@@ -122,15 +122,15 @@ def show(message: UUID, personal: bool, port: int | None) -> int:
         except LookupError as error:
             raise SystemExit(str(error)) from None
 
-    return _with_databases(Settings.load(port=port), work)
+    return with_databases(Settings.load(port=port), work)
 
 
 def replay(messages: Sequence[UUID], port: int | None) -> int:
-    return _with_databases(Settings.load(port=port), lambda databases: commands.replay(databases, *messages))
+    return with_databases(Settings.load(port=port), lambda databases: commands.replay(databases, *messages))
 
 
 def drop(messages: Sequence[UUID], port: int | None) -> int:
-    return _with_databases(Settings.load(port=port), lambda databases: commands.drop(databases, *messages))
+    return with_databases(Settings.load(port=port), lambda databases: commands.drop(databases, *messages))
 
 
 def republish(kind: str, port: int | None) -> int:
@@ -143,7 +143,7 @@ def republish(kind: str, port: int | None) -> int:
         count = await send_again(databases[owner.name], owner.republish[kind])
         return f"{count} of {kind} are on their way again."
 
-    return _with_databases(Settings.load(port=port), work)
+    return with_databases(Settings.load(port=port), work)
 
 
 def pause_mail(port: int | None) -> int:
@@ -152,7 +152,7 @@ def pause_mail(port: int | None) -> int:
             await database.run(queue.pause)
         return "No mail is sent until: ./bimtek mail resume"
 
-    return _with_databases(Settings.load(port=port), work)
+    return with_databases(Settings.load(port=port), work)
 
 
 def resume_mail(since: datetime | None, yes: bool, port: int | None) -> int:
@@ -176,10 +176,11 @@ def resume_mail(since: datetime | None, yes: bool, port: int | None) -> int:
         )
         return "\n".join(lines)
 
-    return _with_databases(Settings.load(port=port), work)
+    return with_databases(Settings.load(port=port), work)
 
 
-def _with_databases(settings: Settings, work: Callable[[Databases], Awaitable[str]]) -> int:
+def with_databases(settings: Settings, work: Callable[[Databases], Awaitable[str]]) -> int:
+    """Do the work on the services' databases that are here, and print what it answers."""
     _check_there(settings)
 
     async def opened() -> str:

@@ -36,7 +36,7 @@ where r.organization_id = $1 and ($2::uuid is null or r.workshop_id = $2) and r.
 order by r.id, answer.key
 """
 _PERSON = """
-select r.id, r.workshop_id, r.state, r.registered_at, r.full_name, r.certificate_name, r.phone, r.email,
+r.id, r.workshop_id, r.state, r.registered_at, r.full_name, r.certificate_name, r.phone, r.email,
        r.gender, r.district_code, r.village_code, r.business_name, r.business, r.needs, r.needs_sealed,
        r.disability, r.nik_sealed, r.answers, r.language, r.consent_version, r.consent_at, r.consent_channel,
        r.consent_photo, r.consent_contact, r.card_code, r.ended_by, r.reason, r.ended_at, r.merged_into,
@@ -46,7 +46,7 @@ select r.id, r.workshop_id, r.state, r.registered_at, r.full_name, r.certificate
                  where c.registration_id = r.id), '[]') as certificates
 """
 PEOPLE = f"""
-{_PERSON} {_WHOSE}
+select {_PERSON} {_WHOSE}
   and ($3::uuid is null or r.id > $3) order by r.id limit $4
 """
 WORKSHOPS = """

@@ -35,6 +35,7 @@ ACTS = {
     "data request refused": N_("Permintaan atas data ditolak"),
     "contacted": N_("Sudah dihubungi"),
     "erased": N_("Data dihapus"),
+    "breach reported": N_("Laporan kebocoran data dibuat"),
     "data exported": N_("Data peserta diekspor"),
     "retention rules set": N_("Masa simpan data diubah"),
     "kept too long: erased": N_("Data yang lewat masa simpannya dihapus"),
