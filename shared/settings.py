@@ -87,6 +87,13 @@ class Settings(BaseSettings):
         default=None,
         description="Folder with `initdb` and `pg_ctl` for the embedded database, instead of those shipped",
     )
+    fill_seconds: int = Field(
+        default=3,
+        ge=0,
+        le=60,
+        description="A public sign-up form sent sooner than so many seconds after its page was made is shown "
+        "once more: programs send at once. 0: none is",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="Least severe log lines that are written"
     )

@@ -56,6 +56,7 @@ FORM: web.RequestKey[MultiDict[str]] = web.RequestKey("form", MultiDict)
 FILES: web.RequestKey[MultiDict[UploadedFile]] = web.RequestKey("files", MultiDict)
 BODY: web.RequestKey[bytes] = web.RequestKey("body", bytes)
 TOKEN_ID: web.RequestKey[str] = web.RequestKey("token_id", str)  # of a valid posted form
+TOKEN_AGE: web.RequestKey[float] = web.RequestKey("token_age", float)  # seconds since its page was made
 TOKEN_EXPIRED: web.RequestKey[bool] = web.RequestKey("token_expired", bool)
 NOTICES_SHOWN: web.RequestKey[bool] = web.RequestKey("notices_shown", bool)
 

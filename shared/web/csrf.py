@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from shared.i18n import N_, _
-from shared.web.context import FORM, TOKEN_EXPIRED, TOKEN_ID, running
+from shared.web.context import FORM, TOKEN_AGE, TOKEN_EXPIRED, TOKEN_ID, running
 from shared.web.errors import Refused, WrongMediaType
 from shared.web.routes import Kind, Route
 from shared.web.tokens import FORM_TOKEN, Expired, Forged, check_form_token
@@ -51,10 +51,11 @@ def check(request: web.Request, route: Route) -> None:
             raise WrongMediaType
         return
     try:
-        request[TOKEN_ID] = check_form_token(request, str(request[FORM].get(FORM_TOKEN, "")))
+        token = str(request[FORM].get(FORM_TOKEN, ""))
+        request[TOKEN_ID], request[TOKEN_AGE] = check_form_token(request, token)
     except Forged as error:
         raise Refused(_(_FOREIGN)) from error
     except Expired as error:
+        request[TOKEN_EXPIRED] = True
         if not route.reads_form:
             raise FormExpired from error
-        request[TOKEN_EXPIRED] = True

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from binascii import a2b_base64, b2a_base64
 from functools import cache
 from typing import Any, Final
 
-from itsdangerous import TimestampSigner, URLSafeTimedSerializer
+from itsdangerous import BadSignature, URLSafeTimedSerializer
 from itsdangerous.signer import SigningAlgorithm
 
 
@@ -33,10 +34,47 @@ def _key(secret: bytes, purpose: str) -> bytes:
     return hmac.digest(secret, f"bimtek {purpose}".encode(), "sha256")
 
 
+class Stamper:
+    """Signs plain ASCII texts with the second: text, second and signature between dots.
+
+    The library's TimestampSigner writes and reads the same, in twice the time (measured).
+    """
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+
+    def sign(self, text: str, second: int) -> str:
+        """The text with its second, signed; URL-safe if the text is."""
+        stamped = f"{text}.{_encoded(second.to_bytes((second.bit_length() + 7) // 8, 'big'))}"
+        return f"{stamped}.{self._signature(stamped.encode())}"
+
+    def read(self, signed: str) -> tuple[str, int]:
+        """The text and its second. Raises BadSignature for what was not signed here."""
+        try:
+            stamped, _dot, signature = signed.rpartition(".")
+            if not hmac.compare_digest(signature, self._signature(stamped.encode())):
+                raise BadSignature("not signed here")
+            text, _dot, second = stamped.rpartition(".")
+            return text, int.from_bytes(_decoded(second), "big")
+        except (ValueError, TypeError) as error:  # bytes that are no ASCII
+            raise BadSignature("not signed here") from error
+
+    def _signature(self, stamped: bytes) -> str:
+        return _encoded(hmac.digest(self._key, stamped, "sha256"))
+
+
+def _encoded(data: bytes) -> str:
+    return b2a_base64(data, newline=False).decode().rstrip("=").replace("+", "-").replace("/", "_")
+
+
+def _decoded(text: str) -> bytes:
+    return a2b_base64(text.replace("-", "+").replace("_", "/") + "=" * (-len(text) % 4))
+
+
 @cache
-def signer(secret: bytes, purpose: str) -> TimestampSigner:
+def stamper(secret: bytes, purpose: str) -> Stamper:
     """Signs plain texts with the time."""
-    return TimestampSigner(_key(secret, purpose), **_SIGNER)
+    return Stamper(_key(secret, purpose))
 
 
 @cache

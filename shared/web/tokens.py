@@ -2,7 +2,8 @@
 
 A form token is a random id with its time, signed for whoever is signed in (or nobody). It proves that
 the form came from our own page, and its id is the key under which the first send is done and every
-repeat (a double click, a lost answer) gets the same outcome.
+repeat (a double click, a lost answer) gets the same outcome. A token made on the answer to a form says
+so: whoever corrects a form has spent their time on the first one.
 """
 
 from __future__ import annotations
@@ -10,18 +11,20 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
+import time
 
 from aiohttp import web
-from itsdangerous import BadData, SignatureExpired, TimestampSigner, URLSafeTimedSerializer
+from itsdangerous import BadData, BadSignature, URLSafeTimedSerializer
 
 from shared.encoding import as_json
 from shared.i18n import _
 from shared.web import signing
-from shared.web.context import BODY, FILES, FORM, STAFF, TOKEN_EXPIRED, TOKEN_ID, running
+from shared.web.context import BODY, FILES, FORM, STAFF, TOKEN_AGE, TOKEN_EXPIRED, TOKEN_ID, running
 from shared.web.errors import BadRequest
 
 FORM_TOKEN = "form_token"
 LIFE = 7 * 24 * 3600  # seconds
+_AGAIN = "~"  # begins the id of a token made on the answer to a form
 _IDEMPOTENCY = re.compile(r"[\x21-\x7e]{1,128}")
 _NOTICE_COOKIE = "kabar"
 _SAID: web.ResponseKey[list[str]] = web.ResponseKey("said", list)
@@ -36,8 +39,11 @@ class Forged(Exception):
     """No token, or one we never made."""
 
 
-def _signer(request: web.Request) -> TimestampSigner:
-    return signing.signer(running(request).keys.cookie, "form token")
+def _stamper(request: web.Request) -> signing.Stamper:
+    return signing.stamper(running(request).keys.cookie, "form token")
+
+
+_now = time.time  # as the wall says: a form takes real seconds
 
 
 def _holder(request: web.Request) -> str:
@@ -46,20 +52,33 @@ def _holder(request: web.Request) -> str:
 
 def form_token(request: web.Request) -> str:
     """A fresh token for a form on the page being made."""
-    return _signer(request).sign(f"{secrets.token_urlsafe(16)}.{_holder(request)}").decode()
+    again = _AGAIN if TOKEN_ID in request or TOKEN_EXPIRED in request else ""
+    text = f"{again}{secrets.token_urlsafe(16)}.{_holder(request)}"
+    return _stamper(request).sign(text, int(_now()))
 
 
-def check_form_token(request: web.Request, token: str) -> str:
-    """The token's id. Raises Expired or Forged."""
+def check_form_token(request: web.Request, token: str) -> tuple[str, float]:
+    """The token's id, and the seconds since its page was made. Raises Expired or Forged."""
     try:
-        key, _dot, holder = _signer(request).unsign(token, max_age=LIFE).decode().partition(".")
-    except SignatureExpired as error:
-        raise Expired from error
-    except BadData as error:
+        text, made = _stamper(request).read(token)
+    except BadSignature as error:
         raise Forged from error
-    if holder != _holder(request):
+    age = _now() - made
+    key, _dot, holder = text.partition(".")
+    if not 0 <= age <= LIFE or holder != _holder(request):
         raise Expired
-    return key
+    return key, age
+
+
+def sent_too_soon(request: web.Request) -> bool:
+    """Whether a form was sent sooner after its page was made than anybody can fill it in.
+
+    Never one that was sent before and is corrected, nor one that has waited too long.
+    """
+    least = running(request).settings.fill_seconds
+    if TOKEN_ID not in request or request[TOKEN_ID].startswith(_AGAIN):
+        return False
+    return request[TOKEN_AGE] < least
 
 
 def form_key(request: web.Request) -> str:

@@ -25,7 +25,7 @@ async def product() -> AsyncIterator[Suite]:
     """All services on one port, with an empty database."""
     home = default_home(f"bench-{os.getpid()}")
     # One proxy is trusted, so that the load can come from many addresses as a crowd does.
-    settings = Settings(home=home, port=0, trusted_proxies=1)
+    settings = Settings(home=home, port=0, trusted_proxies=1, fill_seconds=0)
     try:
         async with run_suite(settings, fresh=True) as suite:
             yield suite

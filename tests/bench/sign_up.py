@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import secrets
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import date, timedelta
@@ -144,10 +145,10 @@ def forms(suite: Suite, workshops: Sequence[Workshop], count: int) -> list[bytes
 
 def _form(keys: Keys, workshop: Workshop) -> bytes:
     number = next(_number)
-    signer = signing.signer(keys.cookie, "form token")
+    stamper = signing.stamper(keys.cookie, "form token")
     born = date(1960, 1, 1) + timedelta(days=number % 14_000)
     fields = {
-        "form_token": signer.sign(f"{secrets.token_urlsafe(16)}.-").decode(),
+        "form_token": stamper.sign(f"{secrets.token_urlsafe(16)}.-", int(time.time())),
         "full_name": f"Siti Rahmawati {_letters(number)}",
         "certificate_name": "",
         "phone": f"0812{90_000_000 + number}",

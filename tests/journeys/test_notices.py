@@ -105,7 +105,9 @@ def changed(suite: Suite) -> list[tuple[str, str]]:
 async def test_many_edits_are_one_mail_to_each_person() -> None:
     clock = MovedClock(datetime(2017, 4, 3, 2, 0, tzinfo=UTC))
     with home() as folder:
-        async with run_suite(Settings(home=folder, port=0), clock=clock, durable=False) as suite:
+        async with run_suite(
+            Settings(home=folder, port=0, fill_seconds=0), clock=clock, durable=False
+        ) as suite:
             scheduling = suite.running["scheduling"]
             token = await scheduling.db.run(first_admin_token, clock.now())
             async with Visitor(suite.url) as alice:

@@ -130,13 +130,16 @@ class Site:
 
 
 @asynccontextmanager
-async def site(db: Database, keys: Keys, clock: Clock, home: Path) -> AsyncIterator[Site]:
+async def site(
+    db: Database, keys: Keys, clock: Clock, home: Path, *, fill_seconds: int = 0
+) -> AsyncIterator[Site]:
+    """Its people send a form at once, unless they must take so many seconds to fill it in."""
     listener = socket.create_server(("127.0.0.1", 0))
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     document = organization(OFFICE)
     await db.run(staff.keep_organization, document)
     async with office(db, keys, clock) as panitia:
-        settings = Settings(home=home, public_url=url)
+        settings = Settings(home=home, public_url=url, fill_seconds=fill_seconds)
         press, papers, villages = Press(), Papers(), Villages()
         parts = [panitia.admission, panitia.leaving, Kept(db), press, papers, villages]
         service = Running(UNDER_TEST, settings, db, clock, keys, Metrics(), parts)
