@@ -28,6 +28,7 @@ RETIRED_AT_ONCE = 200  # people whose data are due, in one transaction
 GOODBYE_KEPT = timedelta(days=14)  # the call to somebody who was erased; afterwards it goes unsaid
 EXPORTED_AT_ONCE = 1_000  # people read and packed together
 MOST_EXPORTED = 100_000  # people in one file
+PEOPLE_FOUND = 60  # registrations that match; their people are shown with all of theirs
 PAGE_ROWS = 50
 LISTED_WORKSHOPS = 60  # on the first page, which must stay under 50 KB
 

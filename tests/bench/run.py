@@ -15,6 +15,7 @@ from tests.bench.figures import Row, machine
 # Each module has `async def measure(rounds) -> list[Row]`.
 ROWS = {
     "list": "tests.bench.list_page",
+    "people": "tests.bench.people",
     "signup": "tests.bench.sign_up",
     "slowdisk": "tests.bench.commit_delay",
     "crowd": "tests.bench.open_loop",

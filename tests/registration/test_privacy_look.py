@@ -52,3 +52,18 @@ async def test_consents_and_filters(site: Site, browser: Browser) -> None:
     await both(browser, site, "/privasi", "privacy")
     listed = f"/kelola/peserta/{asked.id}?q_punya_usaha=true&kolom=izin&kolom=kebutuhan"
     await both(browser, site, listed, "people-filtered", cookies)
+
+
+async def test_finding_a_person(site: Site, browser: Browser) -> None:
+    cookies = await cookies_of_admin(site)
+    await both(browser, site, "/kelola/peserta/orang", "people-search", cookies)
+    batok = workshop(title="Bimtek Kerajinan Batok Kelapa dan Anyaman Lais", class_label="Kelas A")
+    aren = workshop(title="Bimtek Pembuatan Gula Aren")
+    await site.panitia.hears(batok, aren)
+    for one in (batok, aren):
+        name = "Raden Ajeng Hj. Siti Nurhaliza binti Abdul Karim Al-Fatah"
+        await site.panitia.signs_up(one, person(full_name=name, phone="6281299900017"))
+        await site.panitia.signs_up(one, person(full_name="Siti"))
+    await both(browser, site, "/kelola/peserta/orang?cari=siti", "people-found", cookies)
+    await both(browser, site, "/kelola/peserta/orang?cari=zzz", "people-nobody", cookies)
+    await both(browser, site, "/kelola/peserta/orang?cari=1902010101909991", "people-nik", cookies)
