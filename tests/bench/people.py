@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 from uuid import UUID
 
 import asyncpg
@@ -31,7 +32,8 @@ insert into registration.registration (
 select gen_random_uuid(), n, $1, $2, 'confirmed', now() - n * interval '1 second',
        'Peserta ' || md5(n::text), '', '62812' || lpad(n::text, 9, $4), n || '@contoh.example',
        case when n % 2 = 0 then 'L' else 'P' end, '19.02.01', 'Usaha ' || n, '', sha256(($4 || n)::bytea),
-       'id', '2026-11-27', now(), 'web', sha256(('m' || $4 || n)::bytea), '', sha256(('t' || $4 || n)::bytea), '',
+       'id', '2026-11-27', now(), 'web', sha256(('m' || $4 || n)::bytea), '',
+       sha256(('t' || $4 || n)::bytea), '',
        $4 || lpad(n::text, 7, '0'),
        case when n % 5 = 0 then '{"bentuk": "Botol"}'::jsonb else '{}'::jsonb end
 from generate_series(1, $3::int) as n
@@ -71,8 +73,8 @@ async def measure(rounds: int = 3) -> list[Row]:
             found = await interleaved(
                 rounds,
                 {
-                    "many": lambda ask=ask: _milliseconds(suite, ask, OFFICE, many.id),
-                    "few": lambda ask=ask: _milliseconds(suite, ask, few.id, few.id),
+                    "many": partial(_milliseconds, suite, ask, OFFICE, many.id),
+                    "few": partial(_milliseconds, suite, ask, few.id, few.id),
                 },
             )
             told = f"{what}, {MANY:,} people against {FEW}"

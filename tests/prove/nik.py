@@ -5,8 +5,8 @@ several ways and mistyped, lists are downloaded, pages read and everything told 
 installation has written is looked through for each NIK in whatever spelling a program could give it: a dump
 of the whole database (with a queue that nobody works off, so that every event is still in it), the logs at
 their most talkative, the mails, every file of its folder (so also PostgreSQL's own files and its log), and
-what the office's pages and lists answered. The control logs one sign-up and puts its NIK into a field that
-travels.
+what the office's pages, lists and exports answered. The control logs one sign-up and puts its NIK into a
+field that travels.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ import zipfile
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import replace
+from datetime import timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
@@ -33,11 +34,14 @@ from rich.console import Console
 from services.demo import people, story
 from services.demo.stage import REGISTRATION, Stage
 from services.demo.visitor import Visitor
+from services.registration.actions.breach import Whose, papers
 from services.registration.actions.republish import REPUBLISH
 from services.registration.actions.sign_up import make_wish
+from services.registration.domain.breach import Breach
 from shared import logging
 from shared.bus.postgres import PostgresTransport
 from shared.bus.republish import republish
+from shared.clock import wall
 from shared.embedded.programs import found
 from shared.events.catalogue import DOCUMENTS
 from shared.events.registration import Registration
@@ -116,9 +120,42 @@ async def _more(stage: Stage, count: int) -> dict[str, bytes]:
             "/kelola/peserta/riwayat",
         ):
             answers[address] = await _opened(stage, address)
-        with zipfile.ZipFile(io.BytesIO(await _opened(stage, f"{path}/peserta.xlsx"))) as parts:
-            answers |= {f"{path}/{name}": parts.read(name) for name in parts.namelist()}
-    return answers
+        answers |= _parts(path, await _opened(stage, f"{path}/peserta.xlsx"))
+    return answers | await _taken_and_found(stage, niks[0])
+
+
+async def _taken_and_found(stage: Stage, nik: str) -> dict[str, bytes]:
+    """What the office takes along, with the NIKs opened and without, whom it finds by one, and what is told
+    of a breach. Only the file that was asked to hold them is not looked through."""
+    export, people = "/kelola/peserta/privasi/ekspor", "/kelola/peserta/orang"
+    form = await stage.office.open(export)
+    why = {"purpose": "other", "reason": "Serah terima (CONTOH)"}
+    with_niks = await stage.office.send(form, "/ekspor", **why, sealed="nik")
+    assert places_of([nik], _parts(export, with_niks.body)), "the file that was to hold them does"
+    answers = _parts(export, (await stage.office.send(form, "/ekspor", **why)).body)
+    found = await stage.office.send(await stage.office.open(people), "/orang", nik=nik)
+    assert "/kelola/peserta/orang/" in found.body.decode(), "somebody has it"
+    answers |= {f"{people} (sent)": found.body}
+    for address in (
+        "/kelola/peserta/privasi/masa-simpan",
+        f"{people}?cari={nik}",
+        "/kelola/peserta/akses.csv",
+        "/kelola/peserta/riwayat",
+    ):
+        page = await stage.office.open(address)
+        answers[address.split("=")[0]] = page.body
+    registration, now = stage.suite.running["registration"], wall()
+    async with registration.db.read() as tx:
+        office = await tx.fetchval("select organization_id from registration limit 1")
+    told = Breach("Dinas (CONTOH)", now - timedelta(days=1), now, now, "Berkas terkirim", "Dihapus")
+    made = await registration.db.run(papers, told, Whose(office), "Asia/Jakarta", "")
+    assert made.people, "the export touched them"
+    return answers | {f"breach-report {name}": data for name, data in made.files.items()}
+
+
+def _parts(address: str, packed: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(packed)) as parts:
+        return {f"{address}/{name}": parts.read(name) for name in parts.namelist()}
 
 
 async def _opened(stage: Stage, address: str) -> bytes:
