@@ -117,6 +117,7 @@ async def test_sensitive_answers_only_when_ticked_and_the_person_reads_of_it(sit
         assert "Ekspor data instansi, oleh" in data.words and WHY in data.words
         history = await admin.get("/kelola/peserta/riwayat")
         assert "Data peserta diekspor" in history.words
+        assert "Jawaban yang dirahasiakan" in history.words
     async with site.panitia.db.read() as tx:
         fields = [one.field for one in await access.of_office(tx, OFFICE, 9)]
     assert fields == ["q_penghasilan_sebulan", "export", "export"]

@@ -8,7 +8,6 @@ import pytest
 
 from services.registration.actions import own, sign_up
 from services.registration.actions import sealing as sealing_actions
-from services.registration.domain.people import Person
 from services.registration.jobs import seal
 from services.registration.store import access
 from services.registration.store.registrations import Row
@@ -47,10 +46,10 @@ async def test_it_is_written_nowhere_in_clear(site: Site) -> None:
 async def test_control_a_sign_up_that_seals_nothing_is_noticed(
     panitia: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def careless(_keys: Keys, given: Person) -> Person:
-        return replace(given, needs="", needs_sealed=given.needs.encode())
+    def careless(_keys: Keys, needs: str) -> bytes:
+        return needs.encode()
 
-    monkeypatch.setattr(sign_up, "sealed", careless)
+    monkeypatch.setattr(sign_up, "sealed_needs", careless)
     await somebody(panitia)
     assert await places(panitia.db, (NEEDS,)) == ["registration.needs_sealed"]
 
@@ -109,6 +108,9 @@ async def test_what_an_older_release_wrote_is_sealed_and_the_old_column_emptied(
 
 async def test_it_survives_what_others_correct(panitia: Office) -> None:
     row = await somebody(panitia)
+    with pytest.raises(ValueError, match="sealed first"):
+        clear = replace(own.person_of(row), needs=NEEDS)
+        await panitia.db.run(own.change, panitia.now, row.id, clear)
     await panitia.db.run(own.change, panitia.now, row.id, own.person_of(row))
     assert sealing_actions.needs_of(panitia.keys, await panitia.row(row.id)) == NEEDS
     assert (await panitia.row(row.id)).needs == ""

@@ -95,7 +95,8 @@ async def change(tx: Tx, now: datetime, id: UUID, person: Person, answered: Answ
 
     `answered` is laid over the answers as they are under the lock; without it the person's own stand.
 
-    Raises NotPossible once the workshop is over: then a name stands on papers, and the office corrects it.
+    Raises NotPossible once the workshop is over: then a name stands on papers, and the office corrects it;
+    ValueError for a person whose needs would be stored in clear.
     """
     seat, row = await hold(tx, id)
     if row.state not in LIVE:
@@ -106,6 +107,8 @@ async def change(tx: Tx, now: datetime, id: UUID, person: Person, answered: Answ
     if answered is not None:
         person = replace(person, answers=answered.over(row.answers))
         await store_files(tx, row.answers, person.answers, answered.files)
+    if person.needs != row.needs and person.needs:
+        raise ValueError("what they need is to be sealed first")
     await changes.set_person(tx, id, person)
     await consents.note(tx, now, row, person, CONSENT_VERSION, "web")
     row = await tell_change(tx, id)

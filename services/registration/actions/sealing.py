@@ -16,8 +16,12 @@ SEALED_AT_ONCE = 200  # rows in one transaction
 
 def sealed(keys: Keys, person: Person) -> Person:
     """The person as they are stored. What they need is sealed anew; without it nothing is."""
-    kept = keys.encrypt(person.needs, purpose=NEEDS_PURPOSE) if person.needs else None
-    return replace(person, needs="", needs_sealed=kept)
+    return replace(person, needs="", needs_sealed=sealed_needs(keys, person.needs))
+
+
+def sealed_needs(keys: Keys, needs: str) -> bytes | None:
+    """The text as it rests; None for nothing."""
+    return keys.encrypt(needs, purpose=NEEDS_PURPOSE) if needs else None
 
 
 def needs_of(keys: Keys, row: Row) -> str:

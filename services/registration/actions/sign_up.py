@@ -16,7 +16,7 @@ from uuid import UUID
 
 from services.registration.actions.letters import Letter, facts, send
 from services.registration.actions.moving import tell_state
-from services.registration.actions.sealing import sealed
+from services.registration.actions.sealing import sealed_needs
 from services.registration.domain.people import Person
 from services.registration.domain.quotas import Profile
 from services.registration.domain.seats import Asked, Decisions, Refusal, Seats, decide
@@ -100,7 +100,7 @@ def make_wish(
     return Wish(
         id=ids.new_id(),
         workshop_id=workshop_id,
-        person=sealed(keys, replace(person, nik="")),
+        person=replace(person, nik="", needs="", needs_sealed=sealed_needs(keys, person.needs)),
         now=now,
         language=language,
         channel=channel,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 
+from services.registration.domain.access import Sealed
 from services.registration.store import history
 from services.registration.store.quotas import read_all
 from services.registration.web import quota_words
+from services.registration.web.opened import SEALED
 from services.registration.web.retained import RETAINED
 from services.registration.web.views import STATE_WORDS
-from shared.i18n import DEFAULT_ZONE, N_
+from shared.i18n import DEFAULT_ZONE, N_, _
 from shared.web.history import History, Words
 
 ACTS = {
@@ -102,7 +104,9 @@ VALUES = {
 
 
 def _special(field: str, text: str) -> str:
-    """A quota as it was, "2 kursi disediakan untuk perempuan"."""
+    """A quota as it was, "2 kursi disediakan untuk perempuan"; what was opened for a file, by its words."""
+    if field == "sealed":
+        return ", ".join(_(SEALED[Sealed(name)]) for name in text.split(", ") if name)
     if field != "quotas":
         return ""
     (quota,) = read_all([json.loads(text)])

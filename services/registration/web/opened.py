@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.registration.domain.access import ANSWER, DISABILITY, EXPORT, NEEDS, NIK, Purpose
+from services.registration.domain.access import ANSWER, DISABILITY, EXPORT, NEEDS, NIK, Purpose, Sealed
 from shared.i18n import N_, _
 
 PURPOSES = {
@@ -17,6 +17,13 @@ FIELDS = {
     NIK: N_("NIK"),
     NEEDS: N_("Kebutuhan khusus"),
     DISABILITY: N_("Disabilitas"),
+}
+# What an office may have opened for the file it takes along.
+SEALED = {
+    Sealed.NIK: N_("NIK"),
+    Sealed.NEEDS: N_("Kebutuhan khusus"),
+    Sealed.DISABILITY: N_("Disabilitas"),
+    Sealed.ANSWERS: N_("Jawaban yang dirahasiakan"),
 }
 
 

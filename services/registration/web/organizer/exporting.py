@@ -9,25 +9,18 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 
 from services.registration.actions.exporting import Asked, Exported, export
-from services.registration.domain.access import Sealed
 from services.registration.domain.refusals import NotPossible
 from services.registration.store import copies
 from services.registration.web import views
 from services.registration.web.forms.exporting import ExportForm
-from services.registration.web.opened import PURPOSES
+from services.registration.web.opened import PURPOSES, SEALED
 from services.registration.web.organizer.decisions import by_of
 from shared.clock import wall
-from shared.i18n import N_, _, date_plain
+from shared.i18n import _, date_plain
 from shared.web import read_form, render, running, staff_of, zone_of
 from shared.web.sheets import download
 
 ZIP = "application/zip"
-SEALED = {
-    Sealed.NIK: N_("NIK"),
-    Sealed.NEEDS: N_("Kebutuhan khusus"),
-    Sealed.DISABILITY: N_("Disabilitas"),
-    Sealed.ANSWERS: N_("Jawaban yang dirahasiakan"),
-}
 CHOOSABLE = 500  # workshops, the latest first
 
 
