@@ -55,6 +55,8 @@ IDLE = {
     # wording with the fields of its kind, to whom a letter goes; a phone with codes
     *("api_put_letter_text", "api_draft_letters", "api_change_letters", "api_correct_letter"),
     "api_remove_codes",
+    # a criterion that is scored by hand, and what stood there
+    "api_score",
     # a name that no centre of the office has yet
     "api_rename_centre",
 }

@@ -220,6 +220,10 @@ async def _asked_more(stage: Stage) -> None:
         path = f"/api/v1/registration/workshops/{workshop.id}/quotas"
         rule = {"rule": "reserved", "number": 1, "of": "sex", "codes": ["P"]}
         await stage.ask("PUT", path, {"quotas": [rule]})
+    choosing = [one for one in stage.workshops.values() if one.slug]
+    for workshop in choosing:
+        path = f"/api/v1/registration/workshops/{workshop.id}/selection/criteria"
+        await stage.ask("PUT", path, {"criteria": [{"kind": "woman", "label": "Perempuan", "weight": 5}]})
     for number in range(3):
         await stage.ask("POST", "/api/v1/registration/centres", {"name": f"Sentra {number}"})
     pages = [page for workshop in stage.workshops.values() for page in workshop.pages.values()]

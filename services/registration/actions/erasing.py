@@ -11,7 +11,15 @@ from services.registration.actions.moving import hold, move, promote, tell_state
 from services.registration.actions.office import By
 from services.registration.domain.moves import Act
 from services.registration.domain.seats import LIVE
-from services.registration.store import access, consents, data_requests, erasing, registrations, tasks
+from services.registration.store import (
+    access,
+    consents,
+    data_requests,
+    erasing,
+    registrations,
+    selection,
+    tasks,
+)
 from services.registration.store.registrations import Row
 from shared import audit, files
 from shared.db import Tx
@@ -49,6 +57,7 @@ async def erase(tx: Tx, now: datetime, by: By, id: UUID, reason: str = "") -> Ro
     await data_requests.forget(tx, ids, now, by.name)
     await access.forget(tx, ids)
     await consents.forget(tx, ids)
+    await selection.forget(tx, ids)
     gone = await erasing.erase(tx, ids)
     await tell_state(tx, gone)
     await promote(tx, now, seat, known_facts)

@@ -15,6 +15,7 @@ class Reason(StrEnum):
     SAME_PERSON = "same_person"  # cannot be merged into itself
     TOO_MANY = "too_many"  # people for one file
     OTHER_WORKSHOP = "other_workshop"
+    NOBODY_CHOSEN = "nobody_chosen"  # a list without anybody is no decision
 
 
 class NotPossible(Exception):

@@ -1,1 +1,1 @@
-"""Paper for the office: participants' cards, eight to a sheet. Runs in a worker process."""
+"""Paper for the office: participants' cards, and the list of those who were chosen. Runs in a worker."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from services.registration.domain.cards import Batch, Card, Order
+from services.registration.domain.papers import DecisionSheet
 from services.registration.settings import RENDER_MEGABYTES, RENDER_SECONDS
 from shared.workers import Worker
 
@@ -20,6 +21,11 @@ class Press:
     async def cards(self, batch: Batch, cards: Sequence[Card], order: Order) -> bytes:
         """The PDF of a batch of cards, eight to a sheet."""
         pdf: bytes = await self._worker.call("cards", batch, list(cards), order)
+        return pdf
+
+    async def decision(self, sheet: DecisionSheet, emblem_png: bytes) -> bytes:
+        """The PDF of a list that was decided."""
+        pdf: bytes = await self._worker.call("decision", sheet, emblem_png)
         return pdf
 
     async def close(self) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from services.registration.rendering.cards import render
+from services.registration.rendering import cards, decisions
 
-_WORK: Mapping[str, Callable[..., Any]] = {"cards": render}
+_WORK: Mapping[str, Callable[..., Any]] = {"cards": cards.render, "decision": decisions.render}
 
 
 def work(what: str, *args: Any) -> Any:

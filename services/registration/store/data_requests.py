@@ -10,7 +10,7 @@ from uuid import UUID
 
 from services.registration.domain.data_requests import Kind, Standing
 from services.registration.domain.questions import Form
-from services.registration.store import access, consents, questions
+from services.registration.store import access, consents, questions, selection
 from services.registration.store.access import Entry
 from services.registration.store.consents import Change
 from shared.db import Tx
@@ -166,6 +166,7 @@ class Rest:
     consent_words: dict[str, str]  # by purpose, as they stood in the version agreed to
     consent_changes: tuple[Change, ...]
     form: Form  # what the office's own questions are called
+    points: tuple[tuple[str, int], ...]  # given by hand when people were chosen: criterion and 0 to 5
 
 
 async def rest(tx: Tx, registration_id: UUID, workshop_id: UUID, language: str) -> Rest:
@@ -173,6 +174,10 @@ async def rest(tx: Tx, registration_id: UUID, workshop_id: UUID, language: str) 
     row = await tx.fetchrow(REST, registration_id)
     assert row is not None, "the caller has just opened it"
     messages = tuple(tuple(found) for found in await tx.fetch(MESSAGES, registration_id))
+    given = await selection.of_person(tx, registration_id)
+    points = tuple(
+        (one.label, given[one.key]) for one in await selection.read(tx, workshop_id) if one.key in given
+    )
     openings = tuple(await access.of_person(tx, registration_id, workshop_id))
     return Rest(
         **row,
@@ -181,4 +186,5 @@ async def rest(tx: Tx, registration_id: UUID, workshop_id: UUID, language: str) 
         consent_words=await consents.words(tx, row["consent_version"], language),
         consent_changes=await consents.of_person(tx, registration_id),
         form=await questions.read(tx, workshop_id),
+        points=points,
     )

@@ -40,6 +40,7 @@ REASONS = {
     Reason.SAME_PERSON: N_("Pilih pendaftaran lain untuk digabung."),
     Reason.TOO_MANY: N_("Terlalu banyak orang untuk satu berkas. Ekspor per Bimtek."),
     Reason.OTHER_WORKSHOP: N_("Kedua pendaftaran harus dari Bimtek yang sama."),
+    Reason.NOBODY_CHOSEN: N_("Belum ada peserta yang mendapat kursi. Setujui dahulu, lalu buat daftarnya."),
 }
 
 NOT_PROMOTED = {

@@ -18,6 +18,7 @@ from services.registration.store.registrations import Row
 from services.registration.web import views
 from services.registration.web.acts import ACTS
 from services.registration.web.forms.acts import ManyForm, ReasonForm
+from services.registration.web.organizer import selection
 from services.registration.web.organizer.address import workshop_of
 from services.registration.web.organizer.decisions import by_of
 from shared.db import Tx
@@ -120,12 +121,25 @@ async def _of_workshop(request: web.Request, ids: Sequence[UUID]) -> tuple[Works
     async with running(request).db.read() as tx:
         workshop = await workshop_of(request, tx)
         rows = await registrations.read_many(tx, list(ids))
-    return workshop, [row for row in rows if row.workshop_id == workshop.id]
+        places = await selection.places(request, tx, workshop)
+    # Where people are chosen by points, whoever has more of them is decided first: seats may run out.
+    ours = [row for row in rows if row.workshop_id == workshop.id]
+    return workshop, sorted(ours, key=lambda row: places.get(row.id, len(places)))
+
+
+async def _asked_for(request: web.Request) -> list[UUID]:
+    """Those ticked, the best of the ranking (`teratas`), or all who still wait (`sisanya`)."""
+    if "sisanya" in request.query:
+        return await selection.others(request, MOST_AT_ONCE)
+    best = request.query.get("teratas", "")
+    if best.isascii() and best.isdigit() and len(best) < 6:
+        return await selection.top(request, min(int(best), MOST_AT_ONCE))
+    return ticked(request)
 
 
 async def ask(request: web.Request) -> web.StreamResponse:
     """Names who it is about, who stays as they are and why, and what follows."""
-    act, ids = _act(request.query.get("act", "")), ticked(request)
+    act, ids = _act(request.query.get("act", "")), await _asked_for(request)
     workshop, rows = await _of_workshop(request, ids)
     if not rows:
         raise NothingTicked(route_url(request, "participants", workshop_id=workshop.id))
@@ -159,7 +173,7 @@ def _page(
 
 
 async def decide(request: web.Request) -> web.StreamResponse:
-    """Each in their own transaction, in the order of the queue; who changed meanwhile stays."""
+    """Each in their own transaction, in their order; who changed meanwhile stays."""
     values, problems = await read_form(request, ManyForm)
     if problems:
         workshop, _none = await _of_workshop(request, ())

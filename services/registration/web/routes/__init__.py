@@ -17,6 +17,7 @@ from services.registration.web.routes import (
     quotas,
     recap,
     retention,
+    selection,
 )
 from shared.web.routes import Route
 
@@ -34,6 +35,8 @@ ROUTES: tuple[Route, ...] = (
     *public.PAGES,
     *own.PAGES,
     *recap.PAGES,
+    *selection.CALLS,
+    *selection.PAGES,
     *quotas.CALLS,
     *quotas.PAGES,
     *access.CALLS,

@@ -1,0 +1,101 @@
+"""Choosing among those who asked, as programs read and do it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import BaseModel, Field, StringConstraints
+
+from services.registration.domain.selection import (
+    BEST,
+    MOST_CODES,
+    MOST_CRITERIA,
+    MOST_WEIGHT,
+    Criterion,
+    Kind,
+)
+from services.registration.web.forms.selection import PaperForm
+
+Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
+Code = Annotated[str, StringConstraints(min_length=1, max_length=130)]
+
+
+class CriterionBody(BaseModel):
+    key: str = Field(
+        "", pattern=r"^[a-z0-9]{0,32}$", description="Of a criterion that counts already; empty for a new one"
+    )
+    kind: Kind
+    label: Label
+    weight: int = Field(ge=1, le=MOST_WEIGHT, description="Points of whoever fulfils it wholly")
+    codes: list[Code] = Field(
+        default_factory=list, max_length=MOST_CODES, description="Districts, or the answers that count"
+    )
+    question: str = Field("", max_length=24, description="The key of the question, for `answer`")
+
+    def criterion(self, key: str) -> Criterion:
+        return Criterion(key, self.kind, self.label, self.weight, tuple(self.codes), self.question)
+
+
+class CriteriaBody(BaseModel):
+    """Exactly these count from now on."""
+
+    criteria: list[CriterionBody] = Field(max_length=MOST_CRITERIA)
+
+
+class ScoreAnswer(BaseModel):
+    registration_id: UUID
+    place: int  # 1 has the most points
+    full_name: str
+    total: float  # points
+    parts: list[float | None]  # of each criterion, in their order; null: not scored by hand yet
+
+
+class SelectionAnswer(BaseModel):
+    criteria: list[CriterionBody]
+    best: float  # points of somebody who fulfils everything
+    free: int  # seats
+    fitting: int  # how many of the order find a seat under the quotas
+    waiting: list[ScoreAnswer]  # for the decision, the most points first
+
+
+class GivenBody(BaseModel):
+    registration_id: UUID
+    criterion: str = Field(max_length=32)
+    points: int | None = Field(None, ge=0, le=BEST)
+    seen: int | None = Field(None, ge=0, le=BEST, description="What stood there; null: nothing")
+
+
+class ScoresBody(BaseModel):
+    scores: list[GivenBody] = Field(min_length=1, max_length=500)
+
+
+class OvertakenAnswer(BaseModel):
+    registration_id: UUID
+    criterion: str
+    points: int | None
+    by: str
+
+
+class ScoredAnswer(BaseModel):
+    kept: int
+    overtaken: list[OvertakenAnswer]  # somebody else has changed these since they were seen
+
+
+class PaperBody(PaperForm):
+    """A list to keep; `dated` stands on it."""
+
+
+class PaperAnswer(BaseModel):
+    edition: int
+    number: str
+    dated: date
+    made_at: datetime
+    made_by: str
+    chosen: int
+    reserve: int
+
+
+class PapersAnswer(BaseModel):
+    papers: list[PaperAnswer]
