@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.bench.figures import Row, interleaved
 from tests.bench.load import play
 from tests.bench.product import product, publish
-from tests.bench.sign_up import SEATS, forms
+from tests.bench.sign_up import SEATS, forms, with_quotas
 
 A_SECOND = 1_000
 SECONDS = 5
@@ -16,6 +16,7 @@ MUST_MS = 60.0
 async def measure(rounds: int = 3) -> list[Row]:
     async with product() as suite:
         (hot,) = await publish(suite, 1, SEATS)
+        await with_quotas(suite, hot)
 
         async def p99() -> float:
             filled = forms(suite, [hot], A_SECOND * SECONDS)
