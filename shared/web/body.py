@@ -46,11 +46,11 @@ MULTIPART = "multipart/form-data"
 
 
 @contextmanager
-def room_for(request: web.Request, route: Route) -> Iterator[None]:
-    """Inside the block the request may bring its files. Before a byte of them is read it raises TooMany
+def room_for(request: web.Request, files: int) -> Iterator[None]:
+    """Inside the block the request may bring files of so many bytes. Before a byte is read it raises TooMany
     for an address that sent enough without signing in, Busy when as many as fit are under way."""
     global _uploads
-    if not route.files:
+    if not files:
         yield
         return
     if STAFF not in request:  # also at the desk's own addresses, which then answer that one has to sign in
@@ -64,18 +64,21 @@ def room_for(request: web.Request, route: Route) -> Iterator[None]:
         _uploads -= 1
 
 
-async def read_body(request: web.Request, route: Route) -> None:
-    """Put BODY, and for a form FORM and FILES, on the request. Raises Problems of errors.py."""
+async def read_body(request: web.Request, route: Route, files: int) -> None:
+    """Put BODY, and for a form FORM and FILES, on the request; `files`: most bytes of them, 0 for none.
+
+    Raises Problems of errors.py.
+    """
     kind = request.content_type if request.body_exists else ""
-    if kind == MULTIPART and not route.files:
+    if kind == MULTIPART and not files:
         raise WrongMediaType
     if route.kind is Kind.POST and kind not in ("", URLENCODED, MULTIPART):
         raise WrongMediaType
-    limit = route.files + FORM_BYTES if route.files else API_BYTES if route.kind is Kind.API else FORM_BYTES
-    seconds = UPLOAD_SECONDS if route.files else SECONDS
+    limit = files + FORM_BYTES if files else API_BYTES if route.kind is Kind.API else FORM_BYTES
+    seconds = UPLOAD_SECONDS if files else SECONDS
     body = await _read(request, limit, seconds) if (request.content_length or 0) <= limit else None
     if body is None:
-        raise _too_large(request, route)
+        raise _too_large(request, route, files)
     request[BODY] = body
     # The stream is spent; aiohttp's own read(), text() and json() answer from this.
     request._read_bytes = body
@@ -87,11 +90,11 @@ async def read_body(request: web.Request, route: Route) -> None:
             _parse_urlencoded(request, body)
 
 
-def _too_large(request: web.Request, route: Route) -> TooLarge:
+def _too_large(request: web.Request, route: Route, files: int) -> TooLarge:
     """Whoever sends a file reads how large it may be, and finds the way back to the form."""
-    if not route.files or route.kind is not Kind.POST:
+    if not files or route.kind is not Kind.POST:
         return TooLarge()
-    most = _("Pilih berkas yang lebih kecil; paling besar {n} MB.", n=route.files >> 20)
+    most = _("Pilih berkas yang lebih kecil; paling besar {n} MB.", n=files >> 20)
     return TooLarge(most, next_step=(request.path, _("Kembali ke formulir")))
 
 

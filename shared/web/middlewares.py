@@ -9,7 +9,6 @@ from __future__ import annotations
 import gzip
 import time
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cache
 
 import brotli
@@ -193,16 +192,16 @@ async def _read_typed(request: web.Request, route: Route) -> None:
     """What was posted goes no further, but whoever typed it must not lose it."""
     if request.method not in _SAFE:
         csrf.check_origin(request)
-        route = await _as_it_is_now(request, route)
-        with room_for(request, route):
-            await read_body(request, route)
+        files = await _files_now(request, route)
+        with room_for(request, files):
+            await read_body(request, route, files)
 
 
-async def _as_it_is_now(request: web.Request, route: Route) -> Route:
-    """The route without room for files where none is asked for now."""
-    if route.files_where is None or await route.files_where(request):
-        return route
-    return replace(route, files=0)
+async def _files_now(request: web.Request, route: Route) -> int:
+    """Most bytes of files that this address takes now; 0: none."""
+    if not route.files or route.files_where is None or await route.files_where(request):
+        return route.files
+    return 0
 
 
 @web.middleware
@@ -212,9 +211,9 @@ async def posted(request: web.Request, handler: Handler) -> web.StreamResponse:
     if route is not None and request.method not in _SAFE:
         csrf.check_origin(request)
         await request.app[TURNS].begin()
-        route = await _as_it_is_now(request, route)
-        with room_for(request, route):
-            await read_body(request, route)
+        files = await _files_now(request, route)
+        with room_for(request, files):
+            await read_body(request, route, files)
             csrf.check(request, route)
             with somebody_waits():
                 response = await handler(request)

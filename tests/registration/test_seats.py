@@ -80,7 +80,7 @@ async def test_the_guard_refuses_what_the_lock_should_have_prevented(panitia: Of
     await panitia.signs_up(belitung)
 
     async def take_one_more(tx: Tx) -> None:
-        await seat_store.count(tx, {belitung.id: 1}, {})
+        await seat_store.count(tx, {belitung.id: 1}, {}, {})
 
     with pytest.raises(seat_store.Oversold):
         await panitia.db.run(take_one_more)
@@ -181,7 +181,7 @@ async def test_a_form_pressed_in_two_processes_is_one_registration(panitia: Offi
     belitung = workshop(5)
     await panitia.hears(belitung)
     wishes = [panitia.wish(belitung) for _ in range(10)]
-    presses = [replace(wish) for wish in wishes * 4]
+    presses = [wish._replace() for wish in wishes * 4]
     async with Admission(panitia.db) as elsewhere:
         answers = await asyncio.gather(
             *(panitia.admission.sign_up(press) for press in presses[:20]),

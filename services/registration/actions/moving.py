@@ -122,9 +122,7 @@ async def _count(tx: Tx, seat: Seats, steps: Sequence[tuple[Profile, int, int]])
     tally = seat.tally.changed(steps) if seat.quotas else seat.tally
     if not taken and not waiting and tally == seat.tally:
         return seat
-    tallies = {seat.workshop_id: tally} if seat.quotas else None
-    counted = await seats.count(tx, {seat.workshop_id: taken}, {seat.workshop_id: waiting}, tallies)
-    return counted[seat.workshop_id]
+    return await seats.counted(tx, seat.workshop_id, taken, waiting, tally if seat.quotas else None)
 
 
 async def recount(tx: Tx, seat: Seats, row: Row) -> tuple[Seats, Row]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import TracebackType
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 from services.registration.actions.letters import Letter, facts, send
@@ -42,8 +42,7 @@ MANAGE_PURPOSE = "manage_code"
 TICKET_PURPOSE = "ticket"
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(NamedTuple):
     """One person's sign-up for one workshop, ready to be decided. The NIK in `person` is already gone,
     and what they need is sealed."""
 

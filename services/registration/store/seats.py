@@ -95,6 +95,8 @@ set taken = seat.taken + change.taken,
 from unnest($1::uuid[], $2::int[], $3::int[], $4::jsonb[]) as change (workshop_id, taken, waiting, tally)
 where seat.workshop_id = change.workshop_id
   and (change.taken <= 0 or seat.taken + change.taken <= seat.seats)
+"""
+COUNTED = f"""{COUNT}
 returning seat.workshop_id, seat.organization_id, seat.workshop_version, seat.state, seat.sign_up,
           seat.opens_at, seat.closes_at, seat.starts_at, seat.offer_hours, seat.wanted_capacity,
           seat.seats, seat.taken, seat.waiting, seat.quotas, seat.tally
@@ -102,28 +104,41 @@ returning seat.workshop_id, seat.organization_id, seat.workshop_version, seat.st
 
 
 async def count(
-    tx: Tx,
-    taken: Mapping[UUID, int],
-    waiting: Mapping[UUID, int],
-    tallies: Mapping[UUID, Tally] | None = None,
-) -> dict[UUID, Seats]:
+    tx: Tx, taken: Mapping[UUID, int], waiting: Mapping[UUID, int], tallies: Mapping[UUID, Tally]
+) -> None:
     """Add to the counts of locked rows, guarded; raises Oversold if a seat was not there.
 
     `tallies` of workshops with quotas are put in the place of the old ones.
     """
-    changed = sorted({*taken, *waiting, *(tallies or ())})
-    if not changed:
-        return {}
-    rows = await tx.fetch(
-        COUNT,
+    changed = sorted({*taken, *waiting, *tallies})
+    if changed:
+        status = await tx.execute(COUNT, *_changes(changed, taken, waiting, tallies))
+        _all_counted(int(status.split()[-1]), len(changed))
+
+
+async def counted(tx: Tx, workshop_id: UUID, taken: int, waiting: int, tally: Tally | None) -> Seats:
+    """The same for one row, and how it is now."""
+    tallies = {} if tally is None else {workshop_id: tally}
+    changes = _changes([workshop_id], {workshop_id: taken}, {workshop_id: waiting}, tallies)
+    rows = await tx.fetch(COUNTED, *changes)
+    _all_counted(len(rows), 1)
+    return _seats(rows[0])
+
+
+def _changes(
+    changed: list[UUID], taken: Mapping[UUID, int], waiting: Mapping[UUID, int], tallies: Mapping[UUID, Tally]
+) -> tuple[list[Any], ...]:
+    return (
         changed,
         [taken.get(key, 0) for key in changed],
         [waiting.get(key, 0) for key in changed],
-        [quotas.written_tally(tallies[key]) if tallies and key in tallies else None for key in changed],
+        [quotas.written_tally(tallies[key]) if key in tallies else None for key in changed],
     )
-    if len(rows) != len(changed):
-        raise Oversold(f"{len(changed) - len(rows)} of {len(changed)} workshops had no seat left")
-    return {row["workshop_id"]: _seats(row) for row in rows}
+
+
+def _all_counted(counted: int, changed: int) -> None:
+    if counted != changed:
+        raise Oversold(f"{changed - counted} of {changed} workshops had no seat left")
 
 
 APPLY = """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from typing import Any
 
 from aiohttp import web
 from multidict import MultiDict
@@ -60,10 +60,11 @@ async def sign_up(request: web.Request) -> web.StreamResponse:
     if no_village or no_centre:
         raise Invalid(errors={**no_village, **no_centre})
     answered = await _answered(request, body, form)
+    said: dict[str, Any] = {"answers": answered.answers, "village_code": village, "centre_id": centre}
     wish = make_wish(
         service.keys,
         shown.id,
-        asked_only(form, replace(person, answers=answered.answers, village_code=village, centre_id=centre)),
+        asked_only(form, person, **said),
         service.clock.now(),
         key=f"api:{key}",
         fingerprint=fingerprint(request),

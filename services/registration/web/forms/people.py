@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, StringConstraints
 
@@ -152,10 +152,13 @@ def values_of(person: Person) -> dict[str, str]:
     }
 
 
-def asked_only(form: Form, person: Person, before: Person | None = None) -> Person:
-    """Without what this form does not ask: a business's data stays as it was `before`."""
+def asked_only(form: Form, person: Person, before: Person | None = None, **said: Any) -> Person:
+    """Without what this form does not ask: a business's data stays as it was `before`.
+
+    `said`: fields of the person that were read beside the form, such as answers.
+    """
     asked = form.business_fields
     kept = {name: value for name, value in (before.business if before else {}).items() if name not in asked}
     given = {name: value for name, value in person.business.items() if name in asked}
     name = person.business_name if "business_name" in asked else before.business_name if before else ""
-    return replace(person, business_name=name, business={**kept, **given})
+    return replace(person, business_name=name, business={**kept, **given}, **said)

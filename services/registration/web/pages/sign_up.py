@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -111,11 +110,11 @@ async def sign_up(request: web.Request) -> web.StreamResponse:
     if problems:
         return _form(request, *await workshops.opened_workshop(request), known, values, problems)
     answered = prepared(service.keys, asked, read.given)
-    person = replace(values.model.person, answers=answered.answers, village_code=village, centre_id=centre)
+    said: dict[str, Any] = {"answers": answered.answers, "village_code": village, "centre_id": centre}
     wish = make_wish(
         service.keys,
         shown.id,
-        asked_only(form, person),
+        asked_only(form, values.model.person, **said),
         now,
         key=form_key(request),
         fingerprint=fingerprint(request),
