@@ -12,6 +12,10 @@ SIGN_UPS_PER_ADDRESS = "60/minute"  # a village hall signs up behind one address
 # From all addresses together, in one process: twice what a crowd sends at once, so only a flood from many
 # addresses meets it. It is refused before the database hears of it, and other workshops do not wait.
 SIGN_UPS_PER_WORKSHOP = "2000/second"
+GROUPS_PER_ADDRESS = "10/15 minutes"  # lists begun by contact persons
+GROUP_ADDS_PER_ADDRESS = "60/minute"  # submissions to lists, each of several people
+OPEN_GROUP_PEOPLE = 50  # on a list that anybody began; an office's link has its own quota
+GROUP_ROWS = 20  # people in one submission
 CARD_CODES_PER_ADDRESS = "20/minute"
 PHONE_DIGITS_PER_CARD = "5/15 minutes"  # four digits must not be guessed
 LOST_LINKS_PER_ADDRESS = "5/15 minutes"

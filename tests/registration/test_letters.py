@@ -37,6 +37,7 @@ EXTRA: dict[str, dict[str, Any]] = {
     },
     "reminder": {"first": [{"subject": "Pembukaan", **FIRST}]},
     "offer_lapsed": {"goes_on": True},
+    "group_link": {"nominated": True, "most": 5, "deadline": "", "group_code": "A" * 26},
     "link_again": {"from_office": False},
     "data_request_received": {"kind": "delete", "due_at": "2017-04-25T01:00:00+00:00"},
     "data_request_done": {"kind": "correct", "done": False, "erased": False, "reason": "Sudah dicetak"},
@@ -56,6 +57,7 @@ PROMISED = {
     "workshop_cancelled",
     "reminder",
     "thank_you",
+    "group_link",
     "link_again",
     "data_request_received",
     "data_request_done",
@@ -79,7 +81,8 @@ async def test_mail_is_written(purpose: str, language: str, panitia: Office, key
     text, html = (message.get_body((kind,)) for kind in ("plain", "html"))
     assert text is not None and html is not None
     code = keys.decrypt(row.manage_sealed, purpose="manage_code")
-    assert f"https://bimtek.example/pendaftaran/{code}" in text.get_content()
+    own = f"kelompok/{'A' * 26}" if purpose == "group_link" else f"pendaftaran/{code}"
+    assert f"https://bimtek.example/{own}" in text.get_content()
     assert belitung.full_title in message["Subject"] and message["Bcc"] is None
     assert "Siti &lt;b&gt;" in html.get_content() and "<b>\r\nBcc" not in html.get_content()
     if "0812" in html.get_content():

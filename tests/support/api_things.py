@@ -17,7 +17,11 @@ from services.demo import story
 from services.demo.chapters.publish import BATOK, SHELL_TRAINERS
 from services.demo.stage import HERE, SCHEDULING, Stage
 from services.demo.visitor import Visitor
+from services.registration.actions import groups
+from services.registration.actions.office import By
+from services.registration.domain.groups import Contact
 from shared.clock import wall
+from shared.db import Tx
 from shared.settings import Settings
 from tests.support.bodies import fitting
 from tests.support.homes import home
@@ -66,6 +70,7 @@ THINGS = {
         "select workshop_id::text as source_id from sign_up_form",
         "select id::text as request_id from data_request",
         "select id::text as centre_id from centre",
+        "select id::text as group_id from sign_up_group where withdrawn_at is null",
         "select workshop_id::text, rule ->> 'key' as key from seat, jsonb_array_elements(quotas) as rule",
     ),
     "attendance": (
@@ -226,11 +231,40 @@ async def _asked_more(stage: Stage) -> None:
         await stage.ask("PUT", path, {"criteria": [{"kind": "woman", "label": "Perempuan", "weight": 5}]})
     for number in range(3):
         await stage.ask("POST", "/api/v1/registration/centres", {"name": f"Sentra {number}"})
+    await _listed(stage)
     pages = [page for workshop in stage.workshops.values() for page in workshop.pages.values()]
     for own in pages[:12]:
         async with Visitor(stage.suite.url) as person:
             data = await person.open(f"{own}/data")
             await person.send(data, "/data", kind="correct", words="Nama saya kurang satu huruf")
+
+
+# Who came to the story's workshops by themselves stands on a list as well: some lists have people.
+_ON_A_LIST = """
+update registration set group_id = g.id from (
+    select id, workshop_id, row_number() over (partition by workshop_id order by id) as number
+    from sign_up_group
+) as g
+where registration.workshop_id = g.workshop_id and g.number = 1
+"""
+
+
+async def _listed(stage: Stage) -> None:
+    """Contact persons' links, made while the workshops were still to come."""
+    running = stage.suite.running["registration"]
+    async with running.db.read() as tx:
+        there = await tx.fetch("select id, organization_id, starts_at from workshop_copy order by id")
+
+    async def put(tx: Tx) -> None:
+        for one in there:
+            for number in range(6):
+                contact = Contact(f"Penyuluh Contoh {number}", "6281299900777", role="adviser")
+                code, now = groups.new_code(running.keys), one["starts_at"] - timedelta(days=1)
+                by = By(f"Staff/{one['id']}", "Panitia Contoh", one["organization_id"])
+                await groups.nominate(tx, now, by, code, one["id"], contact, 20, None)
+        await tx.execute(_ON_A_LIST)
+
+    await running.db.run(put)
 
 
 async def known_things(stage: Stage) -> dict[str, Known]:
@@ -250,4 +284,9 @@ async def known_things(stage: Stage) -> dict[str, Known]:
         for page in workshop.pages.values()
     ]
     found["registration"]["manage_code",] = [{"manage_code": code} for code in codes]
+    running = stage.suite.running["registration"]
+    async with running.db.read() as tx:
+        sealed = await tx.fetch("select code_sealed from sign_up_group where withdrawn_at is null")
+    opened = [running.keys.decrypt(row["code_sealed"], purpose="group_code") for row in sealed]
+    found["registration"]["code",] = [{"code": code} for code in opened]
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from services.registration.actions import group_letters
 from services.registration.actions.data_requests import forget_goodbye
 from services.registration.actions.letters import Letter, facts, facts_of, send, task_instead
 from services.registration.actions.moving import move, promote
@@ -25,6 +26,9 @@ async def on_mail(tx: Tx, now: datetime, result: MailResult) -> None:
     """An offer's time starts when its mail arrived; an address that fails becomes a task for the office."""
     if result.subject.startswith("DataRequest/"):
         await forget_goodbye(tx, result.subject)
+        return
+    if result.subject.startswith("Group/"):
+        await group_letters.on_mail(tx, result)
         return
     row = await registrations.read(tx, UUID(result.subject.removeprefix("Registration/")))
     if row is None:

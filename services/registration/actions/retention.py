@@ -12,7 +12,7 @@ from services.registration.actions.office import By
 from services.registration.domain import retention as rules
 from services.registration.domain.retention import TELLS, Field
 from services.registration.settings import GOODBYE_KEPT, RETIRED_AT_ONCE
-from services.registration.store import registrations, retention, tasks
+from services.registration.store import groups, registrations, retention, tasks
 from shared import audit, files
 from shared.bus import erasing, outbox
 from shared.db import Tx
@@ -44,8 +44,13 @@ async def retire(tx: Tx, now: datetime, organization_id: UUID) -> int:
     Mails, tasks and files that hold it go as well, and the other services hear of documents without it.
     """
     kept = (await retention.read(tx, organization_id)).months
-    due = await retention.due(tx, organization_id, moments(now, kept), RETIRED_AT_ONCE)
+    until = moments(now, kept)
+    due = await retention.due(tx, organization_id, until, RETIRED_AT_ONCE)
     if not due:
+        # A contact person is a phone and an address as well: they go when the first of the two is due.
+        gone = await groups.forget_over(tx, organization_id, max(until[Field.PHONE], until[Field.EMAIL]))
+        for id in gone:
+            await mail.forget(tx, f"Group/{id}")
         await tasks.forget_goodbyes(tx, organization_id, now - GOODBYE_KEPT)
         await retention.mark_done(tx, organization_id, now.date())
         return 0

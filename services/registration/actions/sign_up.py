@@ -19,9 +19,9 @@ from services.registration.actions.moving import tell_state
 from services.registration.actions.sealing import sealed_needs
 from services.registration.domain.people import Person
 from services.registration.domain.quotas import Profile
-from services.registration.domain.seats import Asked, Decisions, Refusal, Seats, decide
+from services.registration.domain.seats import Asked, Decisions, GroupTerms, Refusal, Seats, decide
 from services.registration.settings import CONSENT_VERSION, MOST_IN_A_ROUND
-from services.registration.store import copies, registrations, seats
+from services.registration.store import copies, groups, registrations, seats
 from shared import ids
 from shared.crypto import Keys
 from shared.db import LATER, Database, GroupCommit, KeyReused, Tx
@@ -148,7 +148,9 @@ class Admission:
         # written after them, so nobody who has a key waits for a seat row.
         known = await known_many(tx, SCOPE, (wish.claim for wish in wishes))
         ready = [w for w in first.values() if w.claim not in known and w.workshop_id not in busy]
-        decisions = decide(rows, [Asked(w.workshop_id, w.now, w.person.traits) for w in ready])
+        listed = {w.group_id for w in ready if w.group_id is not None}
+        lists = await groups.terms(tx, listed) if listed else {}
+        decisions = decide(rows, [_asked(wish, lists) for wish in ready])
         decided = await self._store(tx, rows, ready, decisions)
         # A refusal is no outcome to keep: the same form may be sent again when sign-up has opened.
         admitted = [(key, outcome) for key, outcome in decided.items() if isinstance(outcome, Admitted)]
@@ -200,6 +202,11 @@ class Admission:
         for id, workshop in (await copies.WORKSHOPS.get_many(tx, missing) if missing else {}).items():
             self._facts[id] = (workshop.version, facts(workshop))
         return {id: self._facts[id][1] for id in rows}
+
+
+def _asked(wish: Wish, lists: Mapping[UUID, GroupTerms]) -> Asked:
+    group = None if wish.group_id is None else lists[wish.group_id]
+    return Asked(wish.workshop_id, wish.now, wish.person.traits, group)
 
 
 def new_registration(

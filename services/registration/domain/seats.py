@@ -28,6 +28,10 @@ class Refusal(StrEnum):
     CANCELLED = "cancelled"
     FINISHED = "finished"
     BY_NOMINATION = "by_nomination"
+    LIST_UNDECLARED = "list_undeclared"  # the contact person has not said that they act for the people
+    LIST_WITHDRAWN = "list_withdrawn"
+    LIST_CLOSED = "list_closed"  # its deadline is over
+    LIST_FULL = "list_full"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +75,13 @@ class Seats:
         """Whether a seat is free that this person may take, whoever waits."""
         return self.free > 0 if not self.quotas else self.ledger.room(profile).left > 0
 
-    def refusal(self, now: datetime) -> Refusal | None:
-        """Why nobody can sign up at this moment of business time, or None."""
+    def refusal(self, now: datetime, *, nominated: bool = False) -> Refusal | None:
+        """Why nobody can sign up at this moment of business time, or None; `nominated`: by a link of ours."""
         if self.state is WorkshopState.CANCELLED:
             return Refusal.CANCELLED
         if self.state is WorkshopState.COMPLETED:
             return Refusal.FINISHED
-        if self.sign_up is SignUp.NOMINATION:
+        if self.sign_up is SignUp.NOMINATION and not nominated:
             return Refusal.BY_NOMINATION
         if now < self.opens_at:
             return Refusal.NOT_YET_OPEN
@@ -95,12 +99,36 @@ class Seats:
         return self.state is WorkshopState.PUBLISHED and now < self.starts_at
 
 
+class GroupTerms(NamedTuple):
+    """What a contact person's list allows, and how many people it has that have not ended."""
+
+    id: UUID
+    workshop_id: UUID
+    nomination: bool  # its link was made by the office, so it opens workshops that choose by nomination
+    most: int
+    deadline: datetime | None
+    declared: bool
+    withdrawn: bool
+    people: int
+
+    def refusal(self, workshop_id: UUID, now: datetime, added: int = 0) -> Refusal | None:
+        """Why nobody can be put on this list, `added` people after it was counted, or None."""
+        if self.workshop_id != workshop_id or self.withdrawn:
+            return Refusal.LIST_WITHDRAWN
+        if not self.declared:
+            return Refusal.LIST_UNDECLARED
+        if self.deadline is not None and now >= self.deadline:
+            return Refusal.LIST_CLOSED
+        return Refusal.LIST_FULL if self.people + added >= self.most else None
+
+
 class Asked(NamedTuple):
     """One sign-up, as far as the decision needs it."""
 
     workshop_id: UUID
     now: datetime  # business time
     traits: Traits = Traits()
+    group: GroupTerms | None = None  # on whose list
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,14 +153,17 @@ def decide(rows: Mapping[UUID, Seats], wishes: Sequence[Asked]) -> Decisions:
     ledgers: dict[UUID, Ledger] = {}
     outcomes: list[RegistrationState | Refusal] = []
     profiles: list[Profile] = []
-    for workshop_id, now, traits in wishes:
+    added: Counter[UUID] = Counter()
+    for workshop_id, now, traits, group in wishes:
         row = rows.get(workshop_id)
-        refusal = Refusal.UNKNOWN if row is None else row.refusal(now)
+        refusal = Refusal.UNKNOWN if row is None else _refusal(row, now, group, added)
         profile = profile_of(row.quotas, traits) if row is not None and row.quotas else 0
         profiles.append(profile)
         if row is None or refusal is not None:
             outcomes.append(refusal or Refusal.UNKNOWN)
             continue
+        if group is not None:
+            added[group.id] += 1
         if row.sign_up is SignUp.APPROVAL:
             outcomes.append(RegistrationState.PENDING)
             continue
@@ -146,6 +177,13 @@ def decide(rows: Mapping[UUID, Seats], wishes: Sequence[Asked]) -> Decisions:
         outcomes.append(RegistrationState.CONFIRMED if seated else RegistrationState.WAITLISTED)
     tallies = {id: ledger.tally for id, ledger in ledgers.items()}
     return Decisions(tuple(outcomes), tuple(profiles), +taken, +waiting, tallies)
+
+
+def _refusal(row: Seats, now: datetime, group: GroupTerms | None, added: Counter[UUID]) -> Refusal | None:
+    if group is None:
+        return row.refusal(now)
+    refusal = row.refusal(now, nominated=group.nomination)
+    return refusal or group.refusal(row.workshop_id, now, added[group.id])
 
 
 class NotPromoted(StrEnum):

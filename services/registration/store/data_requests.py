@@ -139,8 +139,9 @@ async def forget(tx: Tx, registration_ids: Sequence[UUID], now: datetime, who: s
 
 
 REST = """
-select r.nik_sealed, r.consent_version, r.consent_at, r.consent_channel, coalesce(c.name, '') as centre
-from registration r left join centre c on c.id = r.centre_id
+select r.nik_sealed, r.consent_version, r.consent_at, r.consent_channel, coalesce(c.name, '') as centre,
+       concat_ws(', ', nullif(g.name, ''), nullif(g.institution, '')) as contact_person
+from registration r left join centre c on c.id = r.centre_id left join sign_up_group g on g.id = r.group_id
 where r.id = $1
 """
 MESSAGES = """
@@ -161,6 +162,7 @@ class Rest:
     consent_at: datetime
     consent_channel: str
     centre: str  # its name; empty: none
+    contact_person: str  # who signed them up, with their institution; empty: they did so themselves
     messages: tuple[tuple[str, datetime, str, str], ...]  # purpose, when, "email" | "office", its state
     openings: tuple[Entry, ...]  # of sealed fields, by the office
     consent_words: dict[str, str]  # by purpose, as they stood in the version agreed to

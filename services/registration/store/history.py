@@ -21,6 +21,8 @@ select subject, name from (
     union all
     select 'QuestionSet/' || s.id, s.id, s.name from question_set s where s.organization_id = $1
     union all
+    select 'Group/' || g.id, g.id, g.name from sign_up_group g where g.organization_id = $1
+    union all
     select 'Centre/' || c.id, c.id, c.name from centre c where c.organization_id = $1
 ) as named
 where id = any($2::uuid[]) or ($3 <> '' and name ilike '%' || $3 || '%')

@@ -24,6 +24,10 @@ ACTS = {
     "criteria changed": N_("Kriteria seleksi diubah"),
     "scored": N_("Nilai seleksi diberikan"),
     "decision list kept": N_("Daftar peserta terpilih disimpan"),
+    "contact link made": N_("Tautan narahubung dibuat"),
+    "contact link changed": N_("Kuota atau batas waktu narahubung diubah"),
+    "contact link withdrawn": N_("Tautan narahubung ditarik"),
+    "contact link sent again": N_("Tautan narahubung dikirim lagi"),
     "centre added": N_("Sentra ditambah"),
     "centre renamed": N_("Nama sentra diubah"),
     "centre retired": N_("Sentra tidak ditawarkan lagi"),
@@ -62,6 +66,7 @@ TOLD = {
     "cancelled_by_self": N_("Pendaftaran dibatalkan sendiri"),
     "data_request_received": N_("Permintaan atas data diterima"),
     "data_request_done": N_("Permintaan atas data dijawab"),
+    "group_link": N_("Tautan narahubung"),
     "link_again": N_("Tautan pendaftaran"),
     "not_selected": N_("Belum terpilih"),
     "offer_lapsed": N_("Tawaran kursi berakhir"),
@@ -81,6 +86,7 @@ THINGS = {
     "QuestionSet": N_("Susunan pertanyaan"),
     "Organization": N_("Instansi"),
     "Centre": N_("Sentra"),
+    "Group": N_("Narahubung"),
 }
 FIELDS = {
     "state": N_("Status"),
@@ -102,6 +108,8 @@ FIELDS = {
     "name": N_("Nama"),
     "number": N_("Banyaknya"),
     "sealed": N_("Data rahasia"),
+    "most": N_("Kuota"),
+    "deadline": N_("Batas waktu"),
     **{field.value: word for field, word in RETAINED.items()},
 }
 VALUES = {

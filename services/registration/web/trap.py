@@ -16,6 +16,11 @@ from shared.web.tokens import sent_too_soon
 TRAP = "homepage"  # plausible to a program; no form of ours asks people for it
 
 
+def caught(request: web.Request) -> bool:
+    """Whether the posted form has something in the field that people do not see."""
+    return any(value.strip() for value in request[FORM].getall(TRAP, []))
+
+
 def trapped(handler: Handler) -> Handler:
     """The handler of a workshop's public form with this field: once it is filled in, nothing is stored.
 
@@ -29,7 +34,7 @@ def trapped(handler: Handler) -> Handler:
 
     async def guarded(request: web.Request) -> web.StreamResponse:
         limited(request, "workshop", SIGN_UPS_PER_WORKSHOP, request.match_info["slug"])
-        if any(value.strip() for value in request[FORM].getall(TRAP, [])):
+        if caught(request):
             return render(request, "participant/thanks.html")
         if sent_too_soon(request):
             text = _(

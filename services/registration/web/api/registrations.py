@@ -18,7 +18,7 @@ from services.registration.settings import (
 from services.registration.store import copies, registrations, seats
 from services.registration.web import views
 from services.registration.web.centres import chosen
-from services.registration.web.forms.people import FileBody, SignUpBody, asked_only
+from services.registration.web.forms.people import AnswersBody, FileBody, SignUpBody, asked_only
 from services.registration.web.forms.questions import as_typed, fits, read_answers
 from services.registration.web.kept import Kept
 from services.registration.web.models.registrations import RegistrationAnswer
@@ -59,8 +59,8 @@ async def sign_up(request: web.Request) -> web.StreamResponse:
     centre, no_centre = chosen(body.centre, offered)
     if no_village or no_centre:
         raise Invalid(errors={**no_village, **no_centre})
-    answered = await _answered(request, body, form)
-    said: dict[str, Any] = {"answers": answered.answers, "village_code": village, "centre_id": centre}
+    given = await answered(request, body, form)
+    said: dict[str, Any] = {"answers": given.answers, "village_code": village, "centre_id": centre}
     wish = make_wish(
         service.keys,
         shown.id,
@@ -70,7 +70,7 @@ async def sign_up(request: web.Request) -> web.StreamResponse:
         fingerprint=fingerprint(request),
         language=language(),
         channel="api",
-        files=answered.files,
+        files=given.files,
     )
     try:
         outcome = await service.part(Admission).sign_up(wish)
@@ -86,7 +86,7 @@ async def sign_up(request: web.Request) -> web.StreamResponse:
     return answer(await _registration(request, stored, shown), 201)
 
 
-async def _answered(request: web.Request, body: SignUpBody, form: Form) -> Answered:
+async def answered(request: web.Request, body: AnswersBody, form: Form) -> Answered:
     """The answers, ready to be stored. Raises Invalid, which names each as `answers.q_<key>`."""
     asked = {one.field: one for one in form.of(Moment.SIGN_UP)}
     problems = {

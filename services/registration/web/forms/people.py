@@ -100,6 +100,27 @@ FORM_OF: dict[NikRule, type[SignUpForm] | type[SignUpFormNikOff]] = {
 }
 
 
+class ListedForm(PersonForm):
+    """Somebody on a contact person's list: the contact has declared for them, and they may have no phone."""
+
+    phone: Phone = Field("", title=N_("Nomor HP/WhatsApp"))
+
+
+class ListedFormNik(ListedForm):
+    nik: Nik = Field("", title=N_("NIK"))
+
+
+class ListedFormNikRequired(ListedForm):
+    nik: Nik = Field(title=N_("NIK"))
+
+
+LISTED_FORM_OF: dict[NikRule, type[ListedForm]] = {
+    NikRule.OFF: ListedForm,
+    NikRule.OPTIONAL: ListedFormNik,
+    NikRule.REQUIRED: ListedFormNikRequired,
+}
+
+
 class FileBody(BaseModel):
     """A photo or a PDF; with everything else it must fit the call's size."""
 
@@ -110,16 +131,21 @@ class FileBody(BaseModel):
 AnswerBody = bool | int | float | str | list[str] | FileBody
 
 
-class SignUpBody(SignUpForm):
-    """The JSON sign-up: the form and the workshop's slug."""
+class AnswersBody(BaseModel):
+    """What a program answers to the office's own questions."""
 
-    workshop: str = Field(max_length=200, description="The workshop's slug, as in /bimtek/{slug}")
     answers: dict[Annotated[str, StringConstraints(pattern=r"^q_[a-z0-9_]{1,24}$")], AnswerBody] = Field(
         default_factory=dict,
         max_length=MOST_QUESTIONS,
         description="To the office's own questions, by their field: a text, a number, a day (2017-04-25), "
         "`true` or `false`, one option, a list of options, the code of a district, or a file",
     )
+
+
+class SignUpBody(SignUpForm, AnswersBody):
+    """The JSON sign-up: the form and the workshop's slug."""
+
+    workshop: str = Field(max_length=200, description="The workshop's slug, as in /bimtek/{slug}")
 
 
 def values_of(person: Person) -> dict[str, str]:

@@ -43,12 +43,20 @@ def _moment(value: Any) -> Any:
     return value or None
 
 
-def _in_our_calendar(given: datetime | None) -> datetime | None:
-    if given is not None and not 2000 <= given.year <= 2100:  # some others are no moment in every zone
+def in_our_calendar(given: datetime | None) -> datetime | None:
+    """Raises ValueError for years of which some moments are none in every zone."""
+    if given is not None and not 2000 <= given.year <= 2100:
         raise ValueError(_("Pilih tanggal antara tahun 2000 dan 2100."))
+    return given
+
+
+def _local(given: datetime | None) -> datetime | None:
+    given = in_our_calendar(given)
     return given.replace(tzinfo=None) if given else None
 
 
+# A moment where the workshop is, as a date and time input sends it.
+LocalMoment = Annotated[datetime | None, BeforeValidator(_moment), AfterValidator(_local)]
 Code = Annotated[str, StringConstraints(max_length=36)]
 
 
@@ -58,9 +66,7 @@ class QuotaForm(BaseModel):
     who: Who = Field(title=N_("Untuk siapa"))
     place: list[Code] = Field(default_factory=list, max_length=MOST_CODES, title=N_("Kecamatan"))
     centre: list[Code] = Field(default_factory=list, max_length=MOST_CODES, title=N_("Sentra"))
-    until: Annotated[datetime | None, BeforeValidator(_moment), AfterValidator(_in_our_calendar)] = Field(
-        None, title=N_("Disediakan sampai")
-    )  # where the workshop is
+    until: LocalMoment = Field(None, title=N_("Disediakan sampai"))
 
     def quota(self, key: str, zone: str) -> Quota:
         codes = {Who.WOMEN: ("P",), Who.MEN: ("L",), Who.DISABILITY: ()}

@@ -16,7 +16,7 @@ from services.registration.store.registrations import Row
 from services.registration.web.centres import chosen
 from services.registration.web.districts import district_groups
 from services.registration.web.forms.fields import OUTSIDE
-from services.registration.web.forms.people import PersonForm, asked_only, values_of
+from services.registration.web.forms.people import ListedForm, PersonForm, asked_only, values_of
 from services.registration.web.forms.questions import condition, read_answers, typed_values
 from services.registration.web.pages.registration import Opened, by_link, done, opened_of
 from services.registration.web.villages import Villages, village_code
@@ -46,6 +46,11 @@ async def takes_files(request: web.Request) -> bool:
     return (await _asked(request, await by_link(request))).takes_files(Moment.SIGN_UP)
 
 
+def _form_of(row: Row) -> type[PersonForm]:
+    """Whom a contact person signed up may be without a phone."""
+    return ListedForm if row.group_id is not None else PersonForm
+
+
 async def _offered(request: web.Request, row: Row) -> tuple[tuple[str, str], ...]:
     """The centres one can choose now, with the one chosen before."""
     async with running(request).db.read() as tx:
@@ -68,6 +73,7 @@ async def _change_page(
         groups=district_groups(opened.office, opened.workshop),
         outside=OUTSIDE,
         centres=await _offered(request, opened.row),
+        phone_optional=opened.row.group_id is not None,
         values=values,
         problems=problems,
         questions=form.of(Moment.SIGN_UP),
@@ -83,7 +89,7 @@ async def change(request: web.Request) -> web.StreamResponse:
     opened = await opened_of(request, await by_link(request))
     form, offered = await _asked(request, opened.row), await _offered(request, opened.row)
     asked = form.of(Moment.SIGN_UP)
-    values, problems = await read_form(request, PersonForm)
+    values, problems = await read_form(request, _form_of(opened.row))
     read = await read_answers(request, asked, opened.row.answers)
     values.update(read.values)
     village, no_village = await village_code(request, values.model) if not problems else ("", {})

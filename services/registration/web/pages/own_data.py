@@ -104,6 +104,7 @@ def _parts(opened: Opened, rest: Rest, sealed: Sealed) -> list[Part]:
         (_("Status"), views.state_word(row)[1]),
         (_("Alasan panitia"), row.reason),
         (_("Mendaftar"), date_time(row.registered_at, zone)),
+        (_("Didaftarkan oleh"), rest.contact_person),
         (_("Persetujuan"), _consent(rest, zone)),
         (_("Foto boleh dipublikasikan"), _("Ya") if row.consent_photo else _("Tidak")),
         (_("Boleh dihubungi lagi"), _("Ya") if row.consent_contact else _("Tidak")),
@@ -192,6 +193,7 @@ def _document(opened: Opened, rest: Rest, sealed: Sealed, asked: list[Request]) 
         ],
         "state": row.state.value,
         "centre": rest.centre,
+        "signed_up_by": rest.contact_person,
         "nik": sealed.nik,
         "workshop": opened.workshop.full_title,
         "consent": {

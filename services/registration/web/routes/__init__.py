@@ -8,6 +8,7 @@ from services.registration.web.routes import (
     data,
     exporting,
     form,
+    groups,
     messages,
     office,
     own,
@@ -25,6 +26,7 @@ PREFIXES = (
     "/",
     "/bimtek",
     "/pendaftaran",
+    "/kelompok",
     "/privasi",
     "/bantuan",
     "/kelola/peserta",
@@ -34,6 +36,7 @@ PREFIXES = (
 ROUTES: tuple[Route, ...] = (
     *public.PAGES,
     *own.PAGES,
+    *groups.PAGES,
     *recap.PAGES,
     *selection.CALLS,
     *selection.PAGES,
@@ -54,6 +57,7 @@ ROUTES: tuple[Route, ...] = (
     *form.PAGES,
     *data.PAGES,
     *office.PAGES,
+    *groups.CALLS,
     *programs.CALLS,
     *form.CALLS,
 )

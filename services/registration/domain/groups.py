@@ -1,0 +1,30 @@
+"""People whom a contact person signs up: who such a person is, and what their list is for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    OPEN = "open"  # anybody begins one at a workshop that is open to all
+    NOMINATION = "nomination"  # the office makes its link, with so many places and a deadline
+
+
+class Role(StrEnum):
+    PIC = "pic"
+    ADVISER = "adviser"
+    COMPANION = "companion"
+    CENTRE = "centre"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """The contact person, as they or the office wrote them down."""
+
+    name: str
+    phone: str  # "628…"
+    email: str = ""
+    role: str = ""  # a Role, or empty
+    institution: str = ""
