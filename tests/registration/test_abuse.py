@@ -12,6 +12,7 @@ from playwright.async_api import Browser
 from services.registration.actions import letters
 from services.registration.domain.names import greeted
 from services.registration.web import trap
+from services.registration.web.pages import sign_up
 from tests.support.browser import assert_accessible
 from tests.support.registration import Office, person, workshop
 from tests.support.registration_site import FORM, Site
@@ -128,6 +129,20 @@ async def test_a_flood_on_one_workshop_leaves_the_others_alone(
     assert said == [200, 200, 429, 200]
 
 
+@pytest.mark.parametrize(("rate", "said"), [("2/day", [200, 200, 429]), ("60/minute", [200, 200, 200])])
+async def test_one_address_signs_up_only_so_often(
+    site: Site, monkeypatch: pytest.MonkeyPatch, rate: str, said: list[int]
+) -> None:
+    """The second rate is the control, also for the ceiling of a workshop: nothing else stops the third."""
+    monkeypatch.setattr(sign_up, "SIGN_UPS_PER_ADDRESS", rate)
+    belitung = workshop()
+    await site.panitia.hears(belitung)
+    async with site.visitor() as visitor:
+        path = f"/bimtek/{belitung.slug}/daftar"
+        assert [(await visitor.fill(path, FORM)).status for _ in said] == said
+    assert await people(site.panitia) == said.count(200)
+
+
 async def test_bodies_that_are_no_sign_up_are_refused_and_cost_nothing(site: Site) -> None:
     belitung = workshop()
     await site.panitia.hears(belitung)
@@ -141,6 +156,9 @@ async def test_bodies_that_are_no_sign_up_are_refused_and_cost_nothing(site: Sit
             "larger than a form may be": await _sent(visitor.session, path, b"a=" + b"x" * 300_000, form),
             "files": await _sent(visitor.session, path, b"--x\r\n\r\n", "multipart/form-data; boundary=x"),
             "a thousand fields": await _sent(visitor.session, path, many, form),
+            "ten thousand fields": await _sent(visitor.session, path, b"f=1&" * 10_000, form),
+            "no UTF-8": await _sent(visitor.session, path, b"full_name=%ff%fe", form),
+            "bytes that are no ASCII": await _sent(visitor.session, path, b"full_name=\xff\x00", form),
             "no form": await _sent(visitor.session, path, b"{}", asks_json),
             "larger than a call may be": await _sent(visitor.session, call, b" " * 1_100_000, asks_json),
             "five thousand deep": await _sent(visitor.session, call, deep, asks_json),
@@ -151,6 +169,9 @@ async def test_bodies_that_are_no_sign_up_are_refused_and_cost_nothing(site: Sit
         "larger than a form may be": 413,
         "files": 415,
         "a thousand fields": 400,
+        "ten thousand fields": 400,
+        "no UTF-8": 400,
+        "bytes that are no ASCII": 400,
         "no form": 415,
         "larger than a call may be": 413,
         "five thousand deep": 400,

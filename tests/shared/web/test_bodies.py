@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 
 import aiohttp
 import pytest
@@ -94,3 +95,44 @@ async def test_a_body_that_does_not_come_is_given_up(site: Site, monkeypatch: py
     answer = await asyncio.wait_for(reader.readline(), 5)
     assert b" 408 " in answer
     writer.close()
+
+
+async def test_a_body_that_trickles_below_the_floor_is_given_up(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each byte comes in time; all of them together come too slowly."""
+    monkeypatch.setattr(body, "GRACE", 0.3)
+    assert await _trickled(site) == b"408"
+
+
+async def test_a_body_that_keeps_above_the_floor_is_given_up_after_the_whole_time(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(body, "FLOOR", 0.001)
+    monkeypatch.setattr(body, "SECONDS", 0.3)
+    assert await _trickled(site) == b"408"
+
+
+async def test_control_without_floor_and_deadline_the_server_goes_on_reading(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(body, "FLOOR", 0.001)
+    assert await _trickled(site) == b"", "nobody stopped it: all has come, and no answer before"
+
+
+async def _trickled(site: Site) -> bytes:
+    """The status with which a body of ten bytes a second is answered before its end; none: b""."""
+    host, port = site.url.removeprefix("http://").split(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    writer.write(
+        f"POST /bimtek/batok/daftar HTTP/1.1\r\nHost: {host}\r\n"
+        "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 500\r\n\r\n".encode()
+    )
+    try:
+        for _ in range(20):
+            writer.write(b"a")
+            with contextlib.suppress(TimeoutError):
+                return (await asyncio.wait_for(reader.readline(), 0.1)).split()[1]
+        return b""
+    finally:
+        writer.close()
