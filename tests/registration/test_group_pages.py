@@ -241,6 +241,10 @@ async def test_whoever_is_on_a_list_reads_who_put_them_there_until_the_list_is_t
     (put,) = await add(site.panitia, group, person(full_name="Siti"))
     assert isinstance(put, Admitted)
     own = "/pendaftaran/" + site.panitia.keys.decrypt(put.manage_sealed, purpose="manage_code")
+    async with site.organizer() as alice:
+        person_page = await alice.get(f"/kelola/peserta/orang/{put.registration_id}")
+        assert "Didaftarkan oleh Sari Penyuluh , 0812-9990-0777" in person_page.words
+        assert f"/narahubung/{group.id}" in person_page.text
     async with site.visitor() as siti:
         assert "Didaftarkan oleh Sari Penyuluh, Desa Contoh" in (await siti.get(f"{own}/data")).words
         told = json.loads((await siti.get(f"{own}/data.json")).text)

@@ -15,6 +15,7 @@ from services.registration.store import (
     centres,
     comparing,
     copies,
+    groups,
     lists,
     questions,
     registrations,
@@ -84,6 +85,7 @@ async def _person_page(
         form = await questions.read(tx, row.workshop_id)
         nik = await access.sealed_nik(tx, row.id, row.organization_id)
         names = await centres.names(tx, row.organization_id)
+        group = await groups.read(tx, row.group_id) if row.group_id else None
         offers = (await lists.counts(tx, row.workshop_id, row.organization_id)).get(State.OFFERED, 0)
     look, word = views.office_word(row)
     now = running(request).clock.now()
@@ -104,6 +106,7 @@ async def _person_page(
         seats=counts,
         why=quota_words.why(why, workshop.zone, names) if waits else "",
         centre=names.get(str(row.centre_id), ""),
+        group=group,
         look=look,
         word=word,
         acts=[
