@@ -217,7 +217,10 @@ async def _asked_more(stage: Stage) -> None:
     """A question that nobody has to answer at every published workshop, and sets of them."""
     for workshop in [one for one in stage.workshops.values() if one.slug]:
         path = f"/api/v1/registration/workshops/{workshop.id}/questions"
-        asked = [{"kind": "short", "label": "Produk yang dijual"}]
+        asked = [
+            {"kind": "short", "label": "Produk yang dijual"},
+            {"kind": "short", "label": "Ukuran baju", "moment": "check_in"},
+        ]
         await stage.ask("PUT", path, {"questions": asked})
         for number in range(3):
             await stage.ask("POST", f"{path}/set", {"name": f"Susunan {number} {workshop.id}"})

@@ -112,6 +112,11 @@ class Form:
         """The fields that are asked of a business, by their names in the form."""
         return tuple(name for part in self.business for name in FIELDS_OF[part])
 
+    @property
+    def in_order(self) -> tuple[Question, ...]:
+        """As people meet them: what is asked at check-in comes after all of the sign-up."""
+        return (*self.of(Moment.SIGN_UP), *self.of(Moment.CHECK_IN))
+
     def question(self, key: str) -> Question:
         """The question that is asked under this key; raises Unsound."""
         found = next((one for one in self.asked if one.key == key), None)
@@ -137,13 +142,26 @@ def applying(questions: Iterable[Question], answers: Mapping[str, Any]) -> list[
     return list(found.values())
 
 
+def at_check_in(form: Form, answers: Mapping[str, Any]) -> tuple[Question, ...]:
+    """What is asked on the spot of somebody with these answers.
+
+    What hangs on an answer of the sign-up is decided, and hangs on nothing any more; what hangs on another
+    question of check-in still does.
+    """
+    signed_up = {one.key: one for one in applying(form.of(Moment.SIGN_UP), answers)}
+    here: dict[str, Question] = {}
+    for one in form.of(Moment.CHECK_IN):
+        source = signed_up.get(one.when_key)
+        if not one.when_key or one.when_key in here:
+            here[one.key] = one
+        elif source and holds(source, one.when_answer, answers.get(source.key)):
+            here[one.key] = replace(one, when_key="", when_answer="")
+    return tuple(here.values())
+
+
 def open_at_check_in(form: Form, answers: Mapping[str, Any]) -> list[Question]:
     """What somebody still has to be asked on the spot; an answer left empty there is an answer too."""
-    return [
-        one
-        for one in applying(form.asked, answers)
-        if one.moment is Moment.CHECK_IN and one.key not in answers
-    ]
+    return [one for one in applying(at_check_in(form, answers), answers) if one.key not in answers]
 
 
 # Changing the list
@@ -227,7 +245,7 @@ def checked(form: Form) -> Form:
         if sum(one.kind is Kind.FILE for one in form.of(moment)) > MOST_FILES:
             raise Unsound(Fault.MANY_FILES, "kind")
     before: dict[str, Question] = {}
-    for one in (*form.of(Moment.SIGN_UP), *form.of(Moment.CHECK_IN)):
+    for one in form.in_order:
         _check_one(one)
         _check_condition(one, before)
         before[one.key] = one

@@ -9,6 +9,7 @@ class Reason(StrEnum):
     UNKNOWN = "unknown"  # no such registration, or another office's
     STATE_CHANGED = "state_changed"  # meanwhile somebody or something else decided
     NO_FREE_SEAT = "no_free_seat"
+    TOO_EARLY = "too_early"  # asked on the spot only, and the workshop has not begun
     TOO_LATE = "too_late"  # the workshop is over
     WORKSHOP_CANCELLED = "workshop_cancelled"
     NEEDS_REASON = "needs_reason"

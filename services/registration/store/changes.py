@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from services.registration.domain.people import Person
@@ -107,6 +108,14 @@ async def set_person(tx: Tx, id: UUID, person: Person) -> None:
     Needs go in sealed; in clear they are only where they lay so before (a job seals those).
     """
     await tx.execute(SETPERSON, id, *(getattr(person, name) for name in PERSON))
+
+
+SET_ANSWERS = "update registration set answers = $2 where id = $1"
+
+
+async def set_answers(tx: Tx, id: UUID, answers: Mapping[str, Any]) -> None:
+    """Replace the answers of a locked row. Nobody else is told of answers, so its version stays."""
+    await tx.execute(SET_ANSWERS, id, dict(answers))
 
 
 EMAIL_TROUBLE = """

@@ -37,6 +37,7 @@ ACTS = {
     "both allowed": N_("Dibandingkan: kedua pendaftaran boleh"),
     "offer accepted": N_("Tawaran kursi diterima lewat panitia"),
     "offer declined": N_("Tawaran kursi dilepas lewat panitia"),
+    "answered at check-in": N_("Pertanyaan saat hadir dijawab lewat panitia"),
     "email corrected": N_("Alamat email diperbaiki"),
     "link sent again": N_("Tautan kartu dikirim lagi"),
     "data requested": N_("Permintaan atas data pribadi"),

@@ -32,6 +32,7 @@ REASONS = {
     Reason.UNKNOWN: N_("Peserta ini tidak ditemukan."),
     Reason.STATE_CHANGED: N_("Keadaan pendaftaran ini sudah berubah. Belum ada yang diubah lagi."),
     Reason.NO_FREE_SEAT: N_("Tidak ada kursi kosong. Tambah kapasitas di tab Jadwal."),
+    Reason.TOO_EARLY: N_("Pertanyaan saat hadir dijawab mulai hari pertama Bimtek."),
     Reason.TOO_LATE: N_(
         "Bimtek ini sudah selesai, jadi pendaftaran tidak dapat diubah lagi. Hubungi panitia."
     ),

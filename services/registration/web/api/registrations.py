@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from aiohttp import web
-from multidict import MultiDict
 
-from services.registration.actions.answers import Answered, prepared
+from services.registration.actions.answers import Answered
 from services.registration.actions.sign_up import Admission, make_wish
 from services.registration.domain.questions import Form, Moment
 from services.registration.domain.seats import Refusal
@@ -18,8 +17,8 @@ from services.registration.settings import (
 from services.registration.store import copies, registrations, seats
 from services.registration.web import views
 from services.registration.web.centres import chosen
-from services.registration.web.forms.people import AnswersBody, FileBody, SignUpBody, asked_only
-from services.registration.web.forms.questions import as_typed, fits, read_answers
+from services.registration.web.check_in import answered_by_call
+from services.registration.web.forms.people import AnswersBody, SignUpBody, asked_only
 from services.registration.web.kept import Kept
 from services.registration.web.models.registrations import RegistrationAnswer
 from services.registration.web.pages.registration import by_link
@@ -31,7 +30,6 @@ from shared.i18n import _, language
 from shared.web import (
     Conflict,
     NotFound,
-    Upload,
     answer,
     fingerprint,
     idempotency_key,
@@ -87,27 +85,8 @@ async def sign_up(request: web.Request) -> web.StreamResponse:
 
 
 async def answered(request: web.Request, body: AnswersBody, form: Form) -> Answered:
-    """The answers, ready to be stored. Raises Invalid, which names each as `answers.q_<key>`."""
-    asked = {one.field: one for one in form.of(Moment.SIGN_UP)}
-    problems = {
-        name: _("Bimtek ini tidak menanyakan {label}.", label=name)
-        for name in body.answers.keys() - asked.keys()
-    }
-    posted: MultiDict[str] = MultiDict()
-    uploads: dict[str, Upload] = {}
-    for name, value in body.answers.items():
-        if name not in asked:
-            continue
-        if isinstance(value, FileBody):
-            uploads[name] = Upload(value.name, "", value.content)
-        if not fits(asked[name], value):
-            problems[name] = _("Bentuk jawaban ini tidak cocok dengan pertanyaannya.")
-        elif not isinstance(value, FileBody):
-            posted.extend((name, text) for text in as_typed(value))
-    read = await read_answers(request, list(asked.values()), posted=posted, uploads=uploads)
-    if problems := {**read.problems, **problems}:
-        raise Invalid(errors={f"answers.{name}": text for name, text in problems.items()})
-    return prepared(running(request).keys, asked.values(), read.given)
+    """The answers of a sign-up, ready to be stored. Raises Invalid, which names each as `answers.q_<key>`."""
+    return await answered_by_call(request, form.of(Moment.SIGN_UP), body.answers)
 
 
 async def registration(request: web.Request) -> web.StreamResponse:

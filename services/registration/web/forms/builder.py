@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from services.registration.domain.business import BusinessPart
-from services.registration.domain.questions import Fault, Kind, Question, Unsound
+from services.registration.domain.questions import Fault, Kind, Moment, Question, Unsound
 from services.registration.web.forms.fields import Line, Lines
 from shared.i18n import N_, _
 
@@ -23,6 +23,7 @@ KINDS = {
     Kind.DISTRICT: N_("Kecamatan"),
     Kind.FILE: N_("Foto atau PDF"),
 }
+MOMENTS = {Moment.SIGN_UP: N_("Saat mendaftar"), Moment.CHECK_IN: N_("Saat hadir, mulai hari pertama")}
 PARTS = {
     BusinessPart.NAME: N_("Nama usaha"),
     BusinessPart.NIB: N_("NIB"),
@@ -58,6 +59,7 @@ class QuestionForm(BaseModel):
     options: Lines = Field("", title=N_("Pilihan"))
     required: Literal["", "1"] = ""
     sensitive: Literal["", "1"] = ""
+    moment: Moment = Field(Moment.SIGN_UP, title=N_("Ditanyakan"))
     when: Line = Field("", title=N_("Hanya bila"))  # "key=answer"
 
     def question(self, key: str) -> Question:
@@ -72,6 +74,7 @@ class QuestionForm(BaseModel):
             options=tuple(filter(None, lines)) if with_options else (),
             required=bool(self.required),
             sensitive=bool(self.sensitive),
+            moment=self.moment,
             when_key=source if answer else "",
             when_answer=answer,
         )
@@ -101,5 +104,6 @@ def values_of_question(one: Question) -> dict[str, str]:
         "options": "\n".join(one.options),
         "required": "1" if one.required else "",
         "sensitive": "1" if one.sensitive else "",
+        "moment": one.moment.value,
         "when": f"{one.when_key}={one.when_answer}" if one.when_key else "",
     }

@@ -129,17 +129,20 @@ class FileBody(BaseModel):
 
 
 AnswerBody = bool | int | float | str | list[str] | FileBody
+AnswersGiven = Annotated[
+    dict[Annotated[str, StringConstraints(pattern=r"^q_[a-z0-9_]{1,24}$")], AnswerBody],
+    Field(
+        max_length=MOST_QUESTIONS,
+        description="To the office's own questions, by their field: a text, a number, a day (2017-04-25), "
+        "`true` or `false`, one option, a list of options, the code of a district, or a file",
+    ),
+]
 
 
 class AnswersBody(BaseModel):
     """What a program answers to the office's own questions."""
 
-    answers: dict[Annotated[str, StringConstraints(pattern=r"^q_[a-z0-9_]{1,24}$")], AnswerBody] = Field(
-        default_factory=dict,
-        max_length=MOST_QUESTIONS,
-        description="To the office's own questions, by their field: a text, a number, a day (2017-04-25), "
-        "`true` or `false`, one option, a list of options, the code of a district, or a file",
-    )
+    answers: AnswersGiven = Field(default_factory=dict)
 
 
 class SignUpBody(SignUpForm, AnswersBody):

@@ -14,6 +14,7 @@ from services.registration.domain.questions import (
     MOST_QUESTIONS,
     Form,
     Kind,
+    Moment,
     Question,
 )
 from services.registration.store.questions import Source
@@ -31,6 +32,7 @@ class QuestionBody(BaseModel):
     options: list[Text] = Field(default_factory=list, max_length=MOST_OPTIONS)
     required: bool = False
     sensitive: bool = Field(False, description="The answer is sealed, and masked wherever it is shown")
+    moment: Moment = Field(Moment.SIGN_UP, description="`check_in`: asked from the first day on")
     when_key: str = Field(
         "", pattern=KEY, description="Asked only if this question, which comes before it, …"
     )
@@ -57,6 +59,11 @@ class QuestionAnswer(QuestionBody):
     field: str  # of the form: `q_<key>`
     answered: int  # people
 
+    @classmethod
+    def of(cls, one: Question, answered: int) -> QuestionAnswer:
+        values = {name: getattr(one, name) for name in QuestionBody.model_fields}
+        return cls(**{**values, "options": list(one.options)}, field=one.field, answered=answered)
+
 
 class FormAnswer(BaseModel):
     questions: list[QuestionAnswer]
@@ -66,22 +73,7 @@ class FormAnswer(BaseModel):
     def of(cls, form: Form, people: dict[str, int]) -> FormAnswer:
         return cls(
             business=list(form.business),
-            questions=[
-                QuestionAnswer(
-                    key=one.key,
-                    kind=one.kind,
-                    label=one.label,
-                    hint=one.hint,
-                    options=list(one.options),
-                    required=one.required,
-                    sensitive=one.sensitive,
-                    when_key=one.when_key,
-                    when_answer=one.when_answer,
-                    field=one.field,
-                    answered=people.get(one.key, 0),
-                )
-                for one in form.asked
-            ],
+            questions=[QuestionAnswer.of(one, people.get(one.key, 0)) for one in form.in_order],
         )
 
 

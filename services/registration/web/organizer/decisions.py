@@ -8,6 +8,7 @@ from services.registration.actions import office
 from services.registration.actions.answers import is_sealed, opened_file
 from services.registration.actions.office import By
 from services.registration.domain.access import DISABILITY, NEEDS, NIK
+from services.registration.domain.questions import at_check_in
 from services.registration.domain.refusals import NotPossible
 from services.registration.domain.seats import why_not_this_one
 from services.registration.store import (
@@ -54,9 +55,9 @@ def by_of(request: web.Request) -> By:
     return By(f"Staff/{member.staff_id}", member.name, member.organization_id)
 
 
-async def person_of_office(request: web.Request, tx: Tx) -> tuple[Row, Workshop]:
+async def person_of_office(request: web.Request, tx: Tx, name: str = "id") -> tuple[Row, Workshop]:
     """The person of the address and their workshop. Raises NotFound, also for another office's and erased."""
-    row = await registrations.read(tx, id_of(request, "id"))
+    row = await registrations.read(tx, id_of(request, name))
     if row is None or row.organization_id != staff_of(request).organization_id:
         raise NotFound
     if row.state is State.ERASED:
@@ -116,6 +117,7 @@ async def _person_page(
         ],
         district=district(row.district_code) if row.district_code else None,
         answers=shown(form, row.answers),
+        on_the_spot=row.state is State.CONFIRMED and at_check_in(form, row.answers),
         sealed=[
             (name, field_word(name))
             for name, there in ((NIK, nik), (NEEDS, row.has_needs), (DISABILITY, row.disability))

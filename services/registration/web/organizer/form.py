@@ -16,6 +16,7 @@ from services.registration.web import views
 from services.registration.web.districts import district_groups
 from services.registration.web.forms.builder import (
     KINDS,
+    MOMENTS,
     PARTS,
     BusinessForm,
     CopyForm,
@@ -63,8 +64,8 @@ async def _page(request: web.Request, values: dict[str, Any], problems: dict[str
         kinds=KINDS,
         parts=PARTS,
         condition=condition,
-        loop_first=lambda one: one.key == form.asked[0].key,
-        loop_last=lambda one: one.key == form.asked[-1].key,
+        loop_first=lambda one: one.key == form.of(one.moment)[0].key,
+        loop_last=lambda one: one.key == form.of(one.moment)[-1].key,
         pairs=_pairs,
         others=others,
         sets=sets,
@@ -93,15 +94,16 @@ async def preview(request: web.Request) -> web.StreamResponse:
         groups=district_groups(office, workshop),
         outside=OUTSIDE,
         questions=form.of(Moment.SIGN_UP),
+        later=form.of(Moment.CHECK_IN),
         business=form.business_fields,
-        condition=condition,
+        condition=lambda one, _beside: condition(one, form.in_order),
         values={},
         problems={},
     )
 
 
 async def new(request: web.Request) -> web.StreamResponse:
-    return await _question_page(request, None, {"kind": "short"}, {})
+    return await _question_page(request, None, {"kind": "short", "moment": Moment.SIGN_UP.value}, {})
 
 
 async def edit(request: web.Request) -> web.StreamResponse:
@@ -121,7 +123,7 @@ async def _question_page(
     request: web.Request, one: Question | None, values: dict[str, Any], problems: dict[str, str]
 ) -> web.StreamResponse:
     workshop, form, people = await _opened(request)
-    before = form.asked
+    before = form.in_order
     if one is not None:
         before = before[: next((at for at, other in enumerate(before) if other.key == one.key), len(before))]
     sources = [
@@ -139,6 +141,7 @@ async def _question_page(
         workshop=workshop,
         one=one,
         kinds=KINDS,
+        moments=[(moment.value, _(word)) for moment, word in MOMENTS.items()],
         sources=sources,
         answered=people.get(one.key, 0) if one else 0,
         values=values,

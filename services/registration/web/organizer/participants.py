@@ -6,7 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
-from services.registration.domain.questions import Form
+from services.registration.domain.questions import Form, Moment
 from services.registration.domain.seats import why_not_promoted
 from services.registration.settings import PAGE_ROWS
 from services.registration.store import centres, comparing, lists, questions, seats, tasks
@@ -90,6 +90,7 @@ async def participants(request: web.Request) -> web.StreamResponse:
         troubles=[(name, _(word)) for name, word in TROUBLES.items()],
         consents=[(name, _(word)) for name, word in CONSENTS.items()],
         asked_of=answer_filters.offered(form),
+        asks_on_the_spot=bool(form.of(Moment.CHECK_IN)),
         columns=[(name, _(word)) for name, word in SHOWN.items()],
         chosen_columns=columns_of(request),
         when=lambda row: date_time(row.registered_at, workshop.zone),

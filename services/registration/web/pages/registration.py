@@ -14,9 +14,10 @@ from services.registration.actions.leaving import Leaving
 from services.registration.domain.refusals import NotPossible
 from services.registration.domain.seats import LIVE, SEATED, why_not_this_one
 from services.registration.domain.standing import Standing, standing
-from services.registration.store import centres, copies, registrations, seats
+from services.registration.store import centres, copies, questions, registrations, seats
 from services.registration.store.registrations import Row
 from services.registration.web import card, quota_words, views
+from services.registration.web.check_in import open_now
 from shared import ids, staff
 from shared import notices as wording
 from shared.db import Tx
@@ -47,6 +48,7 @@ class Opened:
     held_back: str  # why a free seat does not come to this person; empty: no quota keeps it from them
     standing: Standing | None  # None until the first session
     certificates: list[Certificate]
+    to_answer: int | None  # questions of check-in still open; None: none can be answered now
     now: datetime
 
     @property
@@ -89,6 +91,7 @@ async def opened_of(request: web.Request, row: Row) -> Opened:
             held_back=await _held_back(tx, row, workshop, now) if waits else "",
             standing=standing(workshop, attendance, verdict, now) if attends else None,
             certificates=await copies.certificates_of(tx, row.id),
+            to_answer=open_now(await questions.read(tx, workshop.id), workshop, row, now),
             now=now,
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.registration.web.routes import (
     access,
+    check_in,
     comparing,
     data,
     exporting,
@@ -40,6 +41,8 @@ ROUTES: tuple[Route, ...] = (
     *recap.PAGES,
     *selection.CALLS,
     *selection.PAGES,
+    *check_in.CALLS,
+    *check_in.PAGES,
     *quotas.CALLS,
     *quotas.PAGES,
     *access.CALLS,
