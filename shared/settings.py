@@ -94,6 +94,11 @@ class Settings(BaseSettings):
         description="A public sign-up form sent sooner than so many seconds after its page was made is shown "
         "once more: programs send at once. 0: none is",
     )
+    webhooks_to_loopback: bool = Field(
+        default=False,
+        description="Let offices name other systems on this very machine, over plain http: for trying out. "
+        "Refused unless the public address is localhost",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="Least severe log lines that are written"
     )
@@ -153,6 +158,10 @@ class Settings(BaseSettings):
             fill(self, "public_url", f"http://localhost:{self.port}")
         if self.keys is None:
             fill(self, "keys", self.folder / "keys")
+        if self.webhooks_to_loopback and not self.on_localhost:
+            raise ValueError(
+                "BIMTEK_WEBHOOKS_TO_LOOPBACK is for trying out: BIMTEK_PUBLIC_URL is not localhost"
+            )
         return self
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from shared.service import Service
+from shared.settings import CHECKOUT
 from shared.web.routes import PLACEHOLDER, Kind, Route
 
 _HEAD = """\
@@ -54,6 +55,28 @@ asked stands in its description. The answer is `items`, and `total` of all pages
 as XLSX or CSV on their pages.
 """
 
+_WEBHOOKS = """
+## Being told instead of asking
+An admin names other systems of the office at `POST /api/v1/registration/webhooks` (https, which types);
+the answer holds the secret, `whsec_…`, this once. Each event is posted there as a CloudEvent
+(`application/cloudevents+json`), signed as [Standard Webhooks](https://www.standardwebhooks.com/) has it,
+so its libraries check it. Without one:
+```python
+{example}```
+- Answer any 2xx within 10 seconds, before working on it. Anything else, a redirect too, is tried again
+  after 1 s, 10 s, 1 min, 10 min, 1 h and 6 h; then an admin sends it again. After 3 days without a 2xx
+  nothing is sent until an admin turns it on; what happened meanwhile is sent then.
+- The same `webhook-id` may come twice: keep those of the last days and drop repeats. Order is not
+  promised: of one `subject` the higher `data.version` is the newer one.
+- For 24 hours after a new secret was made `webhook-signature` holds two signatures; one that fits is
+  enough.
+- `data` has `id`, `version`, `organization_id`, `workshop_id`, `state`, `merged_into`, `registered_at`.
+  Who the person is, is not told: read `GET /api/v1/registration/workshops/{{workshop_id}}/participants`
+  signed in.
+- `WebhookTrial` is sent by "Kirim uji coba" and means nothing.
+"""
+
+_EXAMPLE = CHECKOUT / "docs" / "examples" / "verify_webhook.py"
 _TABLE = """
 ## {name}: pages and calls
 | on the page | the call |
@@ -63,7 +86,7 @@ _TABLE = """
 
 def api_page(services: Iterable[Service]) -> str:
     """The whole page."""
-    return _HEAD + "".join(_tables(services))
+    return _HEAD + _WEBHOOKS.format(example=_EXAMPLE.read_text()) + "".join(_tables(services))
 
 
 def _tables(services: Iterable[Service]) -> Iterator[str]:

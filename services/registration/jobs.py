@@ -1,11 +1,22 @@
-"""Work that time starts: offers that run out, seats held back that become free, reminders, thanks."""
+"""Work that time starts: lapsed offers, seats held back that become free, reminders, thanks, deliveries."""
 
 from __future__ import annotations
 
-from services.registration.actions import quotas, reaching, reminding, retention, sealing
-from services.registration.store import lapsing, message_terms
+import asyncio
+
+from services.registration.actions import (
+    delivering,
+    passing_on,
+    quotas,
+    reaching,
+    reminding,
+    retention,
+    sealing,
+)
+from services.registration.store import lapsing, message_terms, webhooks
 from services.registration.store import quotas as quota_store
 from services.registration.store import retention as retention_store
+from shared.outbound import Outbound
 from shared.service import Job, Running
 
 
@@ -51,6 +62,22 @@ async def retire(running: Running) -> int:
     return sum([await running.db.run(retention.retire, now, office) for office in due])
 
 
+async def deliver(running: Running) -> int:
+    """Send what waits for the other systems of offices; a few deliveries of each together."""
+    outbound, db = running.part(Outbound), running.db
+    due = await db.run(webhooks.claim)
+    if not due:
+        return 0
+    tried = await asyncio.gather(*(delivering.send(outbound, running.keys, one) for one in due))
+    await db.run(delivering.note, tried)
+    return len(due)
+
+
+async def clean_deliveries(running: Running) -> int:
+    """Delete deliveries that are older than they are kept."""
+    return await running.db.run(webhooks.clean)
+
+
 JOBS = (
     Job("offers", lapse_offers, every=5),
     Job("releases", release_seats, every=5),
@@ -58,4 +85,6 @@ JOBS = (
     Job("thanks", thank, every=60),
     Job("sealing", seal, every=60),
     Job("retention", retire, every=60),
+    Job("webhooks", deliver, every=1, woken_by=passing_on.TOPIC),
+    Job("old deliveries", clean_deliveries, every=3600),
 )

@@ -16,16 +16,21 @@ from services.registration.web.kept import Kept
 from services.registration.web.routes import PREFIXES, ROUTES
 from services.registration.web.uploads import Papers
 from services.registration.web.villages import Villages
+from shared.outbound import Outbound
 from shared.service import Running, Service
 
 
 @asynccontextmanager
 async def parts(running: Running) -> AsyncIterator[list[object]]:
-    """The group commits, the workshops that forms ask for and the printer, as long as the service runs."""
+    """The group commits, the workshops that forms ask for, the printer and the way out, while it runs."""
     press, papers, villages = Press(), Papers(), Villages()
-    async with Admission(running.db) as admission, Leaving(running.db) as leaving:
+    async with (
+        Admission(running.db) as admission,
+        Leaving(running.db) as leaving,
+        Outbound(loopback=running.settings.webhooks_to_loopback) as outbound,
+    ):
         try:
-            yield [admission, leaving, Kept(running.db), press, papers, villages]
+            yield [admission, leaving, Kept(running.db), press, papers, villages, outbound]
         finally:
             await press.close()
             await papers.close()

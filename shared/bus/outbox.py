@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from shared.bus.erasing import forget
 from shared.bus.trace import traceparent
@@ -26,10 +27,10 @@ async def add(tx: Tx, event: Event) -> None:
     await add_many(tx, [event])
 
 
-async def add_many(tx: Tx, events: Sequence[Event]) -> None:
-    """Send `events` as `add` does, in one insert. ValueError for an event the catalogue does not have."""
+async def add_many(tx: Tx, events: Sequence[Event]) -> list[UUID]:
+    """Send `events` as `add` does, in one insert; their ids. ValueError for one that is not declared."""
     if not events:
-        return
+        return []
     for event in events:
         if event.document.erased:
             await forget(tx, event.document.subject)
@@ -41,3 +42,4 @@ async def add_many(tx: Tx, events: Sequence[Event]) -> None:
     ]
     await tx.execute(INSERT, ids, [event.document.subject for event in events], bodies)
     wake(TOPIC)
+    return ids

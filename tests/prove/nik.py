@@ -5,8 +5,8 @@ several ways and mistyped, lists are downloaded, pages read and everything told 
 installation has written is looked through for each NIK in whatever spelling a program could give it: a dump
 of the whole database (with a queue that nobody works off, so that every event is still in it), the logs at
 their most talkative, the mails, every file of its folder (so also PostgreSQL's own files and its log), and
-what the office's pages, lists and exports answered. The control logs one sign-up and puts its NIK into a
-field that travels.
+what the office's pages, lists and exports answered, and what another system of the office was sent. The
+control logs one sign-up and puts its NIK into a field that travels.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ from services.registration.actions.breach import Whose, papers
 from services.registration.actions.republish import REPUBLISH
 from services.registration.actions.sign_up import make_wish
 from services.registration.domain.breach import Breach
+from services.registration.domain.webhooks import TYPES
 from shared import logging
 from shared.bus.postgres import PostgresTransport
 from shared.bus.republish import republish
@@ -49,8 +50,9 @@ from shared.settings import Settings
 from shared.web.limit import Limiter
 from tests.prove.proof import Proof, Size
 from tests.support.homes import home
+from tests.support.receiver import Receiver, receiver
 
-PLACES = ("database", "events", "logs", "mails", "files", "answers")
+PLACES = ("database", "events", "logs", "mails", "files", "answers", "webhooks")
 PEOPLE = {"ci": 12, "long": 40}  # who sign up beside those of the story
 TAP = "tap"  # a queue that hears everything and that nobody works off
 _BETWEEN = b" .-_/"
@@ -64,19 +66,24 @@ async def prove(size: Size, seed: int) -> Proof:
         log = io.StringIO()
         stack.enter_context(_talkative(log))
         stage = await stack.enter_async_context(_played())
+        other = await stack.enter_async_context(receiver())
+        await _connected(stage, other)
         # One address stands for many people here.
         stack.enter_context(patch.object(Limiter, "wait", lambda *_given: 0.0))
         answers = await _more(stage, PEOPLE[size])
-        looked = await _everything(stage, log, answers)
+        looked = {**await _everything(stage, log, answers), "webhooks": _heard(other)}
         tried = {"NIKs": len(niks), "events": len(looked["events"])}
+        tried["webhooks"] = len(looked["webhooks"])
         tried |= {f"KiB of {place}": sum(map(len, looked[place].values())) >> 10 for place in PLACES[2:]}
         ours = {place: len(places_of(niks, looked[place])) for place in PLACES}
         with _thoughtless():
             await _by_form(stage, [_nik(7777)])
             await stage.settled()
-        looked = await _everything(stage, log, {})
+        looked = {**await _everything(stage, log, {}), "webhooks": _heard(other)}
         control = {place: len(places_of({_nik(7777)}, looked[place])) for place in PLACES}
-    return Proof("nik", tried, ours, "a NIK is logged, and noted in a field that travels", control)
+    return Proof(
+        "nik", tried, ours, "a NIK is logged, and noted in a field that travels to everybody", control
+    )
 
 
 # What there is to be looked through
@@ -93,10 +100,22 @@ async def _played() -> AsyncIterator[Stage]:
     with home() as folder, patch.object(PostgresTransport, "declare", with_tap):
         with socket.socket() as probe:  # the suite prints its own address, so it must know its port
             probe.bind(("127.0.0.1", 0))
-            settings = Settings.load(home=Path(folder), port=probe.getsockname()[1])
+            port = probe.getsockname()[1]
+            settings = Settings.load(home=Path(folder), port=port, webhooks_to_loopback=True)
         async with story.performed(settings, Console(file=io.StringIO())) as stage:
             await stage.settled()
             yield stage
+
+
+async def _connected(stage: Stage, other: Receiver) -> None:
+    """Another system of the office hears everything that happens from now on."""
+    system = {"name": "Sistem data IKM (CONTOH)", "url": other.url, "types": list(TYPES)}
+    await stage.ask("POST", f"{REGISTRATION}/webhooks", system)
+
+
+def _heard(other: Receiver) -> dict[str, bytes]:
+    """What the other system was sent, heads and bodies."""
+    return {str(number): repr(headers).encode() + body for number, (headers, body) in enumerate(other.heard)}
 
 
 async def _more(stage: Stage, count: int) -> dict[str, bytes]:
@@ -317,5 +336,11 @@ def _thoughtless() -> Iterator[None]:
         _log.info("sign-up", nik=person.nik)
         return make_wish(keys, workshop_id, replace(person, business_name=person.nik), now, **given)
 
-    with patch("services.registration.web.pages.sign_up.make_wish", noted):
+    def whole(document: Registration) -> dict[str, Any]:
+        return document.model_dump()
+
+    with (
+        patch("services.registration.web.pages.sign_up.make_wish", noted),
+        patch("services.registration.domain.webhooks.told", whole),
+    ):
         yield

@@ -25,7 +25,7 @@ from rich.console import Console
 
 from services.demo import people, story
 from services.demo.chapters.office import ADMIN, TRAINERS, VENUES
-from services.demo.stage import Stage
+from services.demo.stage import REGISTRATION, Stage
 from services.demo.visitor import Form, PageError, Visitor
 from services.scheduling.actions import first_admin_token
 from services.suite import Suite
@@ -43,11 +43,12 @@ from tests.support.homes import home
 PAGES = {"ci": 120, "long": 2000}  # opened at most while looking for addresses
 PASSWORD = "gula aren manis sekali"
 VIOLATIONS = ("leaked", "opened", "changed", "let in")
+OTHER_SYSTEM = "Sistem data IKM (CONTOH)"
 # What only this office knows: whoever reads one of these has seen something of it.
 SECRETS = tuple(
     [person.name for person in people.COCONUT_SHELL]
     + [str(one["name"]) for one in (*TRAINERS, *VENUES)]
-    + ["Kerajinan Batok Kelapa", "Kemasan Produk", ADMIN]
+    + ["Kerajinan Batok Kelapa", "Kemasan Produk", ADMIN, OTHER_SYSTEM]
 )
 _REFUSED = 400  # and above; what a refusal says is read for secrets all the same
 
@@ -94,8 +95,16 @@ async def _played() -> AsyncIterator[Stage]:
             probe.bind(("127.0.0.1", 0))
             settings = Settings.load(home=Path(folder), port=probe.getsockname()[1])
         async with story.performed(settings, Console(file=io.StringIO())) as stage:
+            await _connected(stage)
             await stage.settled()
             yield stage
+
+
+async def _connected(stage: Stage) -> None:
+    """Another system of the office, with a delivery; nobody is asked at its address."""
+    system = {"name": OTHER_SYSTEM, "url": "https://192.0.2.1/", "types": ["RegistrationConfirmed"]}
+    made = await stage.ask("POST", f"{REGISTRATION}/webhooks", system)
+    await stage.ask("POST", f"{REGISTRATION}/webhooks/{made['webhook']['id']}/trial")
 
 
 # Who asks

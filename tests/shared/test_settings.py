@@ -77,6 +77,15 @@ def test_a_bad_setting_is_named_in_one_line(
     assert "\n" not in str(caught.value)
 
 
+def test_webhooks_to_this_machine_are_for_trying_out_only(environment: Environment) -> None:
+    environment(WEBHOOKS_TO_LOOPBACK="1")
+    assert Settings.load().webhooks_to_loopback
+    environment(PUBLIC_URL="https://bimtek.example.go.id", WEBHOOKS_TO_LOOPBACK="1")
+    with pytest.raises(BadSetting) as caught:
+        Settings.load()
+    assert "BIMTEK_WEBHOOKS_TO_LOOPBACK is for trying out" in str(caught.value)
+
+
 def test_a_refused_secret_is_not_shown(environment: Environment) -> None:
     environment(DATABASE_URL="mysql://kantor:rahasia@db/bimtek")
     with pytest.raises(BadSetting) as caught:

@@ -71,6 +71,8 @@ THINGS = {
         "select id::text as request_id from data_request",
         "select id::text as centre_id from centre",
         "select id::text as group_id from sign_up_group where withdrawn_at is null",
+        "select id::text as webhook_id from webhook",
+        "select webhook_id::text, message_id::text from webhook_delivery limit 40",
         "select workshop_id::text, rule ->> 'key' as key from seat, jsonb_array_elements(quotas) as rule",
     ),
     "attendance": (
@@ -98,6 +100,7 @@ async def everything() -> AsyncIterator[Stage]:
             await _lettered(stage)
             await _asked_for(stage)
             await _asked_more(stage)
+            await _connected(stage)
             await stage.settled()
             yield stage
 
@@ -268,6 +271,19 @@ async def _listed(stage: Stage) -> None:
         await tx.execute(_ON_A_LIST)
 
     await running.db.run(put)
+
+
+async def _connected(stage: Stage) -> None:
+    """Other systems, which are told what happens; their address is one that nobody is asked at."""
+    for number in range(6):
+        system = {
+            "name": f"Sistem {number}",
+            "url": "https://192.0.2.1/",
+            "types": ["RegistrationConfirmed"],
+        }
+        made = await stage.ask("POST", "/api/v1/registration/webhooks", system)
+        for _time in range(3):
+            await stage.ask("POST", f"/api/v1/registration/webhooks/{made['webhook']['id']}/trial")
 
 
 async def known_things(stage: Stage) -> dict[str, Known]:

@@ -17,6 +17,7 @@ _BY_NAME: dict[str, Any] = {
     "province_code": "19",
     "zone": "Asia/Jakarta",
     "consent": "1",
+    "url": "https://192.0.2.1/",
     "content": base64.b64encode(b"Nama\nOrang Baru\n").decode(),
     "template": "{urut}/{tahun}",
     "phone": "081200001111",

@@ -19,6 +19,7 @@ from services.registration.store import (
     registrations,
     selection,
     tasks,
+    webhooks,
 )
 from services.registration.store.registrations import Row
 from shared import audit, files
@@ -58,6 +59,7 @@ async def erase(tx: Tx, now: datetime, by: By, id: UUID, reason: str = "") -> Ro
     await access.forget(tx, ids)
     await consents.forget(tx, ids)
     await selection.forget(tx, ids)
+    await webhooks.forget(tx, ids)
     gone = await erasing.erase(tx, ids)
     await tell_state(tx, gone)
     await promote(tx, now, seat, known_facts)

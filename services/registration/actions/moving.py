@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from services.registration.actions import passing_on
 from services.registration.actions.letters import Facts, Letter, send
 from services.registration.domain.moves import Act, after
 from services.registration.domain.quotas import Profile, profile_of
@@ -14,7 +15,6 @@ from services.registration.domain.refusals import NotPossible, Reason
 from services.registration.domain.seats import Seats, moves
 from services.registration.store import changes, copies, quotas, registrations, seats
 from services.registration.store.registrations import Row
-from shared.bus import outbox
 from shared.db import Tx
 from shared.events.envelope import Event, EventType
 from shared.events.registration import (
@@ -44,16 +44,16 @@ def event(row: Row) -> Event:
     return EVENT_OF.get(row.state, REGISTRATION_CHANGED)(row.document)
 
 
-async def tell_state(tx: Tx, rows: Sequence[Row]) -> None:
-    """Send the documents of registrations whose state has changed."""
-    await outbox.add_many(tx, [event(row) for row in rows])
+async def tell_state(tx: Tx, rows: Sequence[Row], *, hooked: bool = True) -> None:
+    """Send the documents of registrations whose state has changed; `hooked` as in `Seats`."""
+    await passing_on.send(tx, [event(row) for row in rows], hooked=hooked)
 
 
 async def tell_change(tx: Tx, id: UUID) -> Row:
     """Send a registration whose state is as before, and answer its row as it is now."""
     row = await registrations.read(tx, id)
     assert row is not None, "the caller has just changed it"
-    await outbox.add(tx, REGISTRATION_CHANGED(row.document))
+    await passing_on.send(tx, [REGISTRATION_CHANGED(row.document)])
     return row
 
 
@@ -112,7 +112,7 @@ async def move(
         merged_into=merged_into,
         offer_hours=seat.offer_hours if act is Act.OFFER else None,
     )
-    await tell_state(tx, changed)
+    await tell_state(tx, changed, hooked=seat.hooked)
     return seat, changed
 
 
@@ -122,7 +122,8 @@ async def _count(tx: Tx, seat: Seats, steps: Sequence[tuple[Profile, int, int]])
     tally = seat.tally.changed(steps) if seat.quotas else seat.tally
     if not taken and not waiting and tally == seat.tally:
         return seat
-    return await seats.counted(tx, seat.workshop_id, taken, waiting, tally if seat.quotas else None)
+    counted = await seats.counted(tx, seat.workshop_id, taken, waiting, tally if seat.quotas else None)
+    return replace(counted, hooked=seat.hooked)
 
 
 async def recount(tx: Tx, seat: Seats, row: Row) -> tuple[Seats, Row]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
+from services.registration.actions import passing_on
 from services.registration.actions.answers import files_of
 from services.registration.actions.office import By
 from services.registration.domain import retention as rules
@@ -14,7 +15,7 @@ from services.registration.domain.retention import TELLS, Field
 from services.registration.settings import GOODBYE_KEPT, RETIRED_AT_ONCE
 from services.registration.store import groups, registrations, retention, tasks
 from shared import audit, files
-from shared.bus import erasing, outbox
+from shared.bus import erasing
 from shared.db import Tx
 from shared.events.registration import REGISTRATION_CHANGED
 from shared.mail import mail
@@ -75,4 +76,4 @@ async def _tell(tx: Tx, ids: list[UUID]) -> None:
     rows = await registrations.read_many(tx, ids)
     for row in rows:
         await erasing.forget(tx, row.subject)
-    await outbox.add_many(tx, [REGISTRATION_CHANGED(row.document) for row in rows])
+    await passing_on.send(tx, [REGISTRATION_CHANGED(row.document) for row in rows])

@@ -174,7 +174,7 @@ class Admission:
             await keep_files(tx, [file for wish in wishes if wish.id in admitted for file in wish.files])
             await seats.count(tx, decisions.taken, decisions.waiting, decisions.tallies)
             stored = await registrations.insert_many(tx, news)
-            await tell_state(tx, stored)
+            await tell_state(tx, stored, hooked=any(row.hooked for row in rows.values()))
             await self._write(tx, rows, stored)
         return outcomes
 

@@ -53,6 +53,7 @@ class Seats:
     waiting: int
     quotas: tuple[Quota, ...] = ()
     tally: Tally = field(default_factory=Tally)  # empty without quotas
+    hooked: bool = True  # whether another system of the office may be told; True also where nobody has looked
 
     @property
     def free(self) -> int:

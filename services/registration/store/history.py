@@ -24,6 +24,8 @@ select subject, name from (
     select 'Group/' || g.id, g.id, g.name from sign_up_group g where g.organization_id = $1
     union all
     select 'Centre/' || c.id, c.id, c.name from centre c where c.organization_id = $1
+    union all
+    select 'Webhook/' || h.id, h.id, h.name from webhook h where h.organization_id = $1
 ) as named
 where id = any($2::uuid[]) or ($3 <> '' and name ilike '%' || $3 || '%')
 """

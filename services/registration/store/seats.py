@@ -46,7 +46,8 @@ async def read(tx: Tx, workshop_ids: Collection[UUID]) -> dict[UUID, Seats]:
 
 LOCK = """
 select workshop_id, organization_id, workshop_version, state, sign_up, opens_at, closes_at, starts_at,
-       offer_hours, wanted_capacity, seats, taken, waiting, quotas, tally
+       offer_hours, wanted_capacity, seats, taken, waiting, quotas, tally,
+       exists (select from webhook h where h.organization_id = seat.organization_id) as hooked
 from seat where workshop_id = any($1::uuid[]) order by workshop_id for update
 """
 
@@ -63,7 +64,8 @@ async def lock_one(tx: Tx, workshop_id: UUID) -> Seats:
 
 LOCK_FREE = """
 select workshop_id, organization_id, workshop_version, state, sign_up, opens_at, closes_at, starts_at,
-       offer_hours, wanted_capacity, seats, taken, waiting, quotas, tally
+       offer_hours, wanted_capacity, seats, taken, waiting, quotas, tally,
+       exists (select from webhook h where h.organization_id = seat.organization_id) as hooked
 from seat where workshop_id = any($1::uuid[]) order by workshop_id for update skip locked
 """
 EXISTING = "select workshop_id from seat where workshop_id = any($1::uuid[])"

@@ -7,7 +7,7 @@ import json
 from services.registration.domain.access import Sealed
 from services.registration.store import history
 from services.registration.store.quotas import read_all
-from services.registration.web import quota_words
+from services.registration.web import quota_words, webhooks
 from services.registration.web.opened import SEALED
 from services.registration.web.retained import RETAINED
 from services.registration.web.views import STATE_WORDS
@@ -60,6 +60,15 @@ ACTS = {
     "questions copied": N_("Pertanyaan disalin"),
     "question set kept": N_("Susunan pertanyaan disimpan"),
     "question set deleted": N_("Susunan pertanyaan dihapus"),
+    "webhook added": N_("Sistem lain ditambahkan"),
+    "webhook changed": N_("Sistem lain diubah"),
+    "webhook secret renewed": N_("Rahasia sistem lain diganti"),
+    "webhook turned on": N_("Sistem lain dikirimi lagi"),
+    "webhook turned off": N_("Sistem lain tidak dikirimi lagi"),
+    "webhook removed": N_("Sistem lain dihapus"),
+    "webhook tried": N_("Uji coba dikirim ke sistem lain"),
+    "webhook given up": N_("Pengiriman ke sistem lain berhenti: tidak diterima"),
+    "deliveries sent again": N_("Kiriman ke sistem lain diulang"),
 }
 # What a person was told, by the mail it stood for.
 TOLD = {
@@ -88,6 +97,7 @@ THINGS = {
     "Organization": N_("Instansi"),
     "Centre": N_("Sentra"),
     "Group": N_("Narahubung"),
+    "Webhook": N_("Sistem lain"),
 }
 FIELDS = {
     "state": N_("Status"),
@@ -111,11 +121,14 @@ FIELDS = {
     "sealed": N_("Data rahasia"),
     "most": N_("Kuota"),
     "deadline": N_("Batas waktu"),
+    "url": N_("Alamat penerima"),
+    "types": N_("Peristiwa yang dikirim"),
     **{field.value: word for field, word in RETAINED.items()},
 }
 VALUES = {
     "state": {state.value: word for state, (_look, word) in STATE_WORDS.items()},
     "purpose": TOLD,
+    "types": webhooks.TYPES,
     "kind": {"correct": N_("Perbaiki data"), "delete": N_("Hapus data")},
 }
 

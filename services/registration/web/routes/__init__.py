@@ -20,6 +20,7 @@ from services.registration.web.routes import (
     recap,
     retention,
     selection,
+    webhooks,
 )
 from shared.web.routes import Route
 
@@ -55,6 +56,8 @@ ROUTES: tuple[Route, ...] = (
     *people.PAGES,
     *retention.CALLS,
     *retention.PAGES,
+    *webhooks.CALLS,
+    *webhooks.PAGES,
     *messages.CALLS,
     *messages.PAGES,
     *form.PAGES,

@@ -1,0 +1,460 @@
+"""An office's other systems hear what happens to its registrations: signed, until they have taken it."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import json
+import re
+import runpy
+import time
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from services.registration.actions import delivering, office
+from services.registration.actions import webhooks as actions
+from services.registration.actions.erasing import erase
+from services.registration.actions.office import By
+from services.registration.domain import webhooks as rules
+from services.registration.domain.webhooks import Standing, State, Terms
+from services.registration.jobs import clean_deliveries, deliver
+from services.registration.store import seats, webhooks
+from services.registration.store.webhooks import Delivery, Hook
+from shared.crypto import Keys
+from shared.db import Database
+from shared.events.scheduling import Role
+from shared.ids import new_id
+from shared.outbound import Outbound
+from shared.settings import CHECKOUT
+from tests.support.receiver import Receiver, receiver
+from tests.support.registration import OFFICE, person, workshop
+from tests.support.registration_site import Site, Visitor
+from tests.support.traces import places
+
+ALICE = By(f"Staff/{new_id()}", "Alice Rahmawati", OFFICE)
+PAGE, CALL = "/kelola/peserta/sambungan", "/api/v1/registration/webhooks"
+NIK = "1902014505809991"
+EXAMPLE = runpy.run_path(str(CHECKOUT / "docs" / "examples" / "verify_webhook.py"))
+
+
+@pytest.fixture
+async def other() -> AsyncIterator[Receiver]:
+    """The office's other system."""
+    async with receiver() as listening:
+        yield listening
+
+
+@pytest.fixture
+async def trying_out(site: Site) -> AsyncIterator[Site]:
+    """An installation that may tell systems on its own machine."""
+    site.running.settings = site.running.settings.model_copy(update={"webhooks_to_loopback": True})
+    async with Outbound(loopback=True) as out:
+        site.running.parts.append(out)
+        yield site
+
+
+async def hook(
+    site: Site, url: str, types: tuple[str, ...] = rules.TYPES, by: By = ALICE
+) -> tuple[UUID, str]:
+    terms = Terms("Sistem data IKM", url, types)
+    return await site.panitia.db.run(actions.add, site.panitia.keys, by, terms)
+
+
+async def sent(site: Site, id: UUID, standing: str = "") -> list[Delivery]:
+    async with site.panitia.db.read() as tx:
+        found, _count = await webhooks.deliveries(tx, OFFICE, id, standing, 100, 0)
+    return found
+
+
+async def read(site: Site, id: UUID) -> Hook:
+    async with site.panitia.db.read() as tx:
+        found = await webhooks.read(tx, OFFICE, id)
+    assert found is not None
+    return found
+
+
+async def later(db: Database) -> None:
+    """As if the time of every next attempt had come."""
+    await db.run(lambda tx: tx.execute("update webhook_delivery set next_at = now() where state = 'waiting'"))
+
+
+def verified(secret: str, headers: dict[str, str], body: bytes) -> bool:
+    """By the very example that docs/api.md shows."""
+    found: bool = EXAMPLE["is_ours"](secret, headers, body)
+    return found
+
+
+def test_the_signature_is_that_of_standard_webhooks() -> None:
+    """The example of its specification."""
+    body = b'{"test": 2432232314}'
+    secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+    signed = b"msg_p5jXN8AQM9LWM0D4loKWxJek.1614265330." + body
+    expected = hmac.digest(base64.b64decode(secret[6:]), signed, "sha256")
+    assert base64.b64encode(expected) == b"g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
+    id, now = new_id(), int(time.time())
+    headers = {"webhook-id": str(id), "webhook-timestamp": str(now)}
+    headers["webhook-signature"] = rules.signatures([secret], id, now, body)
+    assert verified(secret, headers, body)
+    assert not verified(secret, headers, body + b" ")
+    assert not verified(rules.new_secret(), headers, body)
+    old = {**headers, "webhook-timestamp": str(now - 301)}
+    old["webhook-signature"] = rules.signatures([secret], id, now - 301, body)
+    assert not verified(secret, old, body), "somebody sends again what they once saw"
+
+
+async def test_a_sign_up_is_told_signed_and_says_nothing_of_the_person(
+    trying_out: Site, other: Receiver
+) -> None:
+    id, secret = await hook(trying_out, other.url)
+    belitung = workshop()
+    await trying_out.panitia.hears(belitung)
+    row = await trying_out.panitia.signs_up(
+        belitung, person(full_name="Zubaidah", nik=NIK, needs="Kursi roda")
+    )
+    assert await deliver(trying_out.running) == 1
+    ((headers, body),) = other.heard
+    assert verified(secret, headers, body)
+    event = json.loads(body)
+    (published,) = [json.loads(one) for one in await trying_out.panitia.events()]
+    assert {name: event[name] for name in ("specversion", "id", "source", "type", "subject")} == {
+        name: published[name] for name in ("specversion", "id", "source", "type", "subject")
+    }
+    assert headers["webhook-id"] == event["id"]
+    assert event["data"] == {
+        "id": str(row.id),
+        "version": published["data"]["version"],
+        "organization_id": str(OFFICE),
+        "workshop_id": str(belitung.id),
+        "state": "confirmed",
+        "merged_into": None,
+        "registered_at": published["data"]["registered_at"],
+    }
+    for trace in ("Zubaidah", NIK, row.phone, row.email, "Kursi roda"):
+        assert trace.encode() not in body
+    (delivery,) = await sent(trying_out, id)
+    assert (delivery.state, delivery.response, delivery.attempts) == (Standing.DELIVERED, 200, 1)
+    assert await deliver(trying_out.running) == 0, "nothing is sent twice"
+
+
+async def test_everything_that_happens_is_told_and_only_what_was_asked_for(
+    trying_out: Site, other: Receiver
+) -> None:
+    everything, _secret = await hook(trying_out, other.url)
+    some, _secret = await hook(trying_out, other.url, ("RegistrationCancelled",))
+    panitia, belitung = trying_out.panitia, workshop(1)
+    await panitia.hears(belitung)
+    first = await panitia.signs_up(belitung)
+    await panitia.signs_up(belitung)
+    await panitia.db.run(office.cancel, panitia.now, ALICE, first.id, "Jadwal bentrok.")
+    told = {id: sorted(one.type for one in await sent(trying_out, id)) for id in (everything, some)}
+    assert told[some] == ["RegistrationCancelled"]
+    published = sorted(json.loads(one)["type"] for one in await panitia.events())
+    assert told[everything] == published
+    assert {"RegistrationConfirmed", "RegistrationWaitlisted", "RegistrationCancelled"} <= set(published)
+
+
+async def test_what_is_rolled_back_is_not_told(trying_out: Site, other: Receiver) -> None:
+    id, _secret = await hook(trying_out, other.url)
+    panitia, belitung = trying_out.panitia, workshop()
+    await panitia.hears(belitung)
+    row = await panitia.signs_up(belitung)
+
+    async def half(tx: Any) -> None:
+        await office.cancel(tx, panitia.now, ALICE, row.id, "Salah pencet.")
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await panitia.db.run(half)
+    assert [one.type for one in await sent(trying_out, id)] == ["RegistrationConfirmed"]
+
+
+async def never_lost(site: Site, id: UUID) -> bool:
+    """Whether each event is with the hook exactly once."""
+    belitung = workshop(50)
+    await site.panitia.hears(belitung)
+    for _number in range(5):
+        await site.panitia.signs_up(belitung)
+    published = sorted(json.loads(one)["id"] for one in await site.panitia.events())
+    return sorted(str(one.message_id) for one in await sent(site, id)) == published
+
+
+async def test_no_event_is_lost(trying_out: Site, other: Receiver) -> None:
+    id, _secret = await hook(trying_out, other.url)
+    assert await never_lost(trying_out, id)
+
+
+async def test_control_a_flush_that_thinks_nobody_listens_loses_them(
+    trying_out: Site, other: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id, _secret = await hook(trying_out, other.url)
+    monkeypatch.setattr(seats, "LOCK", re.sub(r"exists \(.*\) as hooked", "false as hooked", seats.LOCK))
+    assert not await never_lost(trying_out, id)
+
+
+async def test_without_hooks_the_flush_has_no_statement_more(
+    trying_out: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+
+    async def noted(tx: Any, messages: Any) -> None:
+        asked.append(messages)
+
+    monkeypatch.setattr(webhooks, "enqueue", noted)
+    belitung = workshop()
+    await trying_out.panitia.hears(belitung)
+    await trying_out.panitia.signs_up(belitung)
+    assert asked == []
+    await hook(trying_out, "https://sistem.contoh.example/terima")
+    await trying_out.panitia.signs_up(belitung)
+    assert len(asked) == 1
+
+
+async def test_it_is_tried_again_with_longer_pauses_and_then_given_up(
+    trying_out: Site, other: Receiver
+) -> None:
+    id, _secret = await hook(trying_out, other.url)
+    belitung = workshop()
+    await trying_out.panitia.hears(belitung)
+    await trying_out.panitia.signs_up(belitung)
+    other.status = 500
+    pauses = []
+    for attempt in range(1, 8):
+        assert await deliver(trying_out.running) == 1
+        (one,) = await sent(trying_out, id)
+        assert (one.attempts, one.response, one.trouble) == (attempt, 500, "status")
+        assert one.tried_at is not None
+        pauses.append(round((one.next_at - one.tried_at).total_seconds()))
+        assert await deliver(trying_out.running) == 0, "not before its time"
+        await later(trying_out.panitia.db)
+    assert [abs(got - want) <= 2 for got, want in zip(pauses, rules.RETRIES, strict=False)] == [True] * 6
+    assert one.state is Standing.FAILED
+    assert (await read(trying_out, id)).failed == 1
+    other.status = 204
+    async with trying_out.organizer(Role.ADMIN) as admin:
+        path = f"{PAGE}/{id}"
+        seen = await admin.get(path)
+        assert "Gagal, perlu tindakan" in seen.words
+        assert "500 · Menjawab bahwa kiriman tidak diterima" in seen.words
+        assert (
+            "Kiriman ke sistem lain tidak diterima: Sistem data IKM"
+            in (await admin.get("/kelola/peserta/ringkas")).words
+        )
+        again = await admin.post(f"{path}/kiriman/{one.message_id}/ulang", {"form_token": seen.token()})
+        assert "1 kiriman dikirim lagi." in again.words
+        await deliver(trying_out.running)
+        assert "Diterima" in (await admin.get(f"{path}?status=delivered")).words
+    assert len({headers["webhook-id"] for headers, _body in other.heard}) == 1, "a repeat is known by its id"
+
+
+async def test_a_process_that_dies_while_sending_loses_nothing(trying_out: Site, other: Receiver) -> None:
+    id, _secret = await hook(trying_out, other.url)
+    await trying_out.panitia.db.run(actions.trial, ALICE, id)
+    assert len(await trying_out.panitia.db.run(webhooks.claim)) == 1  # and is never heard of again
+    assert await deliver(trying_out.running) == 0, "another process does not send it beside"
+    await later(trying_out.panitia.db)
+    assert await deliver(trying_out.running) == 1
+    assert [one.state for one in await sent(trying_out, id)] == [Standing.DELIVERED]
+
+
+async def test_a_late_note_of_an_attempt_does_not_undo_a_replay(trying_out: Site, other: Receiver) -> None:
+    id, _secret = await hook(trying_out, other.url)
+    panitia = trying_out.panitia
+    await panitia.db.run(actions.trial, ALICE, id)
+    (due,) = await panitia.db.run(webhooks.claim)
+    await panitia.db.run(actions.replay, ALICE, id, message_id=due.message_id)
+    async with Outbound(loopback=True) as out:
+        await panitia.db.run(delivering.note, [await delivering.send(out, panitia.keys, due)])
+    assert [one.state for one in await sent(trying_out, id)] == [Standing.WAITING]
+
+
+async def test_one_that_takes_nothing_for_days_is_given_up_and_loses_nothing(
+    trying_out: Site, other: Receiver
+) -> None:
+    id, _secret = await hook(trying_out, other.url)
+    panitia, belitung = trying_out.panitia, workshop()
+    await panitia.hears(belitung)
+    await panitia.signs_up(belitung)
+    other.status = 503
+    await deliver(trying_out.running)
+    assert (await read(trying_out, id)).state is State.ON
+    long_ago = "update webhook set failing_since = now() - interval '4 days'"
+    await panitia.db.run(lambda tx: tx.execute(long_ago))
+    await later(panitia.db)
+    await deliver(trying_out.running)
+    assert (await read(trying_out, id)).state is State.FAILED
+    await panitia.signs_up(belitung)  # meanwhile
+    await later(panitia.db)
+    assert await deliver(trying_out.running) == 0
+    async with trying_out.organizer(Role.ADMIN) as admin:
+        page = await admin.get(f"{PAGE}/{id}")
+        assert "Berhenti: tidak menerima selama 3 hari" in page.words
+        assert "berhenti: tidak diterima" in (await admin.get("/kelola/peserta/riwayat")).words
+        other.status = 200
+        await admin.post(f"{PAGE}/{id}/nyalakan", {"form_token": page.token()})
+    await later(panitia.db)
+    assert await deliver(trying_out.running) == 2
+    assert {one.state for one in await sent(trying_out, id)} == {Standing.DELIVERED}
+    assert (await read(trying_out, id)).failing_since is None
+
+
+async def test_a_slow_system_keeps_no_other_waiting(trying_out: Site, other: Receiver) -> None:
+    slow, _secret = await hook(trying_out, other.url)
+    quick, _secret = await hook(trying_out, other.url)
+    for _number in range(12):
+        await trying_out.panitia.db.run(actions.trial, ALICE, slow)
+    await trying_out.panitia.db.run(actions.trial, ALICE, quick)
+    claimed = [due.webhook_id for due in await trying_out.panitia.db.run(webhooks.claim)]
+    assert (claimed.count(slow), claimed.count(quick)) == (rules.PER_HOOK, 1)
+
+
+async def test_for_a_day_two_secrets_sign(trying_out: Site, other: Receiver) -> None:
+    id, old = await hook(trying_out, other.url)
+    new = await trying_out.panitia.db.run(actions.rotate, trying_out.panitia.keys, ALICE, id)
+    await trying_out.panitia.db.run(actions.trial, ALICE, id)
+    await deliver(trying_out.running)
+    assert verified(old, *other.heard[-1])
+    assert verified(new, *other.heard[-1])
+    await trying_out.panitia.db.run(lambda tx: tx.execute("update webhook set old_until = now()"))
+    await trying_out.panitia.db.run(actions.trial, ALICE, id)
+    await deliver(trying_out.running)
+    assert not verified(old, *other.heard[-1])
+    assert verified(new, *other.heard[-1])
+
+
+async def test_secrets_rest_sealed(trying_out: Site, other: Receiver, keys: Keys) -> None:
+    id, secret = await hook(trying_out, other.url)
+    new = await trying_out.panitia.db.run(actions.rotate, trying_out.panitia.keys, ALICE, id)
+    bare = [one.removeprefix("whsec_") for one in (secret, new)]
+    assert await places(trying_out.panitia.db, bare) == []
+    in_clear = "update webhook set secret_sealed = $1::text::bytea"  # the control
+    await trying_out.panitia.db.run(lambda tx: tx.execute(in_clear, bare[0].replace("\\", "")))
+    assert await places(trying_out.panitia.db, bare) == ["webhook.secret_sealed"]
+
+
+async def test_who_is_erased_leaves_only_that_they_are(trying_out: Site, other: Receiver) -> None:
+    id, _secret = await hook(trying_out, other.url)
+    panitia, belitung = trying_out.panitia, workshop()
+    await panitia.hears(belitung)
+    row = await panitia.signs_up(belitung)
+    stays = await panitia.signs_up(belitung)
+    await deliver(trying_out.running)
+    await panitia.db.run(erase, panitia.now, ALICE, row.id)
+    told = {(one.registration_id, one.type) for one in await sent(trying_out, id)}
+    assert told == {(row.id, "RegistrationErased"), (stays.id, "RegistrationConfirmed")}
+    await deliver(trying_out.running)
+    assert json.loads(other.heard[-1][1])["data"]["state"] == "erased"
+
+
+async def test_old_deliveries_go(trying_out: Site, other: Receiver) -> None:
+    id, _secret = await hook(trying_out, other.url)
+    for _number in range(2):
+        await trying_out.panitia.db.run(actions.trial, ALICE, id)
+    aged = "update webhook_delivery set created_at = now() - $1::interval where message_id = $2"
+    (first, _second) = await sent(trying_out, id)
+    over = rules.KEPT + timedelta(hours=1)
+    await trying_out.panitia.db.run(lambda tx: tx.execute(aged, over, first.message_id))
+    assert [await clean_deliveries(trying_out.running) for _round in range(2)] == [1, 0]
+    assert len(await sent(trying_out, id)) == 1
+
+
+async def test_another_office_hears_and_sees_nothing(trying_out: Site, other: Receiver) -> None:
+    charlie = By(f"Staff/{new_id()}", "Charlie", new_id())
+    theirs, _secret = await hook(trying_out, other.url, by=charlie)
+    ours, _secret = await hook(trying_out, "https://sistem.contoh.example/")
+    belitung = workshop()
+    await trying_out.panitia.hears(belitung)
+    await trying_out.panitia.signs_up(belitung)
+    (one,) = await sent(trying_out, ours)
+    await deliver(trying_out.running)
+    assert other.heard == []
+    async with trying_out.organizer(Role.ADMIN, charlie.organization_id) as stranger:
+        seen = await stranger.get(f"{PAGE}/{theirs}")
+        assert seen.status == 200
+        for path in ("", "/uji", "/rahasia", "/matikan", "/hapus", f"/kiriman/{one.message_id}/ulang"):
+            answer = await stranger.post(
+                f"{PAGE}/{ours}{path}",
+                {
+                    "form_token": seen.token(),
+                    "name": "Milik",
+                    "url": "https://a.example",
+                    "types": rules.TYPES,
+                },
+            )
+            assert answer.status == 404, path
+        since = {"form_token": seen.token(), "since": "2017-01-01T00:00"}
+        assert (await stranger.post(f"{PAGE}/{ours}/ulang", since)).status == 404
+        # The message of one office through the hook of another.
+        crossed = f"{PAGE}/{theirs}/kiriman/{one.message_id}/ulang"
+        assert (await stranger.post(crossed, {"form_token": seen.token()})).status == 404
+        assert str(ours) not in (await stranger.get(CALL)).text
+    assert (await read(trying_out, ours)).state is State.ON
+
+
+async def added(admin: Visitor, url: str) -> str:
+    """Add it as an admin does; the secret from the page that shows it once."""
+    fields: dict[str, str | list[str]] = {
+        "name": "Sistem data IKM provinsi",
+        "url": url,
+        "types": ["RegistrationConfirmed"],
+    }
+    shown = await admin.fill(PAGE, fields)
+    assert shown.status == 200
+    found = re.search(r"whsec_[A-Za-z0-9+/=]+", shown.words)
+    assert found
+    return found[0]
+
+
+async def test_an_admin_adds_tries_and_repeats(trying_out: Site, other: Receiver) -> None:
+    async with trying_out.organizer(Role.ADMIN) as admin:
+        assert "Belum ada sistem lain" in (await admin.get(PAGE)).words
+        wrong = await admin.fill(PAGE, {"name": "", "url": "ftp://a", "types": []})
+        assert wrong.status == 422
+        assert "diawali https://" in wrong.words
+        secret = await added(admin, other.url)
+        (one,) = json.loads((await admin.get(CALL)).text)["webhooks"]
+        path = f"{PAGE}/{one['id']}"
+        page = await admin.get(path)
+        assert secret not in page.text
+        tried = await admin.post(f"{path}/uji", {"form_token": page.token()})
+        assert "Uji coba dikirim" in tried.words
+        await deliver(trying_out.running)
+        assert json.loads(other.heard[0][1])["type"] == rules.TRIAL
+        assert verified(secret, *other.heard[0])
+        assert "Uji coba" in (await admin.get(path)).words
+        nothing = await admin.fill(path, {"since": ""}, action=f"{path}/ulang")
+        assert nothing.status == 422
+        again = await admin.fill(path, {"since": "2020-01-01T00:00"}, action=f"{path}/ulang")
+        assert "1 kiriman dikirim lagi." in again.words
+        none = await admin.fill(path, {"since": "2099-01-01T00:00"}, action=f"{path}/ulang")
+        assert "Tidak ada kiriman sejak waktu itu." in none.words
+        await admin.fill(path, {}, action=f"{path}/matikan")
+        assert (await admin.fill(path, {}, action=f"{path}/uji")).status == 409
+        asked = await admin.get(f"{path}/hapus")
+        assert "catatan 1 kiriman hilang" in asked.words
+        await admin.fill(f"{path}/hapus", {})
+        assert (await admin.get(path)).status == 404
+        history = (await admin.get("/kelola/peserta/riwayat")).words
+        assert "Sistem lain ditambahkan" in history
+        assert "Sistem lain dihapus" in history
+    async with trying_out.organizer() as alice:
+        assert (await alice.get(PAGE)).status == 403
+
+
+async def test_plain_http_is_for_trying_out_only(site: Site, other: Receiver) -> None:
+    async with site.organizer(Role.ADMIN) as admin:
+        refused = await admin.fill(
+            PAGE, {"name": "Sistem data", "url": other.url, "types": ["RegistrationConfirmed"]}
+        )
+        assert refused.status == 422
+        assert "kiriman tanpa sandi tidak diizinkan" in refused.words
+
+
+async def test_an_office_has_at_most_so_many(trying_out: Site) -> None:
+    for _number in range(rules.MOST_HOOKS):
+        await hook(trying_out, "https://sistem.contoh.example/")
+    with pytest.raises(actions.TooManyHooks):
+        await hook(trying_out, "https://sistem.contoh.example/")
