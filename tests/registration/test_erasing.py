@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from services.registration.actions import office, own
+from services.registration.actions import office, own, resending
 from services.registration.actions.erasing import erase
 from services.registration.actions.office import By
 from services.registration.domain.people import Person
@@ -168,7 +168,7 @@ async def test_nothing_can_be_done_with_somebody_erased(panitia: Office) -> None
     row = await panitia.signs_up(belitung)
     await panitia.db.run(erase, panitia.now, ALICE, row.id)
     with pytest.raises(NotPossible):
-        await panitia.db.run(office.correct_email, panitia.now, ALICE, row.id, "lain@contoh.example")
+        await panitia.db.run(resending.correct_email, panitia.now, ALICE, row.id, "lain@contoh.example")
     with pytest.raises(NotPossible):
         await panitia.db.run(own.change, panitia.now, row.id, person())
 

@@ -18,11 +18,13 @@ from services.registration.store.data_requests import of_office as open_requests
 from services.registration.store.registrations import Row
 from shared.clock import MovedClock
 from shared.crypto import Keys
+from shared.db import Tx
 from shared.events.attendance import PersonAttendance, SessionMark, Status
 from shared.events.certificates import Certificate, CertificateState, Eligibility, Verdict
 from shared.events.scheduling import NikRule, SessionKind, SignUp, Workshop, WorkshopState
 from shared.ids import new_id
-from shared.mail import MailResult
+from shared.mail import MailResult, queue
+from shared.mail.mail import End
 from tests.support.browser import DESKTOP, assert_accessible, opened, picture
 from tests.support.factories import version
 from tests.support.registration import BEKEMAS, OFFICE, newer, person, session, workshop
@@ -223,6 +225,19 @@ async def cookies_of(site: Site) -> list[dict[str, str]]:
         ]
 
 
+async def _mails_end(tx: Tx) -> None:
+    """Mails in every state: refused, failed, taken, tried again, waiting."""
+    ended: tuple[tuple[End, str], ...] = (
+        ("refused", "550 5.1.1 no such user"),
+        ("failed", "552 5.2.2 mailbox full, the recipient has not read mail for a long time"),
+        ("sent", "250 2.0.0 taken"),
+    )
+    letters = await queue.claim(tx, new_id(), 4)
+    for letter, (state, detail) in zip(letters, ended, strict=False):
+        await queue.finish(tx, letter, state, detail)
+    await queue.postpone(tx, letters[-1], "451 try later", timedelta(minutes=5))
+
+
 async def test_pages_of_the_office(site: Site, browser: Browser) -> None:
     cookies = await cookies_of(site)
     await both(browser, site, "/kelola/peserta", "desk-none", cookies)
@@ -269,6 +284,9 @@ async def test_pages_of_the_office(site: Site, browser: Browser) -> None:
     await both(browser, site, f"{base}/{one.id}/banyak?act=batalkan&{ticked}", "ask-many", cookies)
     await both(browser, site, f"{base}/{one.id}/hubungi", "to-contact", cookies)
     await both(browser, site, f"{base}/hubungi", "to-contact-office", cookies)
+    await site.panitia.db.run(_mails_end)
+    await both(browser, site, f"{base}/surat", "outgoing", cookies)
+    await both(browser, site, f"{base}/surat?cari=tidak-ada", "outgoing-none", cookies)
     await both(browser, site, f"{base}/{one.id}/pesan", "message-times", cookies)
     await both(browser, site, f"{base}/ringkas", "summary", cookies)
     await both(browser, site, f"{base}/orang/{people[0].id}", "person", cookies)

@@ -8,7 +8,7 @@ import asyncpg
 import pytest
 
 from services.registration import jobs
-from services.registration.actions import office, own, reaching
+from services.registration.actions import office, own, reaching, resending
 from services.registration.actions.office import By
 from services.registration.domain.refusals import NotPossible, Reason
 from services.registration.store import comparing
@@ -109,7 +109,7 @@ async def test_refused_address_is_marked_and_becomes_a_task(panitia: Office) -> 
     assert (await panitia.row(row.id)).email_trouble == "550 no such user"
     assert await panitia.tasks(row) == ["sign_up_confirmed"]
 
-    await panitia.db.run(office.correct_email, panitia.now, ALICE, row.id, "benar@contoh.example")
+    await panitia.db.run(resending.correct_email, panitia.now, ALICE, row.id, "benar@contoh.example")
     mended = await panitia.row(row.id)
     assert (mended.email, mended.email_trouble) == ("benar@contoh.example", "")
     assert await panitia.letters(row) == ["sign_up_confirmed", "link_again"]
@@ -161,7 +161,7 @@ async def test_another_office_reaches_nobody(panitia: Office) -> None:
         (office.prefer, ("alasan",)),
         (office.merge, (new_id(),)),
         (office.answer_for, (True,)),
-        (office.correct_email, ("x@y.id",)),
+        (resending.correct_email, ("x@y.id",)),
     ):
         with pytest.raises(NotPossible, match=Reason.UNKNOWN):
             await panitia.db.run(action, panitia.now, CHARLIE, row.id, *given)

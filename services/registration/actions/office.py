@@ -141,16 +141,6 @@ async def answer_for(tx: Tx, now: datetime, by: By, id: UUID, accepts: bool) -> 
     return row
 
 
-async def correct_email(tx: Tx, now: datetime, by: By, id: UUID, email: str) -> Row:
-    """Replace an address that does not work and send the link of the person's page to the new one."""
-    _, before = await hold(tx, id, by.organization_id)
-    await changes.set_person(tx, id, replace(own.person_of(before), email=email))
-    row = await tell_change(tx, id)
-    await send(tx, now, [Letter(row, "link_again", await facts_of(tx, row), {"from_office": True})])
-    await _note(tx, by, "email corrected", before, row)
-    return row
-
-
 async def send_link(tx: Tx, now: datetime, by: By, id: UUID) -> Row:
     """Send the link of the person's page once more, at most once an hour."""
     _, row = await hold(tx, id, by.organization_id)

@@ -32,6 +32,12 @@ NOT_WORTH_A_CALL = frozenset({"thank_you"})  # told by mail or not at all
 _AROUND = frozenset({"reminder", "workshop_changed", "group_link"})
 
 
+def next_occasion(occasion: str) -> str:
+    """The occasion of a mail that goes once more: "3", then "3 #2", then "3 #3"."""
+    first, _mark, number = occasion.partition(" #")
+    return f"{first} #{int(number or 1) + 1}"
+
+
 def overtakes(purpose: str) -> frozenset[str]:
     """The purposes of older messages to the same person that need not be said once this one is.
 

@@ -17,6 +17,9 @@ class Reason(StrEnum):
     TOO_MANY = "too_many"  # people for one file
     OTHER_WORKSHOP = "other_workshop"
     NOBODY_CHOSEN = "nobody_chosen"  # a list without anybody is no decision
+    NOT_FAILED = "not_failed"  # the mail is on its way or has arrived
+    WRONG_ADDRESS = "wrong_address"  # there is none, or it is known not to work
+    NEWER_MESSAGE = "newer_message"  # what the mail said does not hold any more
 
 
 class NotPossible(Exception):

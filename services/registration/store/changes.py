@@ -128,6 +128,14 @@ async def mark_email(tx: Tx, id: UUID, email: str, trouble: str) -> None:
     await tx.execute(EMAIL_TROUBLE, id, email, trouble)
 
 
+TRUST_EMAIL = "update registration set email_trouble = '' where id = $1"
+
+
+async def trust_email(tx: Tx, id: UUID) -> None:
+    """The office says that the address is right, also one that was marked before."""
+    await tx.execute(TRUST_EMAIL, id)
+
+
 NEXT_FOR_REPUBLISH = """
 select id from registration where $1::uuid is null or id > $1 order by id limit $2 for update
 """

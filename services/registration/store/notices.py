@@ -56,10 +56,14 @@ with reached as (
                       else 'waiting' end as how
     from notice n
     join registration r on r.workshop_id = n.workshop_id and r.state not in ('merged', 'erased')
-    left join mail m on m.purpose = 'workshop_changed' and m.subject = 'Registration/' || r.id
-                    and m.occasion = n.id::text
+    left join lateral (
+        -- one that was sent again stands for those before it
+        select id, state, detail, occasion from mail
+        where purpose = 'workshop_changed' and subject = 'Registration/' || r.id
+          and split_part(occasion, ' #', 1) = n.id::text
+        order by mail.id desc limit 1) m on true
     left join contact_task t on t.registration_id = r.id and t.purpose = 'workshop_changed'
-                            and t.occasion = n.id::text
+                            and t.occasion = coalesce(m.occasion, n.id::text)
     where n.workshop_id = $1 and n.organization_id = $2 and (m.id is not null or t.id is not null)
 )
 select n.document, n.people,
@@ -106,10 +110,14 @@ select n.id as notice_id, r.id as registration_id, r.full_name,
        coalesce(m.detail, '') as detail, coalesce(t.created_at, n.at) as since
 from notice n
 join registration r on r.workshop_id = n.workshop_id and r.state not in ('merged', 'erased')
-left join mail m on m.purpose = 'workshop_changed' and m.subject = 'Registration/' || r.id
-                and m.occasion = n.id::text
+left join lateral (
+    -- one that was sent again stands for those before it
+    select id, state, detail, occasion from mail
+    where purpose = 'workshop_changed' and subject = 'Registration/' || r.id
+      and split_part(occasion, ' #', 1) = n.id::text
+    order by mail.id desc limit 1) m on true
 left join contact_task t on t.registration_id = r.id and t.purpose = 'workshop_changed'
-                        and t.occasion = n.id::text
+                        and t.occasion = coalesce(m.occasion, n.id::text)
 where n.id = any($1::uuid[]) and n.organization_id = $2
   and case when t.id is not null then t.done_at is null else m.state <> 'sent' end
 order by n.at desc, r.queue

@@ -39,6 +39,8 @@ ACTS = {
     "offer declined": N_("Tawaran kursi dilepas lewat panitia"),
     "answered at check-in": N_("Pertanyaan saat hadir dijawab lewat panitia"),
     "email corrected": N_("Alamat email diperbaiki"),
+    "mail sent again": N_("Email yang gagal dikirim lagi"),
+    "email marked wrong": N_("Alamat email ditandai salah"),
     "link sent again": N_("Tautan kartu dikirim lagi"),
     "data requested": N_("Permintaan atas data pribadi"),
     "data request done": N_("Permintaan atas data dipenuhi"),

@@ -42,6 +42,13 @@ REASONS = {
     Reason.TOO_MANY: N_("Terlalu banyak orang untuk satu berkas. Ekspor per Bimtek."),
     Reason.OTHER_WORKSHOP: N_("Kedua pendaftaran harus dari Bimtek yang sama."),
     Reason.NOBODY_CHOSEN: N_("Belum ada peserta yang mendapat kursi. Setujui dahulu, lalu buat daftarnya."),
+    Reason.NOT_FAILED: N_("Email ini tidak gagal: masih dikirim, sudah diterima, atau orangnya digabung."),
+    Reason.WRONG_ADDRESS: N_(
+        "Alamat emailnya kosong atau tidak sampai. Perbaiki dahulu di halaman orangnya."
+    ),
+    Reason.NEWER_MESSAGE: N_(
+        "Sudah ada pesan yang lebih baru untuk orang ini, jadi email lama tidak dikirim."
+    ),
 }
 
 NOT_PROMOTED = {

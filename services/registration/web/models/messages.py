@@ -8,7 +8,9 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from shared.web.queries import MOST
+from services.registration.store.outgoing import Asked
+from services.registration.web.forms.fields import Email
+from shared.web.queries import MOST, Listed
 
 
 class TasksQuery(BaseModel):
@@ -46,3 +48,49 @@ class Times(BaseModel):
     reminder_days: Annotated[list[Literal[0, 1, 2, 3, 7, 14]], Field(max_length=6)]  # before; 0: that day
     reminder_hour: int = Field(ge=5, le=20)  # where the workshop is
     thanks: bool  # whoever was there is thanked the morning after
+
+
+MailState = Literal["queued", "sending", "sent", "retrying", "refused", "failed"]
+
+
+class MailsQuery(Listed):
+    """Which mails are asked for; `cari` looks in names and addresses."""
+
+    bimtek: UUID | None = Field(None, description="Of one workshop")
+    keadaan: MailState | Literal[""] = Field("", description="How far they have come")
+
+    @property
+    def asked(self) -> Asked:
+        return Asked(self.bimtek, self.keadaan, self.search)
+
+
+class MailAnswer(BaseModel):
+    id: int
+    registration_id: UUID
+    workshop_id: UUID
+    full_name: str
+    purpose: str  # of the message, as mails have it
+    recipient: str
+    state: MailState  # refused: there is no such address; failed: anything else, for good
+    detail: str  # what the mail server said last
+    date: datetime
+    next_at: datetime  # when it is tried again
+    sent_again: bool  # a newer one took its place
+
+
+class MailsAnswer(BaseModel):
+    items: list[MailAnswer]
+    total: int
+
+
+class MailsBody(BaseModel):
+    ids: list[Annotated[int, Field(ge=1, lt=2**53)]] = Field(min_length=1, max_length=100)
+
+
+class EmailBody(BaseModel):
+    email: Email = Field(min_length=3)
+
+
+class AgainAnswer(BaseModel):
+    done: int  # mails that go once more
+    refused: int  # left: done before, not failed, the address does not work, or there is a newer message

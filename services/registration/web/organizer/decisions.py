@@ -18,6 +18,7 @@ from services.registration.store import (
     copies,
     groups,
     lists,
+    outgoing,
     questions,
     registrations,
     seats,
@@ -28,7 +29,7 @@ from services.registration.web import likenesses, quota_words, views
 from services.registration.web.acts import ACTS, Act
 from services.registration.web.answers import business_shown, shown
 from services.registration.web.forms.acts import ReasonForm
-from services.registration.web.history import TOLD
+from services.registration.web.mail_words import timeline
 from services.registration.web.opened import field_word
 from services.registration.web.organizer.address import id_of
 from services.registration.web.villages import Villages
@@ -69,18 +70,18 @@ async def person_of_office(request: web.Request, tx: Tx, name: str = "id") -> tu
 
 async def person(request: web.Request) -> web.StreamResponse:
     """Data, place, likeness to others, messages, and the buttons for what can be decided."""
-    return await _person_page(request, {}, {})
+    return await person_page(request, {}, {})
 
 
-async def _person_page(
-    request: web.Request, values: dict[str, str], problems: dict[str, str]
-) -> web.Response:
+async def person_page(request: web.Request, values: dict[str, str], problems: dict[str, str]) -> web.Response:
+    """The person with what was typed and is wrong."""
     async with running(request).db.read() as tx:
         row, workshop = await person_of_office(request, tx)
         waits = row.state is State.WAITLISTED
         place = await registrations.place_in_line(tx, row) if waits else 0
         flags = (await comparing.flags(tx, row.organization_id, (row.id,))).get(row.id, [])
-        messages = await tasks.of_person(tx, row.id)
+        calls = await tasks.of_person(tx, row.id)
+        mails = await outgoing.of_person(tx, row.id)
         counts = (await seats.read(tx, (row.workshop_id,)))[row.workshop_id]
         merged = await registrations.read(tx, row.merged_into)
         form = await questions.read(tx, row.workshop_id)
@@ -101,8 +102,7 @@ async def _person_page(
         place=place,
         flags=[(flag, likenesses.chip(flag), likenesses.sentences(flag)) for flag in flags],
         phone=shown_phone,
-        messages=messages,
-        told=TOLD,
+        messages=timeline(mails, calls, workshop.zone),
         merged=merged,
         seats=counts,
         why=quota_words.why(why, workshop.zone, names) if waits else "",
@@ -219,24 +219,3 @@ async def merge(request: web.Request) -> web.StreamResponse:
     except NotPossible as error:
         text = _(views.REASONS[error.reason])
     return back(request, text)
-
-
-async def correct_email(request: web.Request) -> web.StreamResponse:
-    """Replace an address that does not work; the link of the card is sent to the new one."""
-    service = running(request)
-    values, problems = await read_form(request, ReasonForm)
-    if not problems and not values.model.email:
-        problems = {"email": _("Tulis alamat email yang baru.")}
-    if problems:
-        return await _person_page(request, values, problems)
-    try:
-        await service.db.run(
-            office.correct_email,
-            service.clock.now(),
-            by_of(request),
-            id_of(request, "id"),
-            values.model.email,
-        )
-    except NotPossible as error:
-        return back(request, _(views.REASONS[error.reason]))
-    return back(request, _("Alamat diperbaiki; tautan kartu dikirim ke alamat yang baru."))

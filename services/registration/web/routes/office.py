@@ -30,7 +30,6 @@ PAGES = (
     page(
         f"{PERSON}/berkas/{{key:[a-z0-9_]{{1,24}}}}", decisions.answer_file, "answer_file", access=ORGANIZER
     ),
-    post(f"{PERSON}/email", decisions.correct_email, "correct_email", access=ORGANIZER, reads_form=True),
     page(f"{PERSON}/{{act:[a-z]+}}", decisions.ask, "decide", access=ORGANIZER),
     post(f"{PERSON}/{{act:[a-z]+}}", decisions.decide, "decide", access=ORGANIZER, reads_form=True),
 )
