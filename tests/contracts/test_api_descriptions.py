@@ -61,6 +61,8 @@ IDLE = {
     "api_answer_check_in",
     # a name that no centre of the office has yet
     "api_rename_centre",
+    # a seat of a workshop that has not begun, where the office allows it
+    "api_hand_over",
 }
 
 

@@ -49,6 +49,8 @@ PROMISED = {
     "waitlisted",
     "seat_given",
     "seat_offered",
+    "seat_handed_over",
+    "seat_received",
     "offer_lapsed",
     "not_selected",
     "cancelled_by_self",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.async_api import Browser
 
-from services.registration.actions import centres, quotas
+from services.registration.actions import centres, handing_over, quotas
 from services.registration.domain.quotas import Of, Quota, Rule
 from shared.crypto import Keys
 from tests.registration.test_look import belitung, both, cookies_of, link
@@ -43,6 +43,14 @@ async def test_pages_of_seats(site: Site, browser: Browser, keys: Keys) -> None:
     await both(browser, site, f"/kelola/peserta/{none.id}/kursi", "seats-none", cookies)
     await both(browser, site, f"{base}/kursi", "seats", cookies)
     await both(browser, site, f"{base}/kursi/kuota-baru", "quota-new", cookies)
+    await db.run(handing_over.allow, YULI, one.id, True)
+    await both(browser, site, f"{link(keys, people[0])}/serahkan", "hand-over")
+    await both(browser, site, link(keys, people[0]), "card-hand-over")
+    codes, wish = handing_over.new_codes(keys), site.panitia.wish(one, person(gender="L"))
+    await db.run(handing_over.hand_over, people[0].id, wish, codes)
+    gone = await site.panitia.row(people[0].id)
+    await both(browser, site, link(keys, gone), "card-handed-over")
+    await both(browser, site, f"/kelola/peserta/orang/{gone.id}", "person-handed-over", cookies)
     await both(browser, site, f"{base}/kursi/kuota/membalong", "quota-change", cookies)
     await both(browser, site, f"{base}/kursi/kuota/perempuan/lepas", "quota-release", cookies)
     await both(browser, site, f"{base}/kursi/kuota/perempuan/hapus", "quota-remove", cookies)

@@ -21,6 +21,8 @@ SAID = {
     "waitlisted": "Semua kursi sudah terisi.",
     "seat_given": "kursi itu sekarang milik Anda",
     "seat_offered": "Kursi ini kami simpan",
+    "seat_handed_over": "Kursi Anda sudah diserahkan",
+    "seat_received": "menyerahkan kursinya kepada Anda",
     "offer_lapsed": "Kami belum menerima jawaban Anda",
     "not_selected": REASON["reason"],
     "cancelled_by_self": "Pendaftaran Anda sudah dibatalkan.",

@@ -16,6 +16,7 @@ from services.registration.store import (
     consents,
     data_requests,
     erasing,
+    hand_overs,
     registrations,
     selection,
     tasks,
@@ -60,6 +61,7 @@ async def erase(tx: Tx, now: datetime, by: By, id: UUID, reason: str = "") -> Ro
     await consents.forget(tx, ids)
     await selection.forget(tx, ids)
     await webhooks.forget(tx, ids)
+    await hand_overs.forget(tx, ids)
     gone = await erasing.erase(tx, ids)
     await tell_state(tx, gone)
     await promote(tx, now, seat, known_facts)

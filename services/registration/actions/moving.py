@@ -126,6 +126,15 @@ async def _count(tx: Tx, seat: Seats, steps: Sequence[tuple[Profile, int, int]])
     return replace(counted, hooked=seat.hooked)
 
 
+async def exchange(tx: Tx, now: datetime, seat: Seats, row: Row, profile: Profile) -> tuple[Seats, Row]:
+    """End a seated registration and count its seat for somebody of `profile` in one statement: the seat is
+    free at no moment. The caller holds both rows, inserts the other registration and tells of both."""
+    seat = await _count(tx, seat, [(row.quota_profile, -1, 0), (profile, 1, 0)])
+    ended = after(row.state, Act.CANCEL)
+    (gone,) = await changes.set_state(tx, (row.id,), ended, now, ended_by="hand_over")
+    return seat, gone
+
+
 async def recount(tx: Tx, seat: Seats, row: Row) -> tuple[Seats, Row]:
     """After a person's district, sex, centre or disability changed: count them where they belong now.
 

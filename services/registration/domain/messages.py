@@ -9,11 +9,13 @@ STATE = frozenset(
         "sign_up_pending",
         "waitlisted",
         "seat_given",
+        "seat_received",
         "seat_offered",
         "offer_lapsed",
         "not_selected",
         "cancelled_by_self",
         "cancelled_by_office",
+        "seat_handed_over",
         "workshop_cancelled",
     }
 )
@@ -24,6 +26,7 @@ LAST = frozenset(
         "not_selected",
         "cancelled_by_self",
         "cancelled_by_office",
+        "seat_handed_over",
         "workshop_cancelled",
         "thank_you",
     }

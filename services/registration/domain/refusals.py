@@ -20,6 +20,9 @@ class Reason(StrEnum):
     NOT_FAILED = "not_failed"  # the mail is on its way or has arrived
     WRONG_ADDRESS = "wrong_address"  # there is none, or it is known not to work
     NEWER_MESSAGE = "newer_message"  # what the mail said does not hold any more
+    NO_HAND_OVER = "no_hand_over"  # the office does not allow it for this workshop
+    BEGUN = "begun"  # the workshop, so a seat stays with whom it belongs to
+    QUOTA = "quota"  # the seat is not for this person
 
 
 class NotPossible(Exception):

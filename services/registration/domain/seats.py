@@ -76,6 +76,16 @@ class Seats:
         """Whether a seat is free that this person may take, whoever waits."""
         return self.free > 0 if not self.quotas else self.ledger.room(profile).left > 0
 
+    def against_exchange(self, leaving: Profile, coming: Profile) -> tuple[Quota, ...]:
+        """The rules that keep somebody from taking the seat of one who leaves; none: they may have it.
+
+        One like the other may always: it changes nothing that a rule counts.
+        """
+        if leaving == coming:
+            return ()
+        room = Ledger(self.seats, self.quotas, self.tally.changed([(leaving, -1, 0)])).room(coming)
+        return () if room.left else room.because
+
     def refusal(self, now: datetime, *, nominated: bool = False) -> Refusal | None:
         """Why nobody can sign up at this moment of business time, or None; `nominated`: by a link of ours."""
         if self.state is WorkshopState.CANCELLED:

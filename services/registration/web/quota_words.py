@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from services.registration.domain.quotas import Of, Quota, Rule
 from services.registration.domain.seats import NotPromoted, Seats, Why
@@ -104,6 +104,14 @@ def held_back(found: Why, zone: str, names: Names) -> str:
     if any(quota.of is Of.DISABILITY for quota in found.quotas):
         return _("Kursi yang masih kosong mengikuti aturan kuota Bimtek ini, jadi belum dapat Anda tempati.")
     return why(found, zone, names)
+
+
+def against(quotas: Sequence[Quota], names: Names) -> str:
+    """Which rules keep somebody from a seat that is handed to them; empty where one is of disability."""
+    if any(quota.of is Of.DISABILITY for quota in quotas):
+        return ""
+    rules = _and([rule(quota, names) for quota in quotas])
+    return _("Aturannya: {rules}.", rules=rules) if rules else ""
 
 
 def public(row: Seats, zone: str, names: Names) -> list[str]:

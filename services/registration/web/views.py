@@ -49,6 +49,11 @@ REASONS = {
     Reason.NEWER_MESSAGE: N_(
         "Sudah ada pesan yang lebih baru untuk orang ini, jadi email lama tidak dikirim."
     ),
+    Reason.NO_HAND_OVER: N_(
+        "Panitia Bimtek ini tidak membuka penyerahan kursi. Bila tidak bisa ikut, batalkan pendaftaran."
+    ),
+    Reason.BEGUN: N_("Bimtek sudah dimulai, jadi kursi tidak dapat diserahkan lagi. Hubungi panitia."),
+    Reason.QUOTA: N_("Kursi ini menurut aturan kuota tidak dapat diserahkan kepada orang itu."),
 }
 
 NOT_PROMOTED = {
@@ -66,11 +71,20 @@ NOT_PROMOTED = {
 }
 
 
+ENDED_WORDS = {
+    "person": N_("Dibatalkan peserta"),
+    "office": N_("Dibatalkan panitia"),
+    "hand_over": N_("Kursinya dialihkan"),
+}
+
+
 def state_word(row: Row) -> tuple[str, str]:
     """The chip of a registration as its own person reads it: its look and its word."""
     look, word = office_word(row)
     if row.state is State.CANCELLED and row.ended_by == "person":
         return look, _("Anda membatalkan")
+    if row.state is State.CANCELLED and row.ended_by == "hand_over":
+        return look, _("Kursi Anda sudah diserahkan kepada orang lain")
     return look, word
 
 
@@ -78,7 +92,7 @@ def office_word(row: Row) -> tuple[str, str]:
     """The same for the office."""
     look, word = STATE_WORDS[row.state]
     if row.state is State.CANCELLED:
-        return look, _("Dibatalkan peserta") if row.ended_by == "person" else _("Dibatalkan panitia")
+        return look, _(ENDED_WORDS.get(row.ended_by, ENDED_WORDS["office"]))
     return look, _(word)
 
 

@@ -8,13 +8,15 @@ from typing import Any
 from aiohttp import web
 
 from services.registration.actions import centres as centre_actions
+from services.registration.actions import handing_over
 from services.registration.actions import quotas as actions
 from services.registration.actions.quotas import Contradiction
 from services.registration.domain.refusals import NotPossible
-from services.registration.domain.seats import Seats, why_not_promoted
-from services.registration.store import centres, lists, seats
+from services.registration.domain.seats import why_not_promoted
+from services.registration.store import centres, hand_overs, lists, seats
 from services.registration.web import quota_words, views
 from services.registration.web.models.quotas import (
+    AllowedBody,
     CentreAnswer,
     CentreBody,
     CentresAnswer,
@@ -44,6 +46,7 @@ async def _seats(request: web.Request) -> SeatsAnswer:
         workshop = await workshop_of(request, tx)
         row = (await seats.read(tx, (workshop.id,)))[workshop.id]
         names = await centres.names(tx, office)
+        hand_over = await hand_overs.allowed(tx, workshop.id)
         offers = (await lists.counts(tx, workshop.id, office)).get(RegistrationState.OFFERED, 0)
     return SeatsAnswer(
         seats=row.seats,
@@ -66,6 +69,7 @@ async def _seats(request: web.Request) -> SeatsAnswer:
             )
             for at, one in enumerate(row.quotas)
         ],
+        hand_over=hand_over,
     )
 
 
@@ -85,7 +89,14 @@ async def release(request: web.Request) -> web.StreamResponse:
     return answer(await _seats(request))
 
 
-async def _do(request: web.Request, action: Callable[..., Awaitable[Seats]], *args: object) -> None:
+async def allow_hand_over(request: web.Request) -> web.StreamResponse:
+    body = await read_json(request, AllowedBody)
+    id = id_of(request, "workshop_id")
+    await _do(request, handing_over.allow, by_of(request), id, body.allowed)
+    return answer(await _seats(request))
+
+
+async def _do(request: web.Request, action: Callable[..., Awaitable[Any]], *args: object) -> None:
     """Do it, with an Idempotency-Key at most once. Raises Invalid, Conflict, NotFound."""
     async with running(request).db.read() as tx:
         await workshop_of(request, tx)

@@ -145,8 +145,12 @@ class AnswersBody(BaseModel):
     answers: AnswersGiven = Field(default_factory=dict)
 
 
-class SignUpBody(SignUpForm, AnswersBody):
-    """The JSON sign-up: the form and the workshop's slug."""
+class PersonBody(SignUpForm, AnswersBody):
+    """One person as programs send them: the form, and answers to the office's own questions."""
+
+
+class SignUpBody(PersonBody):
+    """The JSON sign-up: the person and the workshop's slug."""
 
     workshop: str = Field(max_length=200, description="The workshop's slug, as in /bimtek/{slug}")
 

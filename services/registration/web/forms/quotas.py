@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StringConstraints
@@ -123,3 +123,9 @@ def until_problem(quota: Quota, now: datetime) -> dict[str, str]:
     if quota.until and quota.until <= now:
         return {"until": _("Pilih waktu yang akan datang, atau kosongkan.")}
     return {}
+
+
+class HandOverForm(BaseModel):
+    """Whether people may hand their seats over."""
+
+    allowed: Literal["", "1"] = Field("", title=N_("Penyerahan kursi"))

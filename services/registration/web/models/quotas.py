@@ -69,6 +69,11 @@ class SeatsAnswer(BaseModel):
     offer_hours: int  # 0: a free seat is given, not offered
     why_nobody_was_promoted: str
     quotas: list[QuotaAnswer]
+    hand_over: bool  # people may hand their seats to somebody else
+
+
+class AllowedBody(BaseModel):
+    allowed: bool = Field(description="Whether people may hand their seats over before the workshop begins")
 
 
 class CentreBody(BaseModel):

@@ -17,6 +17,7 @@ from services.registration.store import (
     comparing,
     copies,
     groups,
+    hand_overs,
     lists,
     outgoing,
     questions,
@@ -84,6 +85,7 @@ async def person_page(request: web.Request, values: dict[str, str], problems: di
         mails = await outgoing.of_person(tx, row.id)
         counts = (await seats.read(tx, (row.workshop_id,)))[row.workshop_id]
         merged = await registrations.read(tx, row.merged_into)
+        had_before, has_now = await hand_overs.neighbours(tx, row.id)
         form = await questions.read(tx, row.workshop_id)
         nik = await access.sealed_nik(tx, row.id, row.organization_id)
         names = await centres.names(tx, row.organization_id)
@@ -104,6 +106,8 @@ async def person_page(request: web.Request, values: dict[str, str], problems: di
         phone=shown_phone,
         messages=timeline(mails, calls, workshop.zone),
         merged=merged,
+        had_before=had_before,
+        has_now=has_now,
         seats=counts,
         why=quota_words.why(why, workshop.zone, names) if waits else "",
         centre=names.get(str(row.centre_id), ""),

@@ -7,19 +7,21 @@ from typing import Any
 
 from aiohttp import web
 
+from services.registration.actions import handing_over
 from services.registration.actions import quotas as actions
 from services.registration.actions.quotas import Contradiction
 from services.registration.domain.quotas import Quota
 from services.registration.domain.refusals import NotPossible
 from services.registration.domain.seats import Seats, why_not_promoted, why_not_this_one
 from services.registration.settings import PAGE_ROWS
-from services.registration.store import centres, lists, registrations, seats
+from services.registration.store import centres, hand_overs, lists, registrations, seats
 from services.registration.web import quota_words, views
 from services.registration.web.districts import district_groups
 from services.registration.web.forms.quotas import (
     FIELD_OF,
     RULES,
     WHO,
+    HandOverForm,
     QuotaForm,
     until_problem,
     values_of_quota,
@@ -44,6 +46,7 @@ async def index(request: web.Request) -> web.StreamResponse:
         names = await centres.names(tx, office)
         counts = await lists.counts(tx, workshop.id, office)
         line = await registrations.line(tx, workshop.id, PAGE_ROWS)
+        hand_over = await hand_overs.allowed(tx, workshop.id)
     offers, zone = counts.get(State.OFFERED, 0), workshop.zone
     return render(
         request,
@@ -67,8 +70,22 @@ async def index(request: web.Request) -> web.StreamResponse:
             for place, one in enumerate(line, start=1)
         ],
         public=quota_words.public(row, zone, names),
+        hand_over=hand_over,
         step=workshop.step(now),
     )
+
+
+async def allow_hand_over(request: web.Request) -> web.StreamResponse:
+    """Let people hand their seats over, or not any more."""
+    values, _problems = await read_form(request, HandOverForm)
+    allowed, id = values.model.allowed == "1", id_of(request, "workshop_id")
+    problems = await _tried(running(request).db.run(handing_over.allow, by_of(request), id, allowed))
+    text = (
+        _("Peserta dapat menyerahkan kursinya.")
+        if allowed
+        else _("Peserta tidak dapat menyerahkan kursinya.")
+    )
+    return _back(request, next(iter(problems.values()), text))
 
 
 async def _opened(request: web.Request, tx: Tx) -> tuple[Workshop, Seats]:

@@ -35,6 +35,7 @@ CHANNELS = {
     "office": N_("panitia"),
     "group": N_("narahubung"),
     "import": N_("daftar dari panitia"),
+    "hand_over": N_("peserta yang menyerahkan kursinya"),
 }
 CONSENTS = {"photo": N_("Foto boleh dipublikasikan"), "contact": N_("Boleh dihubungi lagi")}
 DISABILITY = {"yes": N_("Ya"), "no": N_("Tidak"), "unsaid": N_("Tidak ingin menjawab")}

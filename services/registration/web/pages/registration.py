@@ -14,7 +14,7 @@ from services.registration.actions.leaving import Leaving
 from services.registration.domain.refusals import NotPossible
 from services.registration.domain.seats import LIVE, SEATED, why_not_this_one
 from services.registration.domain.standing import Standing, standing
-from services.registration.store import centres, copies, questions, registrations, seats
+from services.registration.store import centres, copies, hand_overs, questions, registrations, seats
 from services.registration.store.registrations import Row
 from services.registration.web import card, quota_words, views
 from services.registration.web.check_in import open_now
@@ -24,7 +24,7 @@ from shared.db import Tx
 from shared.events.certificates import Certificate
 from shared.events.notices import Notice
 from shared.events.registration import RegistrationState
-from shared.events.scheduling import Organization, Workshop
+from shared.events.scheduling import Organization, Workshop, WorkshopState
 from shared.i18n import _
 from shared.web import (
     NotFound,
@@ -50,6 +50,7 @@ class Opened:
     certificates: list[Certificate]
     to_answer: int | None  # questions of check-in still open; None: none can be answered now
     now: datetime
+    hands_over: bool = False  # whether this seat may be given to somebody else
 
     @property
     def passed_on(self) -> bool:
@@ -93,6 +94,10 @@ async def opened_of(request: web.Request, row: Row) -> Opened:
             certificates=await copies.certificates_of(tx, row.id),
             to_answer=open_now(await questions.read(tx, workshop.id), workshop, row, now),
             now=now,
+            hands_over=row.state is RegistrationState.CONFIRMED
+            and not begun
+            and workshop.state is WorkshopState.PUBLISHED
+            and await hand_overs.allowed(tx, row.workshop_id),
         )
 
 

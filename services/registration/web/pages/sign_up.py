@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from aiohttp import web
 
-from services.registration.actions.answers import prepared
+from services.registration.actions.answers import Answered, prepared
 from services.registration.actions.sign_up import Admission, Admitted, make_wish
+from services.registration.domain.people import Person
 from services.registration.domain.questions import Moment
 from services.registration.domain.seats import Refusal, Seats
 from services.registration.settings import (
@@ -99,22 +100,14 @@ async def sign_up(request: web.Request) -> web.StreamResponse:
     service = running(request)
     now = service.clock.now()
     known = await _known(request)
-    shown, form = known.workshop, known.form
-    values, problems = await read_form(request, FORM_OF[shown.nik])
-    asked = form.of(Moment.SIGN_UP)
-    read = await read_answers(request, asked)
-    values.update(read.values)
-    village, no_village = await village_code(request, values.model) if not problems else ("", {})
-    centre, no_centre = chosen(values.model.centre, known.centres) if not problems else (None, {})
-    problems = {**problems, **no_village, **no_centre, **read.problems}
-    if problems:
+    shown = known.workshop
+    values, problems, person, answered = await posted_person(request, known)
+    if person is None or answered is None:
         return _form(request, *await workshops.opened_workshop(request), known, values, problems)
-    answered = prepared(service.keys, asked, read.given)
-    said: dict[str, Any] = {"answers": answered.answers, "village_code": village, "centre_id": centre}
     wish = make_wish(
         service.keys,
         shown.id,
-        asked_only(form, values.model.person, **said),
+        person,
         now,
         key=form_key(request),
         fingerprint=fingerprint(request),
@@ -130,6 +123,31 @@ async def sign_up(request: web.Request) -> web.StreamResponse:
     if isinstance(outcome, Refusal):
         return redirect(request, "workshop", slug=shown.slug)
     return _admitted(request, outcome)
+
+
+class Posted(NamedTuple):
+    """A form about one person: either problems, or the person and their answers."""
+
+    values: dict[str, Any]
+    problems: dict[str, str]
+    person: Person | None
+    answered: Answered | None
+
+
+async def posted_person(request: web.Request, known: Asked) -> Posted:
+    """What was typed into the form of this workshop."""
+    values, problems = await read_form(request, FORM_OF[known.workshop.nik])
+    asked = known.form.of(Moment.SIGN_UP)
+    read = await read_answers(request, asked)
+    values.update(read.values)
+    village, no_village = await village_code(request, values.model) if not problems else ("", {})
+    centre, no_centre = chosen(values.model.centre, known.centres) if not problems else (None, {})
+    problems = {**problems, **no_village, **no_centre, **read.problems}
+    if problems:
+        return Posted(values, problems, None, None)
+    answered = prepared(running(request).keys, asked, read.given)
+    said: dict[str, Any] = {"answers": answered.answers, "village_code": village, "centre_id": centre}
+    return Posted(values, {}, asked_only(known.form, values.model.person, **said), answered)
 
 
 def _admitted(request: web.Request, outcome: Admitted) -> web.Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.registration.web.pages import correcting, entrance, registration
+from services.registration.web.pages import correcting, entrance, handing_over, registration
 from services.registration.web.routes.paths import OWN
 from services.registration.web.uploads import MOST_BYTES
 from shared.web.routes import page, post
@@ -26,6 +26,16 @@ PAGES = (
     page(f"{OWN}/batal", registration.cancel_form, "cancel", capability=True),
     post(f"{OWN}/batal", registration.cancel, "cancel", capability=True),
     post(f"{OWN}/terima", registration.accept, "accept", capability=True),
+    page(f"{OWN}/serahkan", handing_over.form, "hand_over", capability=True),
+    post(
+        f"{OWN}/serahkan",
+        handing_over.hand_over,
+        "hand_over",
+        reads_form=True,
+        capability=True,
+        files=MOST_BYTES,
+        files_where=handing_over.takes_files,
+    ),
     page(f"{OWN}/kartu.png", registration.picture, "picture", capability=True),
     page(f"{OWN}/jadwal.ics", registration.calendar, "calendar", capability=True),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.registration.web.api import notices, participants, registrations, workshops
-from services.registration.web.forms.people import SignUpBody
+from services.registration.web.forms.people import PersonBody, SignUpBody
 from services.registration.web.models.notices import DeliveriesAnswer
 from services.registration.web.models.participants import (
     DecisionsAnswer,
@@ -82,5 +82,16 @@ CALLS = (
         "api_registration",
         answer=RegistrationAnswer,
         summary="One's own registration, by the code of its link",
+    ),
+    api(
+        "POST",
+        f"{API}/registrations/{{manage_code:[0-9A-Za-z]{{26}}}}/hand-over",
+        registrations.hand_over,
+        "api_hand_over",
+        body=PersonBody,
+        answer=RegistrationAnswer,
+        limited=True,
+        key=Key.MUST,
+        summary="Give one's seat to somebody else; the answer has the new address of one's own page",
     ),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.registration.web.api import quotas as calls
 from services.registration.web.models.quotas import (
+    AllowedBody,
     CentreBody,
     CentresAnswer,
     OfferedBody,
@@ -38,6 +39,14 @@ PAGES = (
     post(f"{_QUOTA}/hapus", quotas.remove, "remove_quota", access=ORGANIZER, call="api_put_quotas"),
     page(f"{_QUOTA}/lepas", quotas.ask_release, "release_quota", access=ORGANIZER),
     post(f"{_QUOTA}/lepas", quotas.release, "release_quota", access=ORGANIZER, call="api_release_quota"),
+    post(
+        f"{_SEATS}/serahkan",
+        quotas.allow_hand_over,
+        "allow_hand_over",
+        access=ORGANIZER,
+        reads_form=True,
+        call="api_allow_hand_over",
+    ),
     page(_CENTRES, centres.index, "centres", access=VIEWER),
     post(_CENTRES, centres.add, "centres", access=ORGANIZER, reads_form=True, call="api_add_centre"),
     page(_CENTRE, centres.edit, "centre", access=ORGANIZER),
@@ -80,6 +89,17 @@ CALLS = (
         answer=SeatsAnswer,
         key=Key.NONE,
         summary="Let everybody have the seats that this quota still holds back",
+    ),
+    api(
+        "PUT",
+        f"{API_WORKSHOP}/hand-over",
+        calls.allow_hand_over,
+        "api_allow_hand_over",
+        access=ORGANIZER,
+        body=AllowedBody,
+        answer=SeatsAnswer,
+        key=Key.NONE,
+        summary="Let people hand their seats to somebody else, or not any more",
     ),
     api(
         "GET",
