@@ -55,6 +55,8 @@ IDLE = {
     # wording with the fields of its kind, to whom a letter goes; a phone with codes
     *("api_put_letter_text", "api_draft_letters", "api_change_letters", "api_correct_letter"),
     "api_remove_codes",
+    # the second day of a workshop
+    "api_check_name",
     # a criterion that is scored by hand, and what stood there
     "api_score",
     # somebody with a seat at a workshop that has begun and is not over

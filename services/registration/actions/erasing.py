@@ -17,6 +17,7 @@ from services.registration.store import (
     data_requests,
     erasing,
     hand_overs,
+    name_checks,
     registrations,
     selection,
     tasks,
@@ -60,6 +61,7 @@ async def erase(tx: Tx, now: datetime, by: By, id: UUID, reason: str = "") -> Ro
     await access.forget(tx, ids)
     await consents.forget(tx, ids)
     await selection.forget(tx, ids)
+    await name_checks.forget(tx, ids)
     await webhooks.forget(tx, ids)
     await hand_overs.forget(tx, ids)
     gone = await erasing.erase(tx, ids)

@@ -57,6 +57,10 @@ class Row:
     consent_contact: bool
 
     @property
+    def name_on_certificate(self) -> str:
+        return self.certificate_name or self.full_name
+
+    @property
     def traits(self) -> Traits:
         """What quotas know of this person."""
         return Traits(self.district_code, self.gender, str(self.centre_id or ""), self.disability)

@@ -6,6 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
+from services.registration.actions import name_checks
 from services.registration.actions.answers import Answered
 from services.registration.actions.sign_up import Admission, make_wish
 from services.registration.domain.people import Person
@@ -20,7 +21,13 @@ from services.registration.store import copies, registrations, seats
 from services.registration.web import views
 from services.registration.web.centres import chosen
 from services.registration.web.check_in import answered_by_call
-from services.registration.web.forms.people import AnswersBody, PersonBody, SignUpBody, asked_only
+from services.registration.web.forms.people import (
+    AnswersBody,
+    CertificateNameBody,
+    PersonBody,
+    SignUpBody,
+    asked_only,
+)
 from services.registration.web.kept import Asked, Kept
 from services.registration.web.models.registrations import RegistrationAnswer
 from services.registration.web.pages import handing_over
@@ -128,6 +135,24 @@ async def hand_over(request: web.Request) -> web.StreamResponse:
     async with running(request).db.read() as tx:
         row = await registrations.find_by_manage_code(tx, ids.digest(code))
         assert row is not None
+        shown = await copies.WORKSHOPS.get(tx, row.workshop_id)
+    assert shown is not None
+    return answer(await _registration(request, row, shown))
+
+
+async def check_name(request: web.Request) -> web.StreamResponse:
+    """The person has looked at the name of their certificate; another one is stored."""
+    limited(request, "sign_up", SIGN_UPS_PER_ADDRESS)
+    body, row, service = (
+        await read_json(request, CertificateNameBody),
+        await by_link(request),
+        running(request),
+    )
+    try:
+        row = await service.db.run(name_checks.check, service.clock.now(), row.id, body.certificate_name)
+    except NotPossible as refused:
+        raise Conflict(_(views.REASONS[refused.reason])) from refused
+    async with service.db.read() as tx:
         shown = await copies.WORKSHOPS.get(tx, row.workshop_id)
     assert shown is not None
     return answer(await _registration(request, row, shown))

@@ -78,6 +78,14 @@ class PersonForm(BaseModel):
         )
 
 
+class CertificateNameBody(BaseModel):
+    """The name a certificate shall bear, with titles."""
+
+    model_config = ConfigDict(str_strip_whitespace=True)
+
+    certificate_name: Name = Field(title=N_("Nama untuk sertifikat"), min_length=2)
+
+
 class SignUpForm(PersonForm):
     """The form where the NIK may be left out."""
 

@@ -11,10 +11,19 @@ from aiohttp import web
 
 from services.registration.actions import own
 from services.registration.actions.leaving import Leaving
+from services.registration.domain.name_checks import asks_for_name
 from services.registration.domain.refusals import NotPossible
 from services.registration.domain.seats import LIVE, SEATED, why_not_this_one
 from services.registration.domain.standing import Standing, standing
-from services.registration.store import centres, copies, hand_overs, questions, registrations, seats
+from services.registration.store import (
+    centres,
+    copies,
+    hand_overs,
+    name_checks,
+    questions,
+    registrations,
+    seats,
+)
 from services.registration.store.registrations import Row
 from services.registration.web import card, quota_words, views
 from services.registration.web.check_in import open_now
@@ -50,6 +59,7 @@ class Opened:
     certificates: list[Certificate]
     to_answer: int | None  # questions of check-in still open; None: none can be answered now
     now: datetime
+    asks_name: bool = False  # whether the name of the certificate is to be looked at now
     hands_over: bool = False  # whether this seat may be given to somebody else
 
     @property
@@ -94,6 +104,9 @@ async def opened_of(request: web.Request, row: Row) -> Opened:
             certificates=await copies.certificates_of(tx, row.id),
             to_answer=open_now(await questions.read(tx, workshop.id), workshop, row, now),
             now=now,
+            asks_name=attends
+            and asks_for_name(workshop, now)
+            and row.id not in await name_checks.checked(tx, (row,)),
             hands_over=row.state is RegistrationState.CONFIRMED
             and not begun
             and workshop.state is WorkshopState.PUBLISHED

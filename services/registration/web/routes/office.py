@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.registration.web import history
-from services.registration.web.organizer import cards, decisions, desk, many, notices, participants
+from services.registration.web.organizer import cards, decisions, desk, many, name_list, notices, participants
 from services.registration.web.routes.paths import PERSON, WORKSHOP
 from shared.web.access import ORGANIZER, VIEWER
 from shared.web.routes import page, post
@@ -16,6 +16,8 @@ PAGES = (
     page(f"{WORKSHOP}/pemberitahuan", notices.index, "participant_notices", access=VIEWER),
     page(f"{WORKSHOP}/pemberitahuan/ringkas", notices.summary, "notices_summary", access=VIEWER),
     page(f"{WORKSHOP}/peserta.{{kind:xlsx|csv}}", participants.export, "export", access=ORGANIZER),
+    page(f"{WORKSHOP}/periksa-nama", name_list.show, "name_list", access=VIEWER),
+    page(f"{WORKSHOP}/periksa-nama.{{kind:xlsx|csv}}", name_list.export, "export_names", access=ORGANIZER),
     page(f"{WORKSHOP}/kartu.pdf", cards.cards, "cards", access=ORGANIZER),
     page(f"{WORKSHOP}/banyak", many.ask, "decide_many", access=ORGANIZER),
     post(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.registration.web.pages import correcting, entrance, handing_over, registration
+from services.registration.web.pages import correcting, entrance, handing_over, name_check, registration
 from services.registration.web.routes.paths import OWN
 from services.registration.web.uploads import MOST_BYTES
 from shared.web.routes import page, post
@@ -26,6 +26,15 @@ PAGES = (
     page(f"{OWN}/batal", registration.cancel_form, "cancel", capability=True),
     post(f"{OWN}/batal", registration.cancel, "cancel", capability=True),
     post(f"{OWN}/terima", registration.accept, "accept", capability=True),
+    page(f"{OWN}/nama", name_check.form, "check_name", capability=True),
+    post(
+        f"{OWN}/nama",
+        name_check.check,
+        "check_name",
+        reads_form=True,
+        capability=True,
+        call="api_check_name",
+    ),
     page(f"{OWN}/serahkan", handing_over.form, "hand_over", capability=True),
     post(
         f"{OWN}/serahkan",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.registration.web.api import notices, participants, registrations, workshops
-from services.registration.web.forms.people import PersonBody, SignUpBody
+from services.registration.web.forms.people import CertificateNameBody, PersonBody, SignUpBody
 from services.registration.web.models.notices import DeliveriesAnswer
 from services.registration.web.models.participants import (
     DecisionsAnswer,
@@ -82,6 +82,17 @@ CALLS = (
         "api_registration",
         answer=RegistrationAnswer,
         summary="One's own registration, by the code of its link",
+    ),
+    api(
+        "PUT",
+        f"{API}/registrations/{{manage_code:[0-9A-Za-z]{{26}}}}/certificate-name",
+        registrations.check_name,
+        "api_check_name",
+        body=CertificateNameBody,
+        answer=RegistrationAnswer,
+        limited=True,
+        key=Key.NONE,
+        summary="Say what name the certificate shall bear, from the second day until the workshop is over",
     ),
     api(
         "POST",
