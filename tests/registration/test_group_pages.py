@@ -232,6 +232,24 @@ async def test_programs_do_the_same(site: Site) -> None:
         assert (await call(other, "GET", lists))[0] == 404
 
 
+async def test_the_office_filters_its_people_by_list(site: Site) -> None:
+    belitung = workshop(5)
+    await site.panitia.hears(belitung)
+    group = await made(site.panitia, belitung)
+    await add(site.panitia, group, person(full_name="Siti"))
+    await site.panitia.signs_up(belitung, person(full_name="Hendra"))
+    path = f"/kelola/peserta/{belitung.id}"
+    async with site.organizer() as alice:
+        listed = await alice.get(f"{path}?narahubung={group.id}&kolom=narahubung")
+        assert "Siti" in listed.words and "Hendra" not in listed.words and "Sari Penyuluh" in listed.words
+        everybody = await alice.get(f"{path}?kolom=narahubung")
+        assert "Siti" in everybody.words and "Hendra" in everybody.words
+        assert (await alice.get(f"{path}/peserta.csv")).text.count("Sari Penyuluh") == 1
+        call_path = f"/workshops/{belitung.id}/participants?narahubung={group.id}"
+        (_status, told) = await call(alice, "GET", call_path)
+        assert [one["group_id"] for one in told["items"]] == [str(group.id)]
+
+
 async def test_whoever_is_on_a_list_reads_who_put_them_there_until_the_list_is_too_old(
     site: Site, clock: MovedClock
 ) -> None:

@@ -28,6 +28,7 @@ class Wanted:
     district: str = ""  # a code, "luar" for another province
     trouble: str = ""  # needs | email | contact | alike
     centre: str = ""  # the id of one
+    group: str = ""  # the id of a contact person's list
     consent: str = ""  # photo | contact: who gave it
     answers: Mapping[str, Any] = field(default_factory=dict)  # to the office's questions, as they are stored
 
@@ -59,18 +60,19 @@ where r.workshop_id = $1 and r.organization_id = $2
         else true end
   and case $11 when 'photo' then r.consent_photo when 'contact' then r.consent_contact else true end
   and r.answers @> $12::jsonb
+  and ($13 = '' or r.group_id::text = $13)
 """
 FIND = f"""
 select r.id
 {_FROM}
 order by
-    case when $13 = 'name' then lower(r.full_name) end,
-    case when $13 = 'home' then r.district_code || r.village_code end,
-    case when $13 = 'newest' then r.registered_at end desc,
+    case when $14 = 'name' then lower(r.full_name) end,
+    case when $14 = 'home' then r.district_code || r.village_code end,
+    case when $14 = 'newest' then r.registered_at end desc,
     case r.state when 'pending' then 0 when 'offered' then 1 when 'confirmed' then 2 when 'waitlisted' then 3
                  else 4 end,
     r.queue
-limit $14 offset $15
+limit $15 offset $16
 """
 COUNT_FOUND = f"select count(*) {_FROM}"
 DISTRICTS = """
@@ -93,7 +95,7 @@ async def find(
     given: tuple[object, ...] = (
         *(workshop_id, organization_id, wanted.state, wanted.text, wanted.phone),
         *(wanted.gender, wanted.district, wanted.trouble, flagged, wanted.centre),
-        *(wanted.consent, dict(wanted.answers)),
+        *(wanted.consent, dict(wanted.answers), wanted.group),
     )
     ids = [row["id"] for row in await tx.fetch(FIND, *given, wanted.order, most, after)]
     by_id = {row.id: row for row in await read_many(tx, ids)}

@@ -24,7 +24,7 @@ from shared.web.queries import MOST
 
 _PLAIN = (
     "id", "state", "full_name", "certificate_name", "phone", "email", "gender", "district_code",
-    "village_code", "business_name", "centre_id", "has_needs", "registered_at", "email_trouble",
+    "village_code", "business_name", "centre_id", "group_id", "has_needs", "registered_at", "email_trouble",
     "consent_photo", "consent_contact",
 )  # fmt: skip
 

@@ -21,6 +21,7 @@ class ParticipantsQuery(Listed):
     jk: Literal["", "L", "P"] = Field("", description="Sex")
     asal: str = Field("", max_length=8, description="Code of a kecamatan, or luar: another province")
     sentra: UUID | None = Field(None, description="The id of a centre")
+    narahubung: UUID | None = Field(None, description="The id of a contact person's list")
     masalah: Literal["", "needs", "alike", "email", "contact"] = Field("", description="What needs a look")
     izin: Literal["", "photo", "contact"] = Field("", description="Who gave this consent")
     jawaban: str = Field(
@@ -49,6 +50,7 @@ class ParticipantsQuery(Listed):
             district=self.asal,
             trouble=self.masalah,
             centre=str(self.sentra or ""),
+            group=str(self.narahubung or ""),
             consent=self.izin,
         )
 
@@ -65,6 +67,7 @@ class ParticipantAnswer(BaseModel):
     village_code: str
     business_name: str
     centre_id: UUID | None
+    group_id: UUID | None  # of the list of a contact person
     consent_photo: bool  # photos of them may be published
     consent_contact: bool  # they may be told of later workshops
     has_needs: bool  # what they need is sealed: open it with a reason

@@ -9,7 +9,7 @@ from aiohttp import web
 from services.registration.domain.questions import Form, Moment
 from services.registration.domain.seats import why_not_promoted
 from services.registration.settings import PAGE_ROWS
-from services.registration.store import centres, comparing, lists, questions, seats, tasks
+from services.registration.store import centres, comparing, groups, lists, questions, seats, tasks
 from services.registration.store.lists import Wanted
 from services.registration.store.registrations import Row
 from services.registration.web import answer_filters, answers, likenesses, quota_words, views
@@ -38,7 +38,18 @@ TROUBLES = {
     "contact": N_("Perlu dihubungi"),
 }
 CONSENTS = {"photo": N_("Foto boleh dipublikasikan"), "contact": N_("Boleh dihubungi lagi")}
-FILTERS = ("cari", "status", "jk", "asal", "sentra", "masalah", "izin", "urut", "kolom")  # of the address
+FILTERS = (
+    "cari",
+    "status",
+    "jk",
+    "asal",
+    "sentra",
+    "narahubung",
+    "masalah",
+    "izin",
+    "urut",
+    "kolom",
+)  # of the address
 # Columns that can be left out of the list and of the file; the name always stands first.
 SHOWN = {
     "status": N_("Status"),
@@ -47,6 +58,7 @@ SHOWN = {
     "jk": N_("L/P"),
     "usaha": N_("Usaha"),
     "sentra": N_("Sentra"),
+    "narahubung": N_("Narahubung"),
     "email": N_("Email"),
     "kebutuhan": N_("Kebutuhan khusus"),
     "izin": N_("Izin"),
@@ -68,6 +80,7 @@ async def participants(request: web.Request) -> web.StreamResponse:
         row = (await seats.read(tx, (workshop.id,)))[workshop.id]
         flags = await comparing.flags(tx, office, [person.id for person in people])
         names = await centres.names(tx, office)
+        contacts = {str(one.id): one.name for one in await groups.of_workshop(tx, workshop.id, office)}
         open_tasks = await tasks.open_tasks(tx, office, workshop.id, TASKS_SHOWN)
         homes = await lists.districts(tx, workshop.id, office)
     offers = counts.get(RegistrationState.OFFERED, 0)
@@ -87,6 +100,8 @@ async def participants(request: web.Request) -> web.StreamResponse:
         homes=_homes(homes),
         centres=sorted(names.items(), key=lambda one: one[1].lower()),
         centre_names=names,
+        contacts=sorted(contacts.items(), key=lambda one: one[1].lower()),
+        contact_names=contacts,
         troubles=[(name, _(word)) for name, word in TROUBLES.items()],
         consents=[(name, _(word)) for name, word in CONSENTS.items()],
         asked_of=answer_filters.offered(form),
@@ -118,6 +133,7 @@ def wanted_of(request: web.Request, form: Form) -> Wanted:
         district=typed(request, "asal")[:8],
         trouble=chosen(request, "masalah", TROUBLES),
         centre=typed(request, "sentra")[:36],
+        group=typed(request, "narahubung")[:36],
         consent=chosen(request, "izin", CONSENTS),
         answers=answer_filters.asked(form, request.query),
     )
@@ -155,6 +171,7 @@ COLUMNS = (
     ("asal", N_("Kabupaten/Kota"), 26),
     ("usaha", N_("Usaha"), 26),
     ("sentra", N_("Sentra"), 26),
+    ("narahubung", N_("Narahubung"), 26),
     ("kebutuhan", N_("Kebutuhan khusus"), 26),
     ("status", N_("Status"), 28),
     ("izin", N_("Foto boleh dipublikasikan"), 14),
@@ -171,6 +188,7 @@ async def export(request: web.Request) -> web.StreamResponse:
         workshop = await workshop_of(request, tx)
         form = await questions.read(tx, workshop.id)
         names = await centres.names(tx, office)
+        contacts = {str(one.id): one.name for one in await groups.of_workshop(tx, workshop.id, office)}
         people, _count = await lists.find(tx, workshop.id, office, wanted_of(request, form), READ_ROWS, 0)
         flags = await comparing.flags(tx, office, [row.id for row in people])
     link = f"{running(request).settings.public_url.rstrip('/')}/kelola/peserta/orang"
@@ -180,8 +198,8 @@ async def export(request: web.Request) -> web.StreamResponse:
     rows: list[list[Cell]] = []
     for number, row in enumerate(picked(request, people), start=1):
         told = likenesses.text(flags.get(row.id, ()), link)
-        centre = names.get(str(row.centre_id), "")
-        cells = (*_cells(number, row, centre, workshop.zone), told)
+        belongs = (names.get(str(row.centre_id), ""), contacts.get(str(row.group_id), ""))
+        cells = (*_cells(number, row, belongs, workshop.zone), told)
         rows.append(
             [
                 *(cells[at] for at in there),
@@ -191,7 +209,7 @@ async def export(request: web.Request) -> web.StreamResponse:
     return await exported(kind, f"peserta-{workshop.slug}", workshop.full_title, columns, rows)
 
 
-def _cells(number: int, row: Row, centre: str, zone: str) -> tuple[int | str, ...]:
+def _cells(number: int, row: Row, belongs: tuple[str, str], zone: str) -> tuple[int | str, ...]:
     place = district(row.district_code) if row.district_code else None
     return (
         number,
@@ -203,7 +221,7 @@ def _cells(number: int, row: Row, centre: str, zone: str) -> tuple[int | str, ..
         place.name if place else "",
         place.regency if place else "",
         row.business_name,
-        centre,
+        *belongs,
         _("ada") if row.has_needs else "",
         views.office_word(row)[1],
         _("Ya") if row.consent_photo else _("Tidak"),
