@@ -221,7 +221,7 @@ async def _answered_at_once(suite: Suite, workshop: Workshop) -> AsyncIterator[N
     async with registration.db.read() as tx:
         row = (await seats.read(tx, (workshop.id,)))[workshop.id]
         office = await staff.organization(tx, workshop.organization_id)
-    registration.parts = [_AtOnce(registration.db)]
+    registration.parts = [_AtOnce(registration.db), *parts]  # the first of a kind is used
 
     async def open_at_once(request: Any) -> Any:
         return workshop, row, office, registration.clock.now()

@@ -86,7 +86,7 @@ async def test_somebody_without_email_is_contacted(site: Site) -> None:
         assert "Dicatat: sudah dihubungi." in done.words
         assert "Tidak ada yang perlu dihubungi." in done.words
         person_page = await alice.get(f"{BASE}/orang/{row.id}")
-        assert "sudah dihubungi oleh Alice Rahmawati" in person_page.words
+        assert "Sudah dihubungi oleh Alice Rahmawati" in person_page.words
 
 
 async def test_search_filter_sort_and_pages(site: Site) -> None:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 import re
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
 from services.registration.actions import letters, office, reaching, resending
-from services.registration.actions.letters import Letter
+from services.registration.actions.letters import Letter, facts
 from services.registration.actions.office import By
 from services.registration.domain.messages import next_occasion
 from services.registration.domain.refusals import NotPossible, Reason
 from services.registration.store import outgoing, tasks
 from services.registration.store.registrations import Row
+from shared.clock import MovedClock
 from shared.db import Tx
 from shared.events.scheduling import Role
 from shared.ids import new_id
@@ -100,7 +102,7 @@ async def test_control_without_the_counted_occasion_the_clicks_send_many(
     async def forgetful(tx: Tx, id: object) -> list[outgoing.Outgoing]:
         return [replace(one, sent_again=False) for one in await plain(tx, row.id)]
 
-    async def never(_tx: Tx, _letter: outgoing.Outgoing) -> bool:
+    async def never(_tx: Tx, _now: datetime, _letter: outgoing.Outgoing) -> bool:
         return False
 
     failed = await mail_of(panitia, row)
@@ -154,11 +156,31 @@ async def test_a_corrected_address_gets_all_that_failed(panitia: Office) -> None
         ("reminder", "benar@contoh.example"),
     }
     assert await calls(panitia, row) == []
-    # Once more with the same address: there is nothing that failed, so only the link goes.
+    # The same click once more mails nothing; another address, where nothing failed, gets the link.
+    before = await mailed(panitia, row)
     _row, count = await panitia.db.run(
         resending.correct_email, panitia.now, ALICE, row.id, "benar@contoh.example"
     )
-    assert count == 0 and (await mailed(panitia, row))[-1][0] == "link_again"
+    assert count == 0 and await mailed(panitia, row) == before
+    _row, count = await panitia.db.run(
+        resending.correct_email, panitia.now, ALICE, row.id, "lain@contoh.example"
+    )
+    assert count == 0 and (await mailed(panitia, row))[-1][::2] == ("link_again", "lain@contoh.example")
+
+
+async def test_what_is_over_is_not_announced_again(panitia: Office, clock: MovedClock) -> None:
+    belitung = workshop()
+    await panitia.hears(belitung)
+    row = await panitia.signs_up(belitung)
+    told = Letter(row, "reminder", facts(belitung), {"days": 1}, "1")
+    await panitia.db.run(letters.send, panitia.now, [told])
+    await ends(panitia, "failed", "552 mailbox full")
+    clock.move_to(belitung.starts_at)
+    mail_id = next(
+        one.id for one in await panitia.db.run(outgoing.of_person, row.id) if one.purpose == "reminder"
+    )
+    with pytest.raises(NotPossible):
+        await panitia.db.run(resending.send_again, panitia.now, ALICE, mail_id)
 
 
 async def test_an_address_is_marked_wrong_by_hand(panitia: Office) -> None:

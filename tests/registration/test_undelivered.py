@@ -15,6 +15,8 @@ from tests.support.registration import Office, person, workshop
 from tests.support.registration_site import Site
 
 REASON = {"reason": "Sanggar dipakai untuk posko banjir"}
+# The link of a list goes to its contact person, not to somebody who is signed up.
+TOLD_TO_PEOPLE = [purpose for purpose in PURPOSES if purpose != "group_link"]
 SAID = {
     "sign_up_confirmed": "Anda mendapat kursi di Bimtek ini.",
     "sign_up_pending": "Panitia memilih peserta Bimtek ini.",
@@ -52,7 +54,7 @@ async def test_every_refused_mail_can_be_said_by_hand(site: Site) -> None:
     belitung = workshop(100, offer_hours=24)
     await site.panitia.hears(belitung)
     known = facts(belitung)
-    for purpose in PURPOSES:
+    for purpose in TOLD_TO_PEOPLE:
         row = await site.panitia.signs_up(belitung, person(full_name=f"Peserta {purpose}"))
         extra: dict[str, Any] = REASON | EXTRA.get(purpose, {})
         await site.panitia.db.run(letters.send, site.panitia.now, [Letter(row, purpose, known, extra, "uji")])
@@ -62,7 +64,7 @@ async def test_every_refused_mail_can_be_said_by_hand(site: Site) -> None:
         page = await alice.get(f"/kelola/peserta/{belitung.id}/hubungi")
     assert page.status == 200
     written = page.words.split("Baca pesannya")
-    for purpose in set(PURPOSES) - NOT_WORTH_A_CALL:
+    for purpose in set(TOLD_TO_PEOPLE) - NOT_WORTH_A_CALL:
         texts = [text for text in written if f"Halo Peserta {purpose}," in text]
         assert any(SAID[purpose] in text for text in texts), purpose
 

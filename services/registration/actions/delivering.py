@@ -12,9 +12,9 @@ from services.registration.domain.webhooks import Standing
 from services.registration.store import webhooks
 from services.registration.store.webhooks import Due, Tried
 from shared import audit
-from shared.crypto import Keys
+from shared.crypto import Keys, Unreadable
 from shared.db import Tx
-from shared.outbound import Outbound, Sent
+from shared.outbound import Outbound, Sent, Trouble
 
 JOB = "webhooks"
 
@@ -23,7 +23,10 @@ async def send(outbound: Outbound, keys: Keys, due: Due) -> Tried:
     """One attempt, signed with every secret that counts now; outside of any transaction."""
     body, now = due.body.encode(), int(time.time())
     sealed = [one for one in (due.secret_sealed, due.old_secret_sealed) if one is not None]
-    secrets = [keys.decrypt(one, purpose=PURPOSE) for one in sealed]
+    try:
+        secrets = [keys.decrypt(one, purpose=PURPOSE) for one in sealed]
+    except Unreadable:  # sealed with another key; the other hooks of the round must not suffer by it
+        return judged(due, Sent(None, Trouble.CONNECTION))
     headers = {
         "content-type": "application/cloudevents+json; charset=utf-8",
         "user-agent": "Bimtek-Webhook/1",

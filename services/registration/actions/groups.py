@@ -192,6 +192,7 @@ class Entry:
     number: int
     person: Person
     files: tuple[File, ...] = ()
+    said: bytes = b""  # a fingerprint of what was typed, where sealing makes the same answers look different
 
 
 Outcome = Admitted | Refusal | KeyReused | Busy
@@ -221,7 +222,7 @@ async def add(
             entry.person,
             now,
             key=f"group:{group.id}:{key}:{entry.number}",
-            fingerprint=keys.index(repr(entry.person), purpose="request"),
+            fingerprint=entry.said or keys.index(repr(entry.person), purpose="request"),
             language=language,
             channel=channel,
             group_id=group.id,

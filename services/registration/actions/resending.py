@@ -16,7 +16,7 @@ from services.registration.actions.moving import hold, tell_change
 from services.registration.actions.office import By
 from services.registration.domain.messages import STATE, next_occasion, overtaken_by
 from services.registration.domain.refusals import NotPossible, Reason
-from services.registration.store import changes, messages, outgoing, tasks
+from services.registration.store import changes, copies, messages, outgoing, registrations, tasks
 from services.registration.store.outgoing import Outgoing
 from services.registration.store.registrations import Row
 from shared import audit
@@ -47,7 +47,7 @@ async def send_again(tx: Tx, now: datetime, by: By, mail_id: int) -> bool:
         raise NotPossible(Reason.NOT_FAILED)
     if not can_be_mailed(row):
         raise NotPossible(Reason.WRONG_ADDRESS)
-    if await _is_needless(tx, letter):
+    if await _is_needless(tx, now, letter):
         raise NotPossible(Reason.NEWER_MESSAGE)
     await _repeat(tx, now, row, letter)
     await audit.record(
@@ -62,6 +62,8 @@ async def correct_email(tx: Tx, now: datetime, by: By, id: UUID, email: str) -> 
     Where nothing did, the link of the person's page goes. Answers how many mails went again.
     """
     _seat, before = await hold(tx, id, by.organization_id)
+    if before.email == email and not before.email_trouble:
+        return before, 0  # the same click once more
     await changes.set_person(tx, id, replace(own.person_of(before), email=email))
     await changes.trust_email(tx, id)
     row = await tell_change(tx, id)
@@ -90,7 +92,7 @@ async def mark_wrong(tx: Tx, now: datetime, by: By, id: UUID) -> bool:
     told = [one for one in await outgoing.of_person(tx, row.id) if one.purpose in STATE]
     for letter in told[-1:]:
         kept = await outgoing.content(tx, letter.id)
-        if kept is not None and letter.state == "sent" and not await _is_needless(tx, letter):
+        if kept is not None and letter.state == "sent" and not await _is_needless(tx, now, letter):
             result = MailResult(
                 letter.purpose, row.subject, letter.occasion, letter.recipient, "refused", "", kept.data
             )
@@ -103,14 +105,21 @@ async def _repeat_failed(tx: Tx, now: datetime, row: Row) -> int:
     failed = [
         one
         for one in await outgoing.of_person(tx, row.id)
-        if one.state in ENDED_BADLY and not one.sent_again and not await _is_needless(tx, one)
+        if one.state in ENDED_BADLY and not one.sent_again and not await _is_needless(tx, now, one)
     ]
     for letter in failed:
         await _repeat(tx, now, row, letter)
     return len(failed)
 
 
-async def _is_needless(tx: Tx, letter: Outgoing) -> bool:
+async def _is_needless(tx: Tx, now: datetime, letter: Outgoing) -> bool:
+    """Whether a newer message says more, or what it announced is over."""
+    row = await registrations.read(tx, letter.registration_id)
+    workshop = await copies.WORKSHOPS.get(tx, row.workshop_id) if row else None
+    if workshop is not None:
+        over = {"reminder": workshop.starts_at, "workshop_changed": workshop.ends_at}
+        if now >= over.get(letter.purpose, datetime.max.replace(tzinfo=now.tzinfo)):
+            return True
     newer = overtaken_by(letter.purpose)
     return await messages.said_later(tx, letter.registration_id, letter.purpose, letter.occasion, newer)
 

@@ -131,30 +131,39 @@ async def score(
     workshop = await copies.WORKSHOPS.get(tx, workshop_id)
     if workshop is None or workshop.organization_id != by.organization_id:
         raise NotPossible(Reason.UNKNOWN)
-    by_hand = {one.key for one in await selection.read(tx, workshop_id) if one.kind is Kind.HAND}
+    by_hand = {one.key: one.label for one in await selection.read(tx, workshop_id) if one.kind is Kind.HAND}
     # In order, so that two who score the same people wait for each other and do not deadlock.
     rows = {
         row.id: row
         for row in await registrations.lock_many(tx, sorted({one.registration_id for one in given}))
     }
-    kept, overtaken = dict[str, dict[str, Any]](), list[Overtaken]()
+    kept, overtaken = dict[str, list[str]](), list[Overtaken]()
     for one in given:
         row = rows.get(one.registration_id)
-        if row is None or row.workshop_id != workshop_id or row.state not in SCORED:
+        if row is None or row.workshop_id != workshop_id:
             raise NotPossible(Reason.STATE_CHANGED)
+        if row.state not in SCORED:
+            continue  # left meanwhile; what was given to the others stands
         if one.criterion not in by_hand or not (one.points is None or 0 <= one.points <= BEST):
             raise NotPossible(Reason.STATE_CHANGED)
         if one.points is None and one.seen is None:
             continue
         if await selection.score(tx, row.id, one.criterion, one.points, one.seen, by.name, now):
-            kept.setdefault(row.subject, {})[one.criterion] = one.points
+            kept.setdefault(row.subject, []).append(by_hand[one.criterion])
         else:
             stands = await selection.stands(tx, row.id, one.criterion) or (None, "")
             overtaken.append(Overtaken(row.id, one.criterion, *stands))
-    for subject, points in kept.items():
-        told = {"points": [str(value) for value in points.values()]}
-        await audit.record(tx, by.who, by.organization_id, "scored", subject, None, told)
-    return sum(len(points) for points in kept.values()), overtaken
+    for subject, labels in kept.items():
+        # What was scored, never the points: the trail outlives an erased person.
+        await audit.record(tx, by.who, by.organization_id, "scored", subject, None, {"criteria": labels})
+    return sum(len(labels) for labels in kept.values()), overtaken
+
+
+async def keep_list_once(
+    tx: Tx, now: datetime, by: By, workshop_id: UUID, number: str, dated: date, with_reserve: bool
+) -> dict[str, Any]:
+    """The same as an outcome to store: a second press of the button keeps no second edition."""
+    return {"edition": await keep_list(tx, now, by, workshop_id, number, dated, with_reserve)}
 
 
 async def keep_list(

@@ -44,6 +44,7 @@ set nik_sealed = case when 'nik' = any(lost.fields) then null else nik_sealed en
     needs = case when 'needs' = any(lost.fields) then '' else needs end,
     needs_sealed = case when 'needs' = any(lost.fields) then null else needs_sealed end,
     disability = case when 'disability' = any(lost.fields) then '' else disability end,
+    quota_profile = case when 'disability' = any(lost.fields) then 0 else quota_profile end, -- it tells of it
     phone = case when 'phone' = any(lost.fields) then '' else phone end,
     email = case when 'email' = any(lost.fields) then '' else email end,
     email_trouble = case when 'email' = any(lost.fields) then '' else email_trouble end,

@@ -140,16 +140,16 @@ async def stands(tx: Tx, id: UUID, criterion: str) -> tuple[int, str] | None:
 
 FORGET = "delete from hand_score where registration_id = any($1::uuid[])"
 # The row of the list stays, so that its numbers do; the name goes.
-FORGET_NAMES = """
+FORGET_LISTED = """
 update decision_paper d
 set chosen = (select coalesce(jsonb_agg(
         case when (one ->> 'registration')::uuid = any($1::uuid[])
-             then one || '{"name": "", "institution": "", "home": "", "sex": ""}' else one end
+             then one || $2::jsonb else one end
         order by at), '[]')
     from jsonb_array_elements(d.chosen) with ordinality as listed (one, at)),
     reserve = (select coalesce(jsonb_agg(
         case when (one ->> 'registration')::uuid = any($1::uuid[])
-             then one || '{"name": "", "institution": "", "home": "", "sex": ""}' else one end
+             then one || $2::jsonb else one end
         order by at), '[]')
     from jsonb_array_elements(d.reserve) with ordinality as listed (one, at))
 where d.workshop_id in (select workshop_id from registration where id = any($1::uuid[]))
@@ -159,7 +159,12 @@ where d.workshop_id in (select workshop_id from registration where id = any($1::
 async def forget(tx: Tx, ids: Sequence[UUID]) -> None:
     """Nothing stays of what was thought of erased people; in a list, only that a row was theirs."""
     await tx.execute(FORGET, list(ids))
-    await tx.execute(FORGET_NAMES, list(ids))
+    await tx.execute(FORGET_LISTED, list(ids), {"name": "", "institution": "", "home": "", "sex": ""})
+
+
+async def forget_business(tx: Tx, ids: Sequence[UUID]) -> None:
+    """The names of these people's businesses leave the lists that were decided."""
+    await tx.execute(FORGET_LISTED, list(ids), {"institution": ""})
 
 
 OF_PERSON = """

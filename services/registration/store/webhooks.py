@@ -115,6 +115,7 @@ from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[])
      as given (organization_id, message_id, registration_id, type, body)
 join webhook h on h.organization_id = given.organization_id
 where h.state <> 'off' and given.type = any(h.types)
+for key share of h -- one that is being removed is waited for, or its deliveries would belong to nothing
 """
 ENQUEUE_TRIAL = """
 insert into webhook_delivery (webhook_id, message_id, type, body) values ($1, $2, $3, $4)

@@ -119,7 +119,6 @@ FIELDS = {
     "business": N_("Data usaha"),
     "quotas": N_("Kuota"),
     "criteria": N_("Kriteria"),
-    "points": N_("Nilai"),
     "paper_number": N_("Nomor"),
     "edition": N_("Versi"),
     "people": N_("Orang"),

@@ -160,7 +160,8 @@ async def _entry(request: web.Request, number: int, one: ListedBody, asked: Aske
     if problems:
         raise Invalid(errors={f"people.{number}.{name}": text for name, text in problems.items()})
     person = replace(one.person, answers=given.answers, village_code=village, centre_id=centre)
-    return Entry(number, asked_only(asked.form, person), given.files)
+    said = running(request).keys.index(one.model_dump_json(), purpose="request")
+    return Entry(number, asked_only(asked.form, person), given.files, said)
 
 
 async def cancel(request: web.Request) -> web.StreamResponse:

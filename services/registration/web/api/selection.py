@@ -29,7 +29,7 @@ from services.registration.web.organizer.decisions import by_of
 from services.registration.web.organizer.selection import ranking
 from shared.i18n import _
 from shared.ids import new_id
-from shared.web import Conflict, NotFound, answer, read_json, running, staff_of
+from shared.web import Conflict, NotFound, answer, call_key, fingerprint, read_json, running, staff_of
 from shared.web.errors import Invalid
 
 
@@ -135,10 +135,15 @@ async def keep_list(request: web.Request) -> web.StreamResponse:
     service, body = running(request), await read_json(request, PaperBody)
     async with service.db.read() as tx:
         workshop = await workshop_of(request, tx)
-    by, now = by_of(request), service.clock.now()
+    by, now, key = by_of(request), service.clock.now(), call_key(request)
     reserve = body.reserve == "1"
     try:
-        await service.db.run(actions.keep_list, now, by, workshop.id, body.number, body.dated, reserve)
+        given = (now, by, workshop.id, body.number, body.dated, reserve)
+        if key is None:
+            await service.db.run(actions.keep_list, *given)
+        else:
+            said = fingerprint(request)
+            await service.db.once("decision_list", key, said, actions.keep_list_once, *given)
     except NotPossible as refused:
         if refused.reason is Reason.UNKNOWN:
             raise NotFound from refused

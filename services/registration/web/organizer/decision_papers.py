@@ -24,7 +24,7 @@ from shared.events.scheduling import Organization, PaperKind, Workshop
 from shared.i18n import _, date_plain, date_time, days
 from shared.sheets import Column
 from shared.sheets.writing import Cell
-from shared.web import NotFound, flash, read_form, redirect, render, running, staff_of
+from shared.web import NotFound, fingerprint, flash, form_key, read_form, redirect, render, running, staff_of
 from shared.web.sheets import exported
 
 
@@ -66,8 +66,11 @@ async def keep(request: web.Request) -> web.StreamResponse:
     if not problems:
         form = values.model
         try:
-            await service.db.run(
-                actions.keep_list,
+            await service.db.once(
+                "decision_list",
+                form_key(request),
+                fingerprint(request),
+                actions.keep_list_once,
                 service.clock.now(),
                 by_of(request),
                 workshop.id,

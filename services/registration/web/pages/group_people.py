@@ -34,7 +34,7 @@ from services.registration.web.trap import caught
 from services.registration.web.villages import village_code
 from shared.db import KeyReused
 from shared.i18n import _, language, ngettext
-from shared.web import flash, form_key, read_form, redirect, render, running
+from shared.web import fingerprint, flash, form_key, read_form, redirect, render, running
 from shared.web.context import FORM
 from shared.web.limit import limited
 
@@ -173,7 +173,7 @@ async def add_one(request: web.Request) -> web.StreamResponse:
         return _one_page(request, opened, asked, values, problems)
     given = prepared(running(request).keys, questions, read.given)
     person = replace(values.model.person, answers=given.answers, village_code=village, centre_id=centre)
-    entry = Entry(0, asked_only(asked.form, person), given.files)
+    entry = Entry(0, asked_only(asked.form, person), given.files, fingerprint(request))
     (outcome,) = await added(request, opened, [entry], form_key(request))
     if not isinstance(outcome, Admitted):
         return _one_page(request, opened, asked, values, {"form": why(outcome)})

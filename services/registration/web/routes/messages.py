@@ -145,6 +145,7 @@ CALLS = (
         access=ORGANIZER,
         body=EmailBody,
         answer=AgainAnswer,
+        key=Key.NONE,
         summary="Replace an address that does not work; what failed goes to the new one, else the link",
     ),
     api(

@@ -120,7 +120,6 @@ CALLS = (
         access=ORGANIZER,
         body=PaperBody,
         answer=PapersAnswer,
-        key=Key.NONE,
         summary="Keep who has a seat now as a list that changes no more",
     ),
 )
