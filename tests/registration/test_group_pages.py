@@ -232,6 +232,34 @@ async def test_programs_do_the_same(site: Site) -> None:
         assert (await call(other, "GET", lists))[0] == 404
 
 
+async def test_a_sealed_answer_sent_twice_is_one_person(site: Site) -> None:
+    """Sealing makes the same answer look different each time: what was typed tells that it is the same."""
+    belitung = workshop(5)
+    await site.panitia.hears(belitung)
+    secret = Question("sakit", Kind.SHORT, "Penyakit yang perlu kami tahu", sensitive=True)
+    await site.panitia.db.run(questions.add, YULI, belitung.id, secret)
+    site.forget_what_was_read()
+    async with site.visitor() as sari:
+        page = await begun(sari, belitung)
+        form = await sari.get(f"{page.url}/tambah")
+        key = form.text.split('name="q_')[1].split('"')[0]
+        siti = {"full_name": "Siti", "phone": "", "gender": "P", "district_code": "19.02.01", "consent": "1"}
+        fields = {"form_token": form.token(), **siti, f"q_{key}": "Asma"}
+        for _press in range(2):
+            told = await sari.post(f"{page.url}/tambah", fields)
+            assert "1 orang didaftarkan." in told.words
+        code = page.url.rpartition("/")[2]
+        one = {
+            "full_name": "Budi",
+            "gender": "L",
+            "district_code": "19.02.01",
+            "answers": {f"q_{key}": "Asma"},
+        }
+        calls = [await call(sari, "POST", f"/groups/{code}/people", {"people": [one]}, "x") for _ in range(2)]
+        assert calls[0][0] < 300 and calls[0] == calls[1], calls
+    assert sum((await site.panitia.states(belitung)).values()) == 2
+
+
 async def test_the_office_filters_its_people_by_list(site: Site) -> None:
     belitung = workshop(5)
     await site.panitia.hears(belitung)
