@@ -83,10 +83,12 @@ async def _runs_now(stage: Stage, today: date) -> None:
         await stage.sign_up(workshop, person)
     await stage.settled()
     await attend(stage, workshop, {}, Counter(), until=first)
-    now = wall()
-    todays = [one for one in await stage.teaching(workshop) if _begins(one).astimezone(HERE).date() == today]
-    begun = [one for one in todays if _begins(one) <= now]
-    stage.tour.door = f"/kelola/kehadiran/pos/{(begun[-1] if begun else todays[0])['id']}"
+    now, sessions = wall(), await stage.teaching(workshop)
+    # A timetable leaves days out on which offices do not work: on such a day the last session before it.
+    todays = [one for one in sessions if _begins(one).astimezone(HERE).date() == today]
+    begun = [one for one in todays or sessions if _begins(one) <= now]
+    door = begun[-1] if begun else (todays or sessions)[0]
+    stage.tour.door = f"/kelola/kehadiran/pos/{door['id']}"
 
 
 async def went_as_planned(stage: Stage) -> None:
