@@ -13,7 +13,7 @@ from services.registration.actions import (
     retention,
     sealing,
 )
-from services.registration.store import lapsing, message_terms, webhooks
+from services.registration.store import lapsing, message_terms, webhook_deliveries
 from services.registration.store import quotas as quota_store
 from services.registration.store import retention as retention_store
 from shared.outbound import Outbound
@@ -65,7 +65,7 @@ async def retire(running: Running) -> int:
 async def deliver(running: Running) -> int:
     """Send what waits for the other systems of offices; a few deliveries of each together."""
     outbound, db = running.part(Outbound), running.db
-    due = await db.run(webhooks.claim)
+    due = await db.run(webhook_deliveries.claim)
     if not due:
         return 0
     tried = await asyncio.gather(*(delivering.send(outbound, running.keys, one) for one in due))
@@ -75,7 +75,7 @@ async def deliver(running: Running) -> int:
 
 async def clean_deliveries(running: Running) -> int:
     """Delete deliveries that are older than they are kept."""
-    return await running.db.run(webhooks.clean)
+    return await running.db.run(webhook_deliveries.clean)
 
 
 JOBS = (

@@ -22,8 +22,9 @@ from services.registration.actions.office import By
 from services.registration.domain import webhooks as rules
 from services.registration.domain.webhooks import Standing, State, Terms
 from services.registration.jobs import clean_deliveries, deliver
-from services.registration.store import seats, webhooks
-from services.registration.store.webhooks import Delivery, Hook
+from services.registration.store import seats, webhook_deliveries, webhooks
+from services.registration.store.webhook_deliveries import Delivery
+from services.registration.store.webhooks import Hook
 from shared.crypto import Keys
 from shared.db import Database
 from shared.events.scheduling import Role
@@ -66,7 +67,7 @@ async def hook(
 
 async def sent(site: Site, id: UUID, standing: str = "") -> list[Delivery]:
     async with site.panitia.db.read() as tx:
-        found, _count = await webhooks.deliveries(tx, OFFICE, id, standing, 100, 0)
+        found, _count = await webhook_deliveries.deliveries(tx, OFFICE, id, standing, 100, 0)
     return found
 
 
@@ -203,7 +204,7 @@ async def test_without_hooks_the_flush_has_no_statement_more(
     async def noted(tx: Any, messages: Any) -> None:
         asked.append(messages)
 
-    monkeypatch.setattr(webhooks, "enqueue", noted)
+    monkeypatch.setattr(webhook_deliveries, "enqueue", noted)
     belitung = workshop()
     await trying_out.panitia.hears(belitung)
     await trying_out.panitia.signs_up(belitung)
@@ -253,7 +254,7 @@ async def test_it_is_tried_again_with_longer_pauses_and_then_given_up(
 async def test_a_process_that_dies_while_sending_loses_nothing(trying_out: Site, other: Receiver) -> None:
     id, _secret = await hook(trying_out, other.url)
     await trying_out.panitia.db.run(actions.trial, ALICE, id)
-    assert len(await trying_out.panitia.db.run(webhooks.claim)) == 1  # and is never heard of again
+    assert len(await trying_out.panitia.db.run(webhook_deliveries.claim)) == 1  # and is never heard of again
     assert await deliver(trying_out.running) == 0, "another process does not send it beside"
     await later(trying_out.panitia.db)
     assert await deliver(trying_out.running) == 1
@@ -264,7 +265,7 @@ async def test_a_late_note_of_an_attempt_does_not_undo_a_replay(trying_out: Site
     id, _secret = await hook(trying_out, other.url)
     panitia = trying_out.panitia
     await panitia.db.run(actions.trial, ALICE, id)
-    (due,) = await panitia.db.run(webhooks.claim)
+    (due,) = await panitia.db.run(webhook_deliveries.claim)
     await panitia.db.run(actions.replay, ALICE, id, message_id=due.message_id)
     async with Outbound(loopback=True) as out:
         await panitia.db.run(delivering.note, [await delivering.send(out, panitia.keys, due)])
@@ -307,7 +308,7 @@ async def test_a_slow_system_keeps_no_other_waiting(trying_out: Site, other: Rec
     for _number in range(12):
         await trying_out.panitia.db.run(actions.trial, ALICE, slow)
     await trying_out.panitia.db.run(actions.trial, ALICE, quick)
-    claimed = [due.webhook_id for due in await trying_out.panitia.db.run(webhooks.claim)]
+    claimed = [due.webhook_id for due in await trying_out.panitia.db.run(webhook_deliveries.claim)]
     assert (claimed.count(slow), claimed.count(quick)) == (rules.PER_HOOK, 1)
 
 

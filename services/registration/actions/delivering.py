@@ -9,8 +9,8 @@ from uuid import UUID
 from services.registration.actions.webhooks import PURPOSE
 from services.registration.domain import webhooks as rules
 from services.registration.domain.webhooks import Standing
-from services.registration.store import webhooks
-from services.registration.store.webhooks import Due, Tried
+from services.registration.store import webhook_deliveries
+from services.registration.store.webhook_deliveries import Due, Tried
 from shared import audit
 from shared.crypto import Keys, Unreadable
 from shared.db import Tx
@@ -48,10 +48,10 @@ def judged(due: Due, sent: Sent) -> Tried:
 
 async def note(tx: Tx, tried: Sequence[Tried]) -> None:
     """Write down a round of attempts; a hook that has taken nothing for days is given up."""
-    await webhooks.settle(tx, tried)
+    await webhook_deliveries.settle(tx, tried)
     took: dict[UUID, bool] = {}
     for one in tried:
         hook = one.due.webhook_id
         took[hook] = took.get(hook, False) or one.standing is Standing.DELIVERED
-    for office, hook in await webhooks.note_health(tx, took):
+    for office, hook in await webhook_deliveries.note_health(tx, took):
         await audit.record(tx, JOB, office, "webhook given up", f"Webhook/{hook}")

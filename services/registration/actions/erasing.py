@@ -21,7 +21,7 @@ from services.registration.store import (
     registrations,
     selection,
     tasks,
-    webhooks,
+    webhook_deliveries,
 )
 from services.registration.store.registrations import Row
 from shared import audit, files
@@ -62,7 +62,7 @@ async def erase(tx: Tx, now: datetime, by: By, id: UUID, reason: str = "") -> Ro
     await consents.forget(tx, ids)
     await selection.forget(tx, ids)
     await name_checks.forget(tx, ids)
-    await webhooks.forget(tx, ids)
+    await webhook_deliveries.forget(tx, ids)
     await hand_overs.forget(tx, ids)
     gone = await erasing.erase(tx, ids)
     await tell_state(tx, gone)

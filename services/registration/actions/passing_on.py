@@ -8,8 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from services.registration.domain import webhooks as rules
-from services.registration.store import webhooks
-from services.registration.store.webhooks import Message
+from services.registration.store import webhook_deliveries
+from services.registration.store.webhook_deliveries import Message
 from shared.bus import outbox
 from shared.clock import wall
 from shared.db import Tx, wake
@@ -30,7 +30,9 @@ async def send(tx: Tx, events: Sequence[Event], *, hooked: bool = True) -> None:
     if not hooked or not events:
         return
     time = wall()
-    await webhooks.enqueue(tx, [_message(event, id, time) for event, id in zip(events, ids, strict=True)])
+    await webhook_deliveries.enqueue(
+        tx, [_message(event, id, time) for event, id in zip(events, ids, strict=True)]
+    )
     wake(TOPIC)
 
 

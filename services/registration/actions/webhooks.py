@@ -11,7 +11,7 @@ from services.registration.actions.passing_on import TOPIC, cloud_event
 from services.registration.domain import webhooks as rules
 from services.registration.domain.refusals import NotPossible, Reason
 from services.registration.domain.webhooks import State, Terms
-from services.registration.store import webhooks
+from services.registration.store import webhook_deliveries, webhooks
 from services.registration.store.webhooks import Hook
 from shared import audit
 from shared.clock import wall
@@ -97,7 +97,7 @@ async def trial(tx: Tx, by: By, id: UUID) -> None:
         raise NotPossible(Reason.STATE_CHANGED)
     message, data = new_id(), {"organization_id": by.organization_id}
     body = cloud_event(message, rules.TRIAL, hook.subject, wall(), data)
-    await webhooks.enqueue_trial(tx, id, message, rules.TRIAL, body)
+    await webhook_deliveries.enqueue_trial(tx, id, message, rules.TRIAL, body)
     await _note(tx, by, "webhook tried", id)
     wake(TOPIC)
 
@@ -111,7 +111,7 @@ async def replay(
     """
     assert (message_id is None) != (since is None), "one, or all since"
     await _hook(tx, by, id)
-    count = await webhooks.replay(tx, by.organization_id, id, message_id, since)
+    count = await webhook_deliveries.replay(tx, by.organization_id, id, message_id, since)
     if message_id and not count:
         raise NotPossible(Reason.UNKNOWN)
     await _note(tx, by, "deliveries sent again", id, None, {"number": count})

@@ -6,8 +6,9 @@ from aiohttp import web
 
 from services.registration.actions import webhooks as actions
 from services.registration.domain.webhooks import Standing
-from services.registration.store import webhooks
-from services.registration.store.webhooks import Delivery, Hook
+from services.registration.store import webhook_deliveries, webhooks
+from services.registration.store.webhook_deliveries import Delivery
+from services.registration.store.webhooks import Hook
 from services.registration.web.models.webhooks import (
     DeliveriesQuery,
     DeliveryAnswer,
@@ -111,7 +112,7 @@ async def deliveries(request: web.Request) -> web.StreamResponse:
     async with running(request).db.read() as tx:
         hook = await hook_of(request, tx)
         office, skip = staff_of(request).organization_id, (asked.halaman - 1) * MOST
-        items, count = await webhooks.deliveries(tx, office, hook.id, str(asked.status), MOST, skip)
+        items, count = await webhook_deliveries.deliveries(tx, office, hook.id, str(asked.status), MOST, skip)
     return answer(WebhookDeliveriesAnswer(items=[_delivery(one) for one in items], total=count))
 
 

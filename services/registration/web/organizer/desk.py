@@ -7,7 +7,7 @@ from aiohttp import web
 from services.registration.settings import (
     PAGE_ROWS,
 )
-from services.registration.store import comparing, copies, lists, seats, webhooks
+from services.registration.store import comparing, copies, lists, seats, webhook_deliveries
 from services.registration.web import views
 from services.registration.web.organizer.address import page_of
 from shared.events.scheduling import Role
@@ -45,6 +45,6 @@ async def summary(request: web.Request) -> web.StreamResponse:
     async with running(request).db.read() as tx:
         office = staff_of(request).organization_id
         waiting = [*await lists.summary(tx, office), *await comparing.waiting(tx, office)]
-        hooks = await webhooks.troubled(tx, office) if staff_of(request).role is Role.ADMIN else []
+        hooks = await webhook_deliveries.troubled(tx, office) if staff_of(request).role is Role.ADMIN else []
     waiting.sort(key=lambda one: one.oldest)
     return render(request, "organizer/summary.html", waiting=waiting, words=WAITS, hooks=hooks)

@@ -12,7 +12,7 @@ from aiohttp import web
 from services.registration.actions import webhooks as actions
 from services.registration.domain.webhooks import Standing
 from services.registration.settings import PAGE_ROWS
-from services.registration.store import webhooks
+from services.registration.store import webhook_deliveries, webhooks
 from services.registration.web import webhooks as words
 from services.registration.web.forms.webhooks import SinceForm, WebhookForm
 from services.registration.web.organizer.address import id_of, page_of
@@ -69,7 +69,7 @@ async def _one(request: web.Request, values: Mapping[str, Any], problems: Mappin
     async with running(request).db.read() as tx:
         hook = await hook_of(request, tx)
         office, skip = staff_of(request).organization_id, (page - 1) * PAGE_ROWS
-        deliveries, count = await webhooks.deliveries(tx, office, hook.id, status, PAGE_ROWS, skip)
+        deliveries, count = await webhook_deliveries.deliveries(tx, office, hook.id, status, PAGE_ROWS, skip)
     return render(
         request,
         "organizer/webhook.html",
@@ -133,7 +133,7 @@ async def ask_removal(request: web.Request) -> web.StreamResponse:
     async with running(request).db.read() as tx:
         hook = await hook_of(request, tx)
         office = staff_of(request).organization_id
-        _rows, count = await webhooks.deliveries(tx, office, hook.id, "", 1, 0)
+        _rows, count = await webhook_deliveries.deliveries(tx, office, hook.id, "", 1, 0)
     return render(request, "organizer/webhook_remove.html", hook=hook, count=count)
 
 
