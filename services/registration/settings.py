@@ -34,6 +34,7 @@ EXPORTED_AT_ONCE = 1_000  # people read and packed together
 MOST_EXPORTED = 100_000  # people in one file
 PEOPLE_FOUND = 60  # registrations that match; their people are shown with all of theirs
 PAGE_ROWS = 50
+OFFERED_AGAIN = 10  # other workshops on a person's page
 LISTED_WORKSHOPS = 60  # on the first page, which must stay under 50 KB
 
 RENDER_SECONDS = 60.0  # of one batch of cards

@@ -78,6 +78,23 @@ async def upcoming(tx: Tx, now: datetime, most: int) -> list[Listed]:
     return [_listed(row) for row in await tx.fetch(UPCOMING, now, most)]
 
 
+OPEN_OF_OFFICE = """
+select workshop_copy.document, seat.seats, seat.taken, seat.waiting
+from workshop_copy join seat on seat.workshop_id = workshop_copy.id
+where workshop_copy.organization_id = $1 and workshop_copy.id <> $2 and workshop_copy.state = 'published'
+  and workshop_copy.sign_up <> 'nomination' and seat.opens_at <= $3 and seat.closes_at > $3
+order by workshop_copy.starts_at, workshop_copy.id limit $4
+"""
+
+
+async def open_of_office(
+    tx: Tx, organization_id: UUID, besides: UUID, now: datetime, most: int
+) -> list[Listed]:
+    """The office's workshops that take sign-ups now, `besides` this one, the next first."""
+    rows = await tx.fetch(OPEN_OF_OFFICE, organization_id, besides, now, most)
+    return [_listed(row) for row in rows]
+
+
 OF_OFFICE = """
 select workshop_copy.document, seat.seats, seat.taken, seat.waiting,
        (select count(*) from registration

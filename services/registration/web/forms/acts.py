@@ -25,6 +25,12 @@ class LostLinkForm(BaseModel):
     email: Email = Field(title=N_("Email"), min_length=3)
 
 
+class AgainForm(BaseModel):
+    """Another workshop to sign up for with the same data."""
+
+    slug: str = Field(title=N_("Bimtek"), max_length=200)
+
+
 class ReasonForm(BaseModel):
     reason: Line = Field("", title=N_("Alasan"))
     beyond_quotas: bool = False  # a free seat that a quota keeps from this person

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +15,7 @@ from services.registration.domain.name_checks import asks_for_name
 from services.registration.domain.refusals import NotPossible
 from services.registration.domain.seats import LIVE, SEATED, why_not_this_one
 from services.registration.domain.standing import Standing, standing
+from services.registration.settings import OFFERED_AGAIN
 from services.registration.store import (
     centres,
     copies,
@@ -142,9 +143,27 @@ async def by_link(request: web.Request) -> Row:
     return row
 
 
+async def _others(request: web.Request, opened: Opened) -> list[tuple[Workshop, views.Availability]]:
+    """The office's other workshops that one can sign up for now, with the same data."""
+    office_id, this = opened.row.organization_id, opened.workshop.id
+    async with running(request).db.read() as tx:
+        listed = await copies.open_of_office(tx, office_id, this, opened.now, OFFERED_AGAIN)
+        counts = await seats.read(tx, [one.workshop.id for one in listed])
+    return [
+        (one.workshop, views.availability(one.workshop, counts[one.workshop.id], opened.now))
+        for one in listed
+    ]
+
+
 def card_page(
-    request: web.Request, opened: Opened, *, read_only: bool, digits_problem: str = ""
+    request: web.Request,
+    opened: Opened,
+    *,
+    read_only: bool,
+    digits_problem: str = "",
+    others: Sequence[tuple[Workshop, views.Availability]] = (),
 ) -> web.Response:
+    """The card with everything about it; `read_only`: opened by the code that stands on the card."""
     service = running(request)
     row, public_url = opened.row, service.settings.public_url.rstrip("/")
     code = "" if read_only else views.manage_code(service.keys, row)
@@ -180,13 +199,15 @@ def card_page(
         else [],
         jp_sentence=views.jp_sentence(opened.standing) if opened.standing else "",
         whatsapp=views.whatsapp,
+        others=others,
         problems={"digits": digits_problem} if digits_problem else {},
     )
 
 
 async def registration(request: web.Request) -> web.StreamResponse:
     """Status, card, schedule, attendance so far, certificate, and what can be changed."""
-    return card_page(request, await opened_of(request, await by_link(request)), read_only=False)
+    opened = await opened_of(request, await by_link(request))
+    return card_page(request, opened, read_only=False, others=await _others(request, opened))
 
 
 async def cancel_form(request: web.Request) -> web.StreamResponse:

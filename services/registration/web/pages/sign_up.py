@@ -36,6 +36,7 @@ from shared.web import (
     read_form,
     redirect,
     render,
+    route_url,
     running,
 )
 from shared.web.limit import limited
@@ -61,10 +62,10 @@ async def takes_files(request: web.Request) -> bool:
 async def sign_up_form(request: web.Request) -> web.StreamResponse:
     """The empty form, with what one gets (a seat or a place in line) said first."""
     asked = await _known(request)
-    return _form(request, *await workshops.opened_workshop(request), asked, {}, {})
+    return form_page(request, *await workshops.opened_workshop(request), asked, {}, {})
 
 
-def _form(
+def form_page(
     request: web.Request,
     shown: Workshop,
     row: Seats,
@@ -73,7 +74,10 @@ def _form(
     asked: Asked,
     values: dict[str, Any],
     problems: dict[str, str],
+    *,
+    filled: bool = False,
 ) -> web.Response:
+    """The form as it stands; `filled`: with what somebody said of themselves at an earlier sign-up."""
     availability, form = views.availability(shown, row, now), asked.form
     return render(
         request,
@@ -87,6 +91,9 @@ def _form(
         centres=asked.centres,
         values=values,
         problems=problems,
+        filled=filled,
+        # Where the form lives, also when it was filled at another address: the links to the other language.
+        path=route_url(request, "sign_up", slug=shown.slug),
         questions=form.of(Moment.SIGN_UP),
         business=form.business_fields,
         files=form.takes_files(Moment.SIGN_UP),
@@ -103,7 +110,7 @@ async def sign_up(request: web.Request) -> web.StreamResponse:
     shown = known.workshop
     values, problems, person, answered = await posted_person(request, known)
     if person is None or answered is None:
-        return _form(request, *await workshops.opened_workshop(request), known, values, problems)
+        return form_page(request, *await workshops.opened_workshop(request), known, values, problems)
     wish = make_wish(
         service.keys,
         shown.id,
@@ -119,7 +126,7 @@ async def sign_up(request: web.Request) -> web.StreamResponse:
         outcome = await service.part(Admission).sign_up(wish)
     except KeyReused:
         text = _("Formulir ini sudah dipakai mendaftar. Bila ini orang lain, kirim sekali lagi.")
-        return _form(request, *await workshops.opened_workshop(request), known, values, {"form": text})
+        return form_page(request, *await workshops.opened_workshop(request), known, values, {"form": text})
     if isinstance(outcome, Refusal):
         return redirect(request, "workshop", slug=shown.slug)
     return _admitted(request, outcome)

@@ -36,8 +36,15 @@ async def index(request: web.Request) -> web.StreamResponse:
 
 async def opened_workshop(request: web.Request) -> tuple[Workshop, Seats, Organization | None, datetime]:
     """The workshop of the address; NotFound for an unknown slug."""
+    return await opened_by_slug(request, request.match_info["slug"])
+
+
+async def opened_by_slug(
+    request: web.Request, slug: str
+) -> tuple[Workshop, Seats, Organization | None, datetime]:
+    """The workshop with its seats, its office and the time now; NotFound for an unknown slug."""
     async with running(request).db.read() as tx:
-        workshop = await copies.workshop_by_slug(tx, request.match_info["slug"])
+        workshop = await copies.workshop_by_slug(tx, slug)
         if workshop is None:
             raise NotFound(_("Bimtek ini tidak ditemukan. Lihat daftar Bimtek yang akan datang."))
         row = (await seats.read(tx, (workshop.id,)))[workshop.id]

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from services.registration.web.pages import correcting, entrance, handing_over, name_check, registration
+from services.registration.web.pages import (
+    again,
+    correcting,
+    entrance,
+    handing_over,
+    name_check,
+    registration,
+)
 from services.registration.web.routes.paths import OWN
 from services.registration.web.uploads import MOST_BYTES
 from shared.web.routes import page, post
@@ -45,6 +52,7 @@ PAGES = (
         files=MOST_BYTES,
         files_where=handing_over.takes_files,
     ),
+    post(f"{OWN}/lagi", again.form, "sign_up_again", reads_form=True, capability=True),
     page(f"{OWN}/kartu.png", registration.picture, "picture", capability=True),
     page(f"{OWN}/jadwal.ics", registration.calendar, "calendar", capability=True),
 )
