@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from uuid import UUID
 
 from shared.events.registration import RegistrationState as State
 from shared.events.scheduling import Role
 from shared.ids import new_id
 from tests.support.counting import statements
 from tests.support.registration import person, workshop
-from tests.support.registration_site import Site
+from tests.support.registration_site import Site, Visitor
 
 API = "/api/v1/registration/workshops"
 
@@ -81,6 +82,29 @@ async def test_a_program_decides_about_several_of_its_own_office_only(site: Site
     assert (await site.panitia.row(stranger.id)).state is State.CONFIRMED
     assert (await site.panitia.row(waits.id)).state is State.CONFIRMED
     assert (await site.panitia.letters(waits)).count("link_again") == 1
+
+
+async def test_a_program_decides_about_one_person_as_the_page_does(site: Site) -> None:
+    offers = workshop(1, offer_hours=24)
+    await site.panitia.hears(offers)
+    seated, waits, third = [await site.panitia.signs_up(offers) for _ in range(3)]
+
+    async def decides(visitor: Visitor, id: UUID, **body: object) -> tuple[int, str]:
+        path = f"/api/v1/registration/registrations/{id}/decision"
+        async with visitor.session.post(path, json=body) as answer:
+            return answer.status, (await answer.json()).get("state", "")
+
+    async with site.organizer() as alice, site.organizer(office_id=new_id()) as charlie:
+        assert await decides(charlie, seated.id, act="batalkan", reason="Bukan perajin") == (404, "")
+        assert await decides(alice, seated.id, act="batalkan") == (422, "")
+        assert await decides(alice, seated.id, act="batalkan", reason="Bukan perajin") == (200, "cancelled")
+        assert await decides(alice, seated.id, act="batalkan", reason="Bukan perajin") == (409, "")
+        assert await decides(alice, waits.id, act="lepas") == (200, "cancelled")
+        assert await decides(alice, third.id, act="terima") == (200, "confirmed")
+    assert [(await site.panitia.row(one.id)).state for one in (waits, third)] == [
+        State.CANCELLED,
+        State.CONFIRMED,
+    ]
 
 
 async def test_many_rows_ask_the_database_no_more_often_than_one(site: Site) -> None:

@@ -6,19 +6,25 @@ from dataclasses import replace
 
 from aiohttp import web
 
+from services.registration.domain.refusals import NotPossible, Reason
 from services.registration.store import comparing, lists, questions, registrations
-from services.registration.web import answer_filters
+from services.registration.web import answer_filters, views
+from services.registration.web.acts import ACTS
+from services.registration.web.forms.acts import ReasonForm
 from services.registration.web.models.participants import (
     DecisionsAnswer,
     DecisionsBody,
     ParticipantAnswer,
     ParticipantsAnswer,
     ParticipantsQuery,
+    PersonDecisionAnswer,
+    PersonDecisionBody,
 )
 from services.registration.web.organizer.address import workshop_of
+from services.registration.web.organizer.decisions import by_of
 from services.registration.web.organizer.many import BULK, decided
 from shared.i18n import _
-from shared.web import answer, read_json, read_query, running, staff_of
+from shared.web import Conflict, NotFound, answer, id_in, read_json, read_query, running, staff_of
 from shared.web.errors import Invalid
 from shared.web.queries import MOST
 
@@ -47,6 +53,22 @@ async def participants(request: web.Request) -> web.StreamResponse:
         for row in rows
     ]
     return answer(ParticipantsAnswer(items=items, total=count))
+
+
+async def decide(request: web.Request) -> web.StreamResponse:
+    """Raises Invalid where the person would read no reason, Conflict where they are past that decision."""
+    body, service = await read_json(request, PersonDecisionBody), running(request)
+    act, id = ACTS[body.act], id_in(request, "registration_id")
+    if act.title and not body.reason:
+        raise Invalid(errors={"reason": _("Tulis alasannya; peserta akan membacanya.")})
+    told = ReasonForm(reason=body.reason, beyond_quotas=body.beyond_quotas)
+    try:
+        row = await service.db.run(act.action, service.clock.now(), by_of(request), id, told)
+    except NotPossible as error:
+        if error.reason is Reason.UNKNOWN:
+            raise NotFound from error
+        raise Conflict(_(views.REASONS[error.reason])) from error
+    return answer(PersonDecisionAnswer(id=row.id, state=row.state))
 
 
 async def decide_many(request: web.Request) -> web.StreamResponse:

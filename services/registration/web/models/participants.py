@@ -89,6 +89,20 @@ class DecisionsBody(BaseModel):
     reason: Line = Field("", description="As the people read it; needed to turn down, put first or cancel")
 
 
+class PersonDecisionBody(BaseModel):
+    act: Literal["setujui", "terima", "dahulukan", "tolak", "lepas", "batalkan"] = Field(
+        description="Approve, take the offered seat for them, put first, not select, give the offered seat "
+        "back, cancel"
+    )
+    reason: Line = Field("", description="As the person reads it; needed to put first, not select or cancel")
+    beyond_quotas: bool = Field(False, description="When put first: also a free seat that a quota keeps")
+
+
+class PersonDecisionAnswer(BaseModel):
+    id: UUID
+    state: RegistrationState
+
+
 class DecisionsAnswer(BaseModel):
     done: int
     refused: int  # left as they were: their state had changed, or they are of another workshop

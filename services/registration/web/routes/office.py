@@ -33,5 +33,12 @@ PAGES = (
         f"{PERSON}/berkas/{{key:[a-z0-9_]{{1,24}}}}", decisions.answer_file, "answer_file", access=ORGANIZER
     ),
     page(f"{PERSON}/{{act:[a-z]+}}", decisions.ask, "decide", access=ORGANIZER),
-    post(f"{PERSON}/{{act:[a-z]+}}", decisions.decide, "decide", access=ORGANIZER, reads_form=True),
+    post(
+        f"{PERSON}/{{act:[a-z]+}}",
+        decisions.decide,
+        "decide",
+        access=ORGANIZER,
+        reads_form=True,
+        call="api_decide",
+    ),
 )

@@ -10,6 +10,8 @@ from services.registration.web.models.participants import (
     DecisionsBody,
     ParticipantsAnswer,
     ParticipantsQuery,
+    PersonDecisionAnswer,
+    PersonDecisionBody,
 )
 from services.registration.web.models.registrations import RegistrationAnswer
 from services.registration.web.models.workshops import WorkshopAnswer, WorkshopsAnswer
@@ -62,6 +64,17 @@ CALLS = (
         body=DecisionsBody,
         answer=DecisionsAnswer,
         summary="Decide about one or several people; each by themselves, those that changed meanwhile stay",
+    ),
+    api(
+        "POST",
+        f"{API}/registrations/{{registration_id}}/decision",
+        participants.decide,
+        "api_decide",
+        access=ORGANIZER,
+        body=PersonDecisionBody,
+        answer=PersonDecisionAnswer,
+        key=Key.NONE,  # deciding the same again is refused
+        summary="Decide about one person: also to take or give back an offered seat for them",
     ),
     api(
         "POST",
