@@ -77,7 +77,7 @@ async def test_an_office_chooses_by_points_and_prints_the_list(site: Site) -> No
         fields = {box: wanted.get(id, "") for box, id in boxes}
         seen = {f"w{box[1:]}": "" for box, _id in boxes}
         kept = await alice.post(f"{page_of(batok)}/nilai", {"form_token": sheet.token(), **fields, **seen})
-        assert "3 nilai disimpan." in kept.words
+        assert "3 isian disimpan." in kept.words
         order = re.findall(r"Hendra Trained|Rukmini|Suyatno|Dwi", kept.words.split("Urutan nilai")[1])
         assert list(dict.fromkeys(order)) == ["Dwi", "Hendra Trained", "Rukmini", "Suyatno"]  # 60, 50, 40, 20
         ask = await alice.get(f"/kelola/peserta/{batok.id}/banyak?act=setujui&teratas=2")

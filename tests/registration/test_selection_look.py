@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Browser
 
 from services.registration.actions import office, selection
-from services.registration.actions.selection import Given
+from services.registration.actions.selection import Given, Remark
 from services.registration.domain.selection import Criterion, Kind
 from shared.events.scheduling import SignUp
 from tests.registration.test_look import belitung, both, cookies_of
@@ -48,7 +48,13 @@ async def test_pages_of_choosing(site: Site, browser: Browser) -> None:
     ]
     given = [Given(row.id, "produk", at, None) for at, row in enumerate(people[:4])]
     await db.run(selection.score, now, YULI, one.id, given)
+    words = "Sudah punya mesin bubut; siap mengajar tetangga di dua dusun bila alatnya dipinjamkan."
+    remarks = [Remark(people[1].id, words, "")]
+    await db.run(selection.score, now, YULI, one.id, [], remarks)
+    await db.run(office.approve, now, YULI, people[4].id)
     await both(browser, site, base, "selection", cookies)
+    await both(browser, site, f"{base}?asal=19.02.02&keputusan=semua", "selection-narrowed", cookies)
+    await both(browser, site, f"{base}?tampil=diusulkan", "selection-narrowed-none", cookies)
     await both(browser, site, f"{base}/nilai", "score-sheet", cookies)
     await both(browser, site, f"{base}/kriteria-baru", "criterion-new", cookies)
     await both(browser, site, f"{base}/kriteria/asal", "criterion", cookies)
@@ -61,7 +67,7 @@ async def test_pages_of_choosing(site: Site, browser: Browser) -> None:
         await page.wait_for_selector(".verdict")
         await assert_accessible(page)
         await picture(page, "score-overtaken")
-    for row in people[:4]:
+    for row in people[:2]:
         await db.run(office.approve, now, YULI, row.id)
     await db.run(selection.keep_list, now, YULI, one.id, "188.4/12/SK/DISPERIN/2017", date(2017, 4, 20), True)
     await both(browser, site, f"{base}/daftar", "lists", cookies)

@@ -56,6 +56,8 @@ def test_each_part_is_told_and_they_add_up() -> None:
 @pytest.mark.parametrize(
     ("kind", "given", "holds"),
     [
+        (Kind.NEW_SUBJECT, {"new": False, "new_subject": True}, True),
+        (Kind.NEW_SUBJECT, {"new_subject": False}, False),
         (Kind.WOMAN, {"gender": "P"}, True),
         (Kind.WOMAN, {"gender": "L"}, False),
         (Kind.CENTRE, {"centre": True}, True),

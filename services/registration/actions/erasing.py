@@ -19,6 +19,7 @@ from services.registration.store import (
     hand_overs,
     name_checks,
     registrations,
+    score_notes,
     selection,
     tasks,
     webhook_deliveries,
@@ -61,6 +62,7 @@ async def erase(tx: Tx, now: datetime, by: By, id: UUID, reason: str = "") -> Ro
     await access.forget(tx, ids)
     await consents.forget(tx, ids)
     await selection.forget(tx, ids)
+    await score_notes.forget(tx, ids)
     await name_checks.forget(tx, ids)
     await webhook_deliveries.forget(tx, ids)
     await hand_overs.forget(tx, ids)

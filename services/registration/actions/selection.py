@@ -13,7 +13,7 @@ from services.registration.domain import selection as rules
 from services.registration.domain.questions import CONDITIONS, Form
 from services.registration.domain.refusals import NotPossible, Reason
 from services.registration.domain.selection import BEST, Criterion, Fault, Kind
-from services.registration.store import copies, questions, registrations, seats, selection
+from services.registration.store import copies, questions, registrations, score_notes, seats, selection
 from services.registration.store.registrations import Row
 from shared import audit
 from shared.db import Tx
@@ -112,19 +112,34 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class Overtaken:
-    """A score that somebody else has changed meanwhile: theirs stands."""
+class Remark:
+    """A note on one person, in the place of the one that was seen; empty: none."""
 
     registration_id: UUID
-    criterion: str
+    note: str
+    seen: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overtaken:
+    """A score or note that somebody else has changed meanwhile: theirs stands."""
+
+    registration_id: UUID
+    criterion: str  # empty: it is the note
     points: int | None
     by_name: str
+    note: str = ""
 
 
 async def score(
-    tx: Tx, now: datetime, by: By, workshop_id: UUID, given: Sequence[Given]
+    tx: Tx,
+    now: datetime,
+    by: By,
+    workshop_id: UUID,
+    given: Sequence[Given],
+    remarks: Sequence[Remark] = (),
 ) -> tuple[int, list[Overtaken]]:
-    """Give points; how many were kept, and those that somebody else has changed since they were seen.
+    """Give points and write notes; how many were kept, and what somebody else has changed since it was seen.
 
     Raises NotPossible for people of another workshop or office, or a criterion that is not scored by hand.
     """
@@ -133,15 +148,13 @@ async def score(
         raise NotPossible(Reason.UNKNOWN)
     by_hand = {one.key: one.label for one in await selection.read(tx, workshop_id) if one.kind is Kind.HAND}
     # In order, so that two who score the same people wait for each other and do not deadlock.
-    rows = {
-        row.id: row
-        for row in await registrations.lock_many(tx, sorted({one.registration_id for one in given}))
-    }
+    named = sorted({one.registration_id for one in given} | {one.registration_id for one in remarks})
+    rows = {row.id: row for row in await registrations.lock_many(tx, named)}
+    if any(id not in rows or rows[id].workshop_id != workshop_id for id in named):
+        raise NotPossible(Reason.STATE_CHANGED)
     kept, overtaken = dict[str, list[str]](), list[Overtaken]()
     for one in given:
-        row = rows.get(one.registration_id)
-        if row is None or row.workshop_id != workshop_id:
-            raise NotPossible(Reason.STATE_CHANGED)
+        row = rows[one.registration_id]
         if row.state not in SCORED:
             continue  # left meanwhile; what was given to the others stands
         if one.criterion not in by_hand or not (one.points is None or 0 <= one.points <= BEST):
@@ -156,7 +169,25 @@ async def score(
     for subject, labels in kept.items():
         # What was scored, never the points: the trail outlives an erased person.
         await audit.record(tx, by.who, by.organization_id, "scored", subject, None, {"criteria": labels})
-    return sum(len(labels) for labels in kept.values()), overtaken
+    written, changed = await _remark(tx, now, by, [rows[one.registration_id] for one in remarks], remarks)
+    return sum(len(labels) for labels in kept.values()) + written, [*overtaken, *changed]
+
+
+async def _remark(
+    tx: Tx, now: datetime, by: By, rows: Sequence[Row], remarks: Sequence[Remark]
+) -> tuple[int, list[Overtaken]]:
+    """Write the notes of `score`; the trail says that there is one, never its words."""
+    written, overtaken = 0, list[Overtaken]()
+    for row, one in zip(rows, remarks, strict=True):
+        if row.state not in SCORED or one.note == one.seen:
+            continue
+        if await score_notes.write(tx, row.id, one.note, one.seen, by.name, now):
+            written += 1
+            await audit.record(tx, by.who, by.organization_id, "score note written", row.subject, None, {})
+        else:
+            note, by_name = await score_notes.stands(tx, row.id)
+            overtaken.append(Overtaken(row.id, "", None, by_name, note))
+    return written, overtaken
 
 
 async def keep_list_once(

@@ -19,6 +19,7 @@ MOST_CRITERIA = 12
 MOST_CODES = 60
 MOST_WEIGHT = 100  # points
 BEST = 5  # of a score by hand, from 0
+LONGEST_NOTE = 300  # letters
 TENTHS = 10
 
 
@@ -26,6 +27,7 @@ class Kind(StrEnum):
     """What a criterion looks at. All but HAND are answered by what is known already."""
 
     NEW = "new"  # had no seat in a workshop of this office before
+    NEW_SUBJECT = "new_subject"  # was never trained on this subject by this office
     DISTRICT = "district"  # lives in one of these kecamatan or kabupaten
     WOMAN = "woman"
     CENTRE = "centre"  # belongs to a centre
@@ -56,6 +58,7 @@ class Applicant:
     queue: int
     profile: Profile = 0  # which quotas count them
     new: bool = True
+    new_subject: bool = True
     district_code: str = ""
     gender: str = ""
     centre: bool = False
@@ -63,6 +66,8 @@ class Applicant:
     nib: bool = False
     answers: Mapping[str, object] = field(default_factory=dict)
     hand: Mapping[str, int] = field(default_factory=dict)  # by criterion
+    proposed: bool = False  # put forward by a contact person
+    waits: bool = True  # for the decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,8 @@ def _holds(criterion: Criterion, who: Applicant) -> bool:
     match criterion.kind:
         case Kind.NEW:
             return who.new
+        case Kind.NEW_SUBJECT:
+            return who.new_subject
         case Kind.DISTRICT:
             home = who.district_code
             return any(home == code or home.startswith(f"{code}.") for code in criterion.codes)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from services.registration.domain.data_requests import Kind, Standing
 from services.registration.domain.questions import Form
-from services.registration.store import access, consents, questions, selection
+from services.registration.store import access, consents, questions, score_notes, selection
 from services.registration.store.access import Entry
 from services.registration.store.consents import Change
 from shared.db import Tx
@@ -169,6 +169,7 @@ class Rest:
     consent_changes: tuple[Change, ...]
     form: Form  # what the office's own questions are called
     points: tuple[tuple[str, int], ...]  # given by hand when people were chosen: criterion and 0 to 5
+    note: str  # what the office remarked then
 
 
 async def rest(tx: Tx, registration_id: UUID, workshop_id: UUID, language: str) -> Rest:
@@ -189,4 +190,5 @@ async def rest(tx: Tx, registration_id: UUID, workshop_id: UUID, language: str) 
         consent_changes=await consents.of_person(tx, registration_id),
         form=await questions.read(tx, workshop_id),
         points=points,
+        note=(await score_notes.stands(tx, registration_id))[0],
     )

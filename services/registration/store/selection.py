@@ -68,12 +68,21 @@ async def others(tx: Tx, organization_id: UUID, workshop_id: UUID) -> list[tuple
     return [(row["id"], row["name"]) for row in await tx.fetch(OTHERS, organization_id, workshop_id)]
 
 
-# New is who had no seat in an earlier workshop of the office. The same person is found by the keyed index of
-# the NIK, or by phone and name.
+# New is who had no seat in an earlier workshop of the office; new on the subject, who had none in an earlier
+# workshop of the same programme or title and no standing certificate of one. The same person is found by the
+# keyed index of the NIK, or by phone and name.
+_TRAINED = """
+    other.organization_id = $2 and other.workshop_id <> r.workshop_id
+    and (there.programme_id = here.programme_id or there.title = here.title)
+    and (other.state = 'confirmed' and there.state <> 'cancelled' and there.starts_at < here.starts_at
+         or exists (select from certificate_copy c
+                    where c.registration_id = other.id and c.document ->> 'state' = 'issued'
+                      and c.document ->> 'kind' = 'peserta'))
+"""
 APPLICANTS = """
 select r.id, r.registered_at, r.queue, r.quota_profile as profile, r.district_code, r.gender,
        r.centre_id is not null as centre, r.business_name <> '' as business, r.business ? 'nib' as nib,
-       r.answers,
+       r.answers, r.group_id is not null as proposed, r.state = 'pending' as waits,
        not exists (
            select from registration other join workshop_copy there on there.id = other.workshop_id
            where other.nik_index = r.nik_index and other.organization_id = $2 and other.state = 'confirmed'
@@ -85,10 +94,17 @@ select r.id, r.registered_at, r.queue, r.quota_profile as profile, r.district_co
              and lower(other.full_name) = lower(r.full_name)
              and other.organization_id = $2 and other.state = 'confirmed'
              and other.workshop_id <> r.workshop_id and there.state <> 'cancelled'
-             and there.starts_at < here.starts_at) as new
+             and there.starts_at < here.starts_at) as new,
+       not exists (
+           select from registration other join workshop_copy there on there.id = other.workshop_id
+           where other.nik_index = r.nik_index and {trained})
+       and not exists (
+           select from registration other join workshop_copy there on there.id = other.workshop_id
+           where r.phone <> '' and other.phone <> '' and other.phone = r.phone
+             and lower(other.full_name) = lower(r.full_name) and {trained}) as new_subject
 from registration r join workshop_copy here on here.id = r.workshop_id
 where r.workshop_id = $1 and r.organization_id = $2 and r.state = any($3::text[])
-"""
+""".replace("{trained}", _TRAINED)
 HAND = """
 select h.registration_id, h.criterion, h.points
 from hand_score h join registration r on r.id = h.registration_id

@@ -23,6 +23,7 @@ ACTS = {
     "quotas changed": N_("Kuota diubah"),
     "criteria changed": N_("Kriteria seleksi diubah"),
     "scored": N_("Nilai seleksi diberikan"),
+    "score note written": N_("Catatan seleksi ditulis"),
     "decision list kept": N_("Daftar peserta terpilih disimpan"),
     "contact link made": N_("Tautan narahubung dibuat"),
     "contact link changed": N_("Kuota atau batas waktu narahubung diubah"),

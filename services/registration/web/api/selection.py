@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from services.registration.actions import selection as actions
-from services.registration.actions.selection import Given, Unusable
+from services.registration.actions.selection import Given, Remark, Unusable
 from services.registration.domain import selection as rules
 from services.registration.domain.refusals import NotPossible, Reason
 from services.registration.domain.selection import TENTHS
@@ -23,23 +23,35 @@ from services.registration.web.models.selection import (
     ScoredAnswer,
     ScoresBody,
     SelectionAnswer,
+    SelectionQuery,
 )
 from services.registration.web.organizer.address import id_of, workshop_of
 from services.registration.web.organizer.decisions import by_of
+from services.registration.web.organizer.narrowing import EVERYBODY, Narrow, fitting
 from services.registration.web.organizer.selection import ranking
 from shared.i18n import _
 from shared.ids import new_id
-from shared.web import Conflict, NotFound, answer, call_key, fingerprint, read_json, running, staff_of
+from shared.web import (
+    Conflict,
+    NotFound,
+    answer,
+    call_key,
+    fingerprint,
+    read_json,
+    read_query,
+    running,
+    staff_of,
+)
 from shared.web.errors import Invalid
 
 
 async def show(request: web.Request) -> web.StreamResponse:
-    return answer(await _selection(request))
+    return answer(await _selection(request, read_query(request, SelectionQuery).narrow))
 
 
-async def _selection(request: web.Request) -> SelectionAnswer:
+async def _selection(request: web.Request, narrow: Narrow = EVERYBODY) -> SelectionAnswer:
     async with running(request).db.read() as tx:
-        found = await ranking(request, tx)
+        found = await ranking(request, tx, narrow.states)
     return SelectionAnswer(
         criteria=[
             CriterionBody(
@@ -54,16 +66,20 @@ async def _selection(request: web.Request) -> SelectionAnswer:
         ],
         best=rules.best(found.criteria) / TENTHS,
         free=max(0, found.seat.free),
-        fitting=len(rules.fit(found.seat, found.scores, len(found.scores))),
+        fitting=len(fitting(found.scores, found.seat)),
         waiting=[
             ScoreAnswer(
                 registration_id=one.applicant.id,
                 place=place,
                 full_name=found.people[one.applicant.id].full_name,
+                state=found.people[one.applicant.id].state,
+                district_code=one.applicant.district_code,
+                proposed=one.applicant.proposed,
+                note=found.notes.get(one.applicant.id, ("", ""))[0],
                 total=one.total / TENTHS,
                 parts=[None if part is None else part / TENTHS for part in one.parts],
             )
-            for place, one in enumerate(found.scores, start=1)
+            for place, one in found.narrowed(narrow)
         ],
     )
 
@@ -85,10 +101,10 @@ async def score(request: web.Request) -> web.StreamResponse:
     async with service.db.read() as tx:
         await workshop_of(request, tx)
     given = [Given(one.registration_id, one.criterion, one.points, one.seen) for one in body.scores]
+    remarks = [Remark(one.registration_id, " ".join(one.note.split()), one.seen) for one in body.notes]
+    told = (service.clock.now(), by_of(request), id_of(request, "workshop_id"), given, remarks)
     try:
-        kept, overtaken = await service.db.run(
-            actions.score, service.clock.now(), by_of(request), id_of(request, "workshop_id"), given
-        )
+        kept, overtaken = await service.db.run(actions.score, *told)
     except NotPossible as refused:
         raise Conflict(_(views.REASONS[refused.reason])) from refused
     return answer(
@@ -100,6 +116,7 @@ async def score(request: web.Request) -> web.StreamResponse:
                     criterion=one.criterion,
                     points=one.points,
                     by=one.by_name,
+                    note=one.note,
                 )
                 for one in overtaken
             ],

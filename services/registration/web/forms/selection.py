@@ -14,6 +14,7 @@ from shared.i18n import N_, _
 KINDS = {
     Kind.HAND: N_("Dinilai panitia, 0 sampai 5"),
     Kind.NEW: N_("Peserta baru: belum pernah mendapat kursi di instansi ini"),
+    Kind.NEW_SUBJECT: N_("Baru di materi ini: belum pernah dilatih materi yang sama oleh instansi ini"),
     Kind.DISTRICT: N_("Berasal dari kecamatan atau kabupaten/kota tertentu"),
     Kind.WOMAN: N_("Perempuan"),
     Kind.CENTRE: N_("Anggota sentra"),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field, StringConstraints
 
 from services.registration.domain.selection import (
     BEST,
+    LONGEST_NOTE,
     MOST_CODES,
     MOST_CRITERIA,
     MOST_WEIGHT,
@@ -17,6 +18,8 @@ from services.registration.domain.selection import (
     Kind,
 )
 from services.registration.web.forms.selection import PaperForm
+from services.registration.web.organizer.narrowing import Narrow
+from shared.events.registration import RegistrationState
 
 Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
 Code = Annotated[str, StringConstraints(min_length=1, max_length=130)]
@@ -44,10 +47,28 @@ class CriteriaBody(BaseModel):
     criteria: list[CriterionBody] = Field(max_length=MOST_CRITERIA)
 
 
+class SelectionQuery(BaseModel):
+    asal: str = Field(
+        "", max_length=8, description="Code of a kecamatan or kabupaten, or luar: another province"
+    )
+    tampil: Literal["", "kursi", "diusulkan", "belum"] = Field(
+        "", description="Who would find a seat, was put forward by a contact person, is not scored wholly"
+    )
+    keputusan: Literal["", "semua"] = Field("", description="semua: also those about whom it was decided")
+
+    @property
+    def narrow(self) -> Narrow:
+        return Narrow(self.asal, self.tampil, self.keputusan != "")
+
+
 class ScoreAnswer(BaseModel):
     registration_id: UUID
-    place: int  # 1 has the most points
+    place: int  # 1 has the most points, among all
     full_name: str
+    state: RegistrationState
+    district_code: str
+    proposed: bool  # put forward by a contact person
+    note: str  # what the office remarked
     total: float  # points
     parts: list[float | None]  # of each criterion, in their order; null: not scored by hand yet
 
@@ -57,7 +78,7 @@ class SelectionAnswer(BaseModel):
     best: float  # points of somebody who fulfils everything
     free: int  # seats
     fitting: int  # how many of the order find a seat under the quotas
-    waiting: list[ScoreAnswer]  # for the decision, the most points first
+    waiting: list[ScoreAnswer]  # as they were asked for, the most points first
 
 
 class GivenBody(BaseModel):
@@ -67,15 +88,25 @@ class GivenBody(BaseModel):
     seen: int | None = Field(None, ge=0, le=BEST, description="What stood there; null: nothing")
 
 
+class RemarkBody(BaseModel):
+    registration_id: UUID
+    note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_NOTE)] = Field(
+        description="Empty: none. The person reads it in their own data"
+    )
+    seen: str = Field("", max_length=LONGEST_NOTE, description="What stood there")
+
+
 class ScoresBody(BaseModel):
-    scores: list[GivenBody] = Field(min_length=1, max_length=500)
+    scores: list[GivenBody] = Field(default_factory=list, max_length=500)
+    notes: list[RemarkBody] = Field(default_factory=list, max_length=200)
 
 
 class OvertakenAnswer(BaseModel):
     registration_id: UUID
-    criterion: str
+    criterion: str  # empty: it is the note
     points: int | None
     by: str
+    note: str
 
 
 class ScoredAnswer(BaseModel):

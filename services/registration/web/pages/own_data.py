@@ -113,6 +113,7 @@ def _parts(opened: Opened, rest: Rest, sealed: Sealed) -> list[Part]:
         (_("Kehadiran"), views.jp_sentence(opened.standing) if opened.standing else ""),
         *((_("Sertifikat"), one.number) for one in opened.certificates),
         *((label, _("{points} dari 5", points=points)) for label, points in rest.points),
+        (_("Catatan panitia saat memilih"), rest.note),
     ]
     told = [
         (
@@ -223,6 +224,7 @@ def _document(opened: Opened, rest: Rest, sealed: Sealed, asked: list[Request]) 
             for one in rest.openings
         ],
         "points": [{"criterion": label, "points": points} for label, points in rest.points],
+        "note": rest.note,
         "requests": [
             {"kind": one.kind.value, "asked_at": one.asked_at, "due_at": one.due_at, "state": one.state.value}
             for one in asked

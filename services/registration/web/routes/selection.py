@@ -10,8 +10,9 @@ from services.registration.web.models.selection import (
     ScoredAnswer,
     ScoresBody,
     SelectionAnswer,
+    SelectionQuery,
 )
-from services.registration.web.organizer import criteria, decision_papers, selection
+from services.registration.web.organizer import criteria, decision_papers, score_sheet, selection
 from services.registration.web.routes.paths import API_WORKSHOP, WORKSHOP
 from shared.web.access import ORGANIZER, VIEWER
 from shared.web.routes import Key, api, page, post
@@ -22,10 +23,10 @@ _PAPERS = f"{_SELECTION}/daftar"
 
 PAGES = (
     page(_SELECTION, selection.index, "selection", access=VIEWER),
-    page(f"{_SELECTION}/nilai", selection.sheet, "score_sheet", access=ORGANIZER),
+    page(f"{_SELECTION}/nilai", score_sheet.sheet, "score_sheet", access=ORGANIZER),
     post(
         f"{_SELECTION}/nilai",
-        selection.score,
+        score_sheet.score,
         "score_sheet",
         access=ORGANIZER,
         reads_form=True,
@@ -78,8 +79,9 @@ CALLS = (
         calls.show,
         "api_selection",
         access=ORGANIZER,
+        query=SelectionQuery,
         answer=SelectionAnswer,
-        summary="What counts, and everybody who waits for the decision, the most points first",
+        summary="What counts, and those who wait for the decision, the most points first",
     ),
     api(
         "PUT",
@@ -101,7 +103,7 @@ CALLS = (
         body=ScoresBody,
         answer=ScoredAnswer,
         key=Key.NONE,
-        summary="Give points in the place of those that were seen; what others changed meanwhile stays",
+        summary="Give points and notes in the place of what was seen; what others changed meanwhile stays",
     ),
     api(
         "GET",
