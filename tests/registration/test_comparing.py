@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 import asyncpg
@@ -191,6 +192,52 @@ async def test_the_office_reads_the_reason_everywhere_and_decides(site: Site) ->
         done = await alice.post(f"{BASE}/orang/{kept.id}/bandingkan", fields)
         assert "kedua pendaftaran ini boleh" in done.words and "bertabrakan" not in done.words
         assert "perlu dibandingkan" not in (await alice.get(f"{BASE}/{batok.id}/hubungi")).words.lower()
+
+
+# Each of these says which registrations stand beside which, and each must notice a guard that is wrong there.
+BROKEN = (
+    # A class at the same time is not looked for.
+    (test_a_class_at_the_same_time_is_told_on_both_sides, "here.meets && there.meets", "false"),
+    # It takes part in a class of another time, too.
+    (test_a_class_at_the_same_time_is_told_on_both_sides, "and here.meets && there.meets", ""),
+    # From the first to the last moment instead of the sessions.
+    (
+        test_days_between_the_sessions_of_another_class_do_not_overlap,
+        "here.meets && there.meets",
+        "range_merge(here.meets) && range_merge(there.meets)",
+    ),
+    # Who was compared with one person is cleared against everybody, as it was once.
+    (
+        test_different_people_are_kept_apart_pair_by_pair,
+        "where compared_pair.one = least(pair.id, pair.other_id)\n"
+        "          and compared_pair.other = greatest(pair.id, pair.other_id)",
+        "where pair.id in (compared_pair.one, compared_pair.other)",
+    ),
+    # What was decided about a pair is forgotten.
+    (
+        test_different_people_are_kept_apart_pair_by_pair,
+        "where compared_pair.one = least(pair.id, pair.other_id)",
+        "where false and compared_pair.one = least(pair.id, pair.other_id)",
+    ),
+    # Other offices' people are compared.
+    (test_another_office_is_no_reason_and_tells_nothing, "and other.organization_id = $1", ""),
+)
+
+
+@pytest.mark.parametrize(("story", "right", "wrong"), BROKEN)
+async def test_control_a_broken_guard_is_noticed(
+    panitia: Office,
+    monkeypatch: pytest.MonkeyPatch,
+    story: Callable[[Office], Awaitable[None]],
+    right: str,
+    wrong: str,
+) -> None:
+    for name in ("OF_PEOPLE", "OF_WORKSHOP", "WAITING"):
+        statement = getattr(comparing, name)
+        assert right in statement
+        monkeypatch.setattr(comparing, name, statement.replace(right, wrong))
+    with pytest.raises(AssertionError):
+        await story(panitia)
 
 
 def _shape(text: str) -> str:
