@@ -23,6 +23,7 @@ from shared.mail import MailResult
 from shared.mail.compose import Composer
 from shared.mail.sender import MailSender
 from shared.mail.smtp import Server
+from shared.mail.wording import Worded
 from shared.metrics import Metrics
 from shared.settings import CHECKOUT, Settings
 
@@ -59,6 +60,7 @@ class Service:
     republish: Mapping[str, Again]  # by kind of subject it owns: `bimtek events republish`
     jobs: tuple[Job, ...] = ()
     on_mail: Callable[[Tx, datetime, MailResult], Awaitable[None]] | None = None
+    worded: Worded | None = None  # what an office says in its own words in a mail
     parts: Callable[[Running], AbstractAsyncContextManager[list[object]]] | None = None
 
     @property
@@ -168,7 +170,9 @@ def _sending(running: Running, server: Server) -> Job:
         public_url=settings.public_url,
         keys=running.keys,
     )
-    sender = MailSender(running.db, composer, server, settings.mail_from, running.clock, service.on_mail)
+    sender = MailSender(
+        running.db, composer, server, settings.mail_from, running.clock, service.on_mail, service.worded
+    )
 
     async def send(_running: Running) -> int:
         return await sender.step()

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from services.registration.actions.leaving import Leaving
+from services.registration.actions.message_texts import wording
 from services.registration.actions.reaching import on_mail
 from services.registration.actions.republish import REPUBLISH
 from services.registration.actions.sign_up import Admission
@@ -45,5 +46,6 @@ SERVICE = Service(
     republish=REPUBLISH,
     jobs=JOBS,
     on_mail=on_mail,
+    worded=wording,
     parts=parts,
 )

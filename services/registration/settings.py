@@ -18,6 +18,7 @@ OPEN_GROUP_PEOPLE = 50  # on a list that anybody began; an office's link has its
 GROUP_ROWS = 20  # people in one submission
 CARD_CODES_PER_ADDRESS = "20/minute"
 PHONE_DIGITS_PER_CARD = "5/15 minutes"  # four digits must not be guessed
+TRIED_MAILS = "10/hour"  # of one member of staff who writes the words of mails
 LOST_LINKS_PER_ADDRESS = "5/15 minutes"
 LOST_LINKS_MOST = 5  # mails in answer to one request
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
 from dataclasses import dataclass
 from email.headerregistry import Address
 from pathlib import Path
@@ -18,8 +19,11 @@ from shared.files import File
 from shared.mail import mime
 from shared.mail.filters import FILTERS
 from shared.mail.queue import Letter
+from shared.mail.wording import Wording
 
 HERE = Path(__file__).parent / "templates"
+# Among the files of the web, so that a page can show a mail as it will look.
+STYLE = Path(__file__).parents[1] / "web" / "static" / "mail.css"
 
 
 class Unaddressable(ValueError):
@@ -30,6 +34,15 @@ class Unaddressable(ValueError):
 class Composed:
     recipient: str
     content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a mail says; the styles of `html` are not written into its tags yet."""
+
+    subject: str
+    text: str
+    html: str
 
 
 class Composer:
@@ -43,7 +56,7 @@ class Composer:
         self._inliner = css_inline.CSSInliner(
             keep_at_rules=True,
             load_remote_stylesheets=False,
-            extra_css=(HERE / "mail" / "mail.css").read_text(encoding="utf-8"),
+            extra_css=STYLE.read_text(encoding="utf-8"),
         )
         self._jinja = Environment(
             loader=ChoiceLoader([FileSystemLoader(templates), FileSystemLoader(HERE)]),
@@ -56,14 +69,35 @@ class Composer:
         self._jinja.globals.update(_=i18n._, ngettext=i18n.ngettext, url=self._url)
         self._jinja.filters.update(FILTERS)
 
-    def compose(self, letter: Letter, organization: Organization, files: list[tuple[File, str]]) -> Composed:
+    def written(
+        self,
+        purpose: str,
+        language: str,
+        data: Mapping[str, Any],
+        organization: Organization,
+        wording: Wording = Wording(),  # noqa: B008 - it cannot be changed
+    ) -> Written:
+        """What the mail says in that language. `data` with its sealed values opened."""
+        values = {"zone": organization.zone, **data, "data": data, "own": wording}
+        values |= {"organization": organization, "lang": language}
+        with i18n.using_language(language):
+            subject, text, html = (self._render(purpose, part, values) for part in PARTS)
+            subject = mime.one_line(wording.subject or subject)
+            if wording.trial:
+                subject = f"[{i18n._('Uji coba')}] {subject}"
+        return Written(subject, text.strip() + "\n", html)
+
+    def compose(
+        self,
+        letter: Letter,
+        organization: Organization,
+        files: list[tuple[File, str]],
+        wording: Wording = Wording(),  # noqa: B008 - it cannot be changed
+    ) -> Composed:
         """The whole message in the reader's language. Raises Unaddressable or what a template raises."""
         recipient = _address(letter.recipient)
         data = self._opened(letter.data)
-        values = {"zone": organization.zone, **data, "data": data}
-        values |= {"organization": organization, "lang": letter.language}
-        with i18n.using_language(letter.language):
-            subject, text, html = (self._render(letter.purpose, part, values) for part in PARTS)
+        said = self.written(letter.purpose, letter.language, data, organization, wording)
         reply_to = data.get("reply_to") or organization.email
         content = mime.message(
             id=f"<{letter.message_id.hex}@{self._mail_from.domain}>",
@@ -71,9 +105,9 @@ class Composer:
             sender=mime.mailbox(organization.short_name, self._mail_from),
             to=recipient.addr_spec,
             reply_to=_address(reply_to).addr_spec if reply_to else "",
-            subject=subject,
-            text=text.strip() + "\n",
-            html=self._inliner.inline(html),
+            subject=said.subject,
+            text=said.text,
+            html=self._inliner.inline(said.html),
             attachments=[(name, file.media_type, file.data) for file, name in files],
             key=letter.message_id.hex,
         )

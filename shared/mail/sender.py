@@ -20,6 +20,7 @@ from shared.mail.compose import Composed, Composer, Unaddressable
 from shared.mail.mail import End, MailResult
 from shared.mail.queue import LEASE, RETRIES, Letter
 from shared.mail.smtp import FINAL_REPLY, Line, Outcome, Server, Unreachable
+from shared.mail.wording import Worded, Wording
 
 OnMail = Callable[[Tx, datetime, MailResult], Awaitable[None]]
 
@@ -47,6 +48,7 @@ class MailSender:
         mail_from: str,
         clock: Clock,
         on_mail: OnMail | None,
+        worded: Worded | None = None,
     ) -> None:
         self._db = db
         self._composer = composer
@@ -54,6 +56,7 @@ class MailSender:
         self._mail_from = mail_from
         self._clock = clock
         self._on_mail = on_mail
+        self._worded = worded
 
     async def step(self) -> int:
         """Settle what is owed, then one batch on one connection. Returns how many were worked on."""
@@ -114,11 +117,11 @@ class MailSender:
         return await line.deliver(self._mail_from, composed.recipient, composed.content)
 
     async def _composed(self, letter: Letter) -> Composed:
-        organization, attached = await self._facts(letter)
+        organization, attached, wording = await self._facts(letter)
         # In a thread: encoding an attachment takes long enough to be felt by a web request beside it.
-        return await asyncio.to_thread(self._composer.compose, letter, organization, attached)
+        return await asyncio.to_thread(self._composer.compose, letter, organization, attached, wording)
 
-    async def _facts(self, letter: Letter) -> tuple[Organization, list[tuple[File, str]]]:
+    async def _facts(self, letter: Letter) -> tuple[Organization, list[tuple[File, str]], Wording]:
         async with self._db.read() as tx:
             organization = await staff.organization(tx, letter.organization_id)
             if organization is None:
@@ -129,7 +132,8 @@ class MailSender:
                 if file is None:
                     raise NotReady(f"file {attachment['file']}")
                 attached.append((file, attachment["name"]))
-        return organization, attached
+            wording = await self._worded(tx, letter, organization) if self._worded else Wording()
+        return organization, attached, wording
 
     async def _mark(self, letter: Letter, outcome: Outcome, until: float) -> None:
         """Write down what happened, patiently: an accepted mail that is not marked would go twice."""

@@ -35,7 +35,7 @@ from shared.web.routes import Kind, Route
 
 BOTH = pytest.mark.parametrize("service", [SCHEDULING, REGISTRATION], ids=lambda service: service.name)
 # Reasons why programs may not, and forms that there are at least; another reason is a decision, made here.
-REASONS = {"scheduling": 2, "registration": 0}
+REASONS = {"scheduling": 2, "registration": 1}
 FORMS = {"scheduling": 80, "registration": 50}
 
 

@@ -73,6 +73,7 @@ THINGS = {
         "select id::text as group_id from sign_up_group where withdrawn_at is null",
         "select id::text as webhook_id from webhook",
         "select webhook_id::text, message_id::text from webhook_delivery limit 40",
+        "select * from unnest(array['reminder', 'waitlisted'], array['id', 'en']) as _ (purpose, language)",
         "select workshop_id::text, rule ->> 'key' as key from seat, jsonb_array_elements(quotas) as rule",
     ),
     "attendance": (

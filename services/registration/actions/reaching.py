@@ -8,6 +8,7 @@ from uuid import UUID
 from services.registration.actions import group_letters
 from services.registration.actions.data_requests import forget_goodbye
 from services.registration.actions.letters import Letter, facts, facts_of, send, task_instead
+from services.registration.actions.message_texts import TRIED
 from services.registration.actions.moving import move, promote
 from services.registration.actions.office import By
 from services.registration.domain.messages import NOT_WORTH_A_CALL, overtaken_by
@@ -27,6 +28,8 @@ async def on_mail(tx: Tx, now: datetime, result: MailResult) -> None:
     if result.subject.startswith("DataRequest/"):
         await forget_goodbye(tx, result.subject)
         return
+    if result.subject.startswith(TRIED):
+        return  # whoever tried the words of a mail sees for themselves whether it came
     if result.subject.startswith("Group/"):
         await group_letters.on_mail(tx, result)
         return

@@ -57,6 +57,8 @@ ACTS = {
     "kept too long: erased": N_("Data yang lewat masa simpannya dihapus"),
     "contact taken back": N_("“Sudah dihubungi” diurungkan"),
     "message times set": N_("Waktu pesan diubah"),
+    "mail text changed": N_("Teks email diubah"),
+    "mail text tried": N_("Uji coba teks email dikirim"),
     "question added": N_("Pertanyaan ditambah"),
     "question changed": N_("Pertanyaan diubah"),
     "question removed": N_("Pertanyaan dihapus"),
@@ -128,6 +130,10 @@ FIELDS = {
     "sealed": N_("Data rahasia"),
     "most": N_("Kuota"),
     "deadline": N_("Batas waktu"),
+    "language": N_("Bahasa"),
+    "mail_subject": N_("Judul email"),
+    "opening": N_("Pembuka"),
+    "closing": N_("Penutup"),
     "url": N_("Alamat penerima"),
     "types": N_("Peristiwa yang dikirim"),
     **{field.value: word for field, word in RETAINED.items()},
@@ -136,6 +142,7 @@ VALUES = {
     "state": {state.value: word for state, (_look, word) in STATE_WORDS.items()},
     "purpose": TOLD,
     "types": webhooks.TYPES,
+    "language": {"id": N_("Indonesia"), "en": N_("Inggris")},
     "kind": {"correct": N_("Perbaiki data"), "delete": N_("Hapus data")},
 }
 

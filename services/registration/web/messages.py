@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from aiohttp import web
 
+from services.registration.actions.message_texts import worded
+from services.registration.domain.message_texts import Text
+from services.registration.store import message_texts
+from services.registration.store.message_texts import Kept
 from services.registration.store.registrations import Row
 from services.registration.web.views import manage_code
+from shared import staff
+from shared.db import Tx
 from shared.events.registration import RegistrationState
 from shared.i18n import using_language
+from shared.mail.wording import Wording
 from shared.web import running
 from shared.web.rendering import render_text
 
@@ -23,7 +31,25 @@ def addressed(data: Mapping[str, Any], row: Row) -> Row:
     return replace(row, full_name=data.get("full_name", ""), phone=data.get("phone", ""))
 
 
-def ready_text(request: web.Request, purpose: str, data: Mapping[str, Any], row: Row) -> str:
+class Words(NamedTuple):
+    """What an office says in its own words, by purpose and language, and what it is called."""
+
+    texts: Mapping[tuple[str, str], Kept]
+    office: str
+
+    def of(self, purpose: str, language: str, data: Mapping[str, Any]) -> Wording:
+        kept = self.texts.get((purpose, language))
+        return worded(kept.text if kept else Text(), data, language, self.office)
+
+
+async def words_of(tx: Tx, organization_id: UUID) -> Words:
+    """The words of an office for all of its mails."""
+    office = await staff.organization(tx, organization_id)
+    texts = await message_texts.of_office(tx, organization_id)
+    return Words(texts, office.short_name if office else "")
+
+
+def ready_text(request: web.Request, purpose: str, data: Mapping[str, Any], row: Row, words: Words) -> str:
     """What somebody of the office can send to this person by WhatsApp, with the link of their page.
 
     In the person's language, whichever the office reads.
@@ -33,6 +59,7 @@ def ready_text(request: web.Request, purpose: str, data: Mapping[str, Any], row:
     if row.state is not RegistrationState.ERASED:  # whose page is gone
         link = f"{link}/pendaftaran/{manage_code(service.keys, row)}"
     values = {**data, "card_code": row.card_code, "link": link, "lang": row.language}
+    values["own"] = words.of(purpose, row.language, data)
     with using_language(row.language):
         text = render_text(request, f"email/{purpose}/message.txt", **values)
     return "\n".join(line.rstrip() for line in text.strip().splitlines())

@@ -7,7 +7,7 @@ from aiohttp import web
 from services.registration.actions import reaching, reminding
 from services.registration.store import message_terms, registrations, tasks
 from services.registration.store.message_terms import MessageTerms
-from services.registration.web.messages import addressed, ready_text
+from services.registration.web.messages import addressed, ready_text, words_of
 from services.registration.web.models.messages import (
     DoneAnswer,
     TaskAnswer,
@@ -29,6 +29,7 @@ async def list_tasks(request: web.Request) -> web.StreamResponse:
         found = await tasks.open_tasks(tx, office, asked.workshop_id, MOST, asked.skip)
         count = await tasks.count_open(tx, office, asked.workshop_id)
         rows = await registrations.read_many(tx, [task.registration_id for task in found])
+        words = await words_of(tx, office)
     people = {row.id: row for row in rows}
     whom = {task.id: addressed(task.data, people[task.registration_id]) for task in found}
     items = [
@@ -39,7 +40,7 @@ async def list_tasks(request: web.Request) -> web.StreamResponse:
             full_name=whom[task.id].full_name,
             phone=whom[task.id].phone,
             purpose=task.purpose,
-            text=ready_text(request, task.purpose, task.data, whom[task.id]),
+            text=ready_text(request, task.purpose, task.data, whom[task.id], words),
             since=task.created_at,
         )
         for task in found

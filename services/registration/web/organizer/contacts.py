@@ -17,7 +17,7 @@ from services.registration.store.registrations import Row
 from services.registration.store.tasks import Task
 from services.registration.web import likenesses, views
 from services.registration.web.history import TOLD
-from services.registration.web.messages import addressed, ready_text
+from services.registration.web.messages import Words, addressed, ready_text, words_of
 from services.registration.web.organizer.address import id_of, workshop_of
 from services.registration.web.organizer.decisions import by_of
 from shared.db import Tx
@@ -49,6 +49,7 @@ async def to_contact(request: web.Request) -> web.StreamResponse:
         found = await tasks.open_tasks(tx, office, workshop.id, TASKS_SHOWN)
         done = await _just_done(request, tx, workshop.id)
         people = await _people(tx, [*found, *done])
+        words = await words_of(tx, office)
         undeliverable = await lists.with_email_trouble(tx, workshop.id, office, TASKS_SHOWN)
         ids = (await comparing.flagged(tx, office, workshop.id))[:TASKS_SHOWN]
         compared = await registrations.read_many(tx, ids)
@@ -58,7 +59,7 @@ async def to_contact(request: web.Request) -> web.StreamResponse:
         "organizer/to_contact.html",
         decides=ORGANIZER.allows(staff_of(request).role),
         workshop=workshop,
-        items=_items(request, found, people),
+        items=_items(request, found, people, words),
         done=[(task, people[task.registration_id]) for task in done],
         told=TOLD,
         undeliverable=undeliverable,
@@ -80,12 +81,13 @@ async def of_office(request: web.Request) -> web.StreamResponse:
         count = await tasks.count_open(tx, office, None, purpose)
         done = await _just_done(request, tx, None)
         people = await _people(tx, [*found, *done])
+        words = await words_of(tx, office)
         workshops = await copies.WORKSHOPS.get_many(tx, {task.workshop_id for task in found})
     return render(
         request,
         "organizer/to_contact_office.html",
         decides=ORGANIZER.allows(staff_of(request).role),
-        items=_items(request, found, people),
+        items=_items(request, found, people, words),
         done=[(task, people[task.registration_id]) for task in done],
         workshops=workshops,
         told=TOLD,
@@ -110,13 +112,13 @@ async def _people(tx: Tx, found: list[Task]) -> dict[UUID, Row]:
 
 
 def _items(
-    request: web.Request, found: list[Task], people: dict[UUID, Row]
+    request: web.Request, found: list[Task], people: dict[UUID, Row], words: Words
 ) -> list[tuple[Task, Row, str, str]]:
     decides = ORGANIZER.allows(staff_of(request).role)
     items = []
     for task in found:
         row = addressed(task.data, people[task.registration_id])
-        text = ready_text(request, task.purpose, task.data, row) if decides else ""
+        text = ready_text(request, task.purpose, task.data, row, words) if decides else ""
         items.append((task, row, text, views.whatsapp(text, row.phone) if decides else ""))
     return items
 

@@ -1,0 +1,106 @@
+"""An office's own words in its mails: kept, put into a mail whose turn has come, and tried out."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from typing import Any
+
+from services.registration.actions.office import By
+from services.registration.domain.message_texts import Text, filled
+from services.registration.store import message_texts
+from shared import audit
+from shared.crypto import Keys
+from shared.db import Tx
+from shared.events.scheduling import Organization
+from shared.ids import new_code, new_id
+from shared.indonesia import shown_phone
+from shared.mail import mail
+from shared.mail.queue import Letter
+from shared.mail.wording import Wording, paragraphs
+
+TRIAL = "trial"  # in a mail's data: it only tries the words
+TRIED = "Staff/"  # the subject of such a mail begins so: whoever wrote them
+
+
+async def keep(tx: Tx, by: By, purpose: str, language: str, text: Text) -> None:
+    """Say it so from the next mail on, those that wait included; an empty text is the product's own."""
+    before = await message_texts.read(tx, by.organization_id, purpose, language)
+    if text == before:
+        return
+    if text.own:
+        await message_texts.keep(tx, by.organization_id, purpose, language, text, by.name)
+    else:
+        await message_texts.forget(tx, by.organization_id, purpose, language)
+    subject = f"Organization/{by.organization_id}"
+    told = {"purpose": purpose, "language": language}
+    await audit.record(
+        tx, by.who, by.organization_id, "mail text changed", subject, _told(before), told | _told(text)
+    )
+
+
+def _told(text: Text) -> dict[str, str]:
+    return {"mail_subject": text.subject, "opening": text.opening, "closing": text.closing}
+
+
+async def wording(tx: Tx, letter: Letter, organization: Organization) -> Wording:
+    """What the office says in this mail, as it is written when its turn comes."""
+    text = await message_texts.read(tx, letter.organization_id, letter.purpose, letter.language)
+    return worded(text, letter.data, letter.language, organization.short_name)
+
+
+def worded(text: Text, data: Mapping[str, Any], language: str, office: str) -> Wording:
+    """The text with the facts of one mail; they are data of the mail, in the reader's language."""
+    trial = bool(data.get(TRIAL))
+    if not text.own:
+        return Wording(trial=trial)
+    values = _values(data, language, office)
+    return Wording(
+        subject=filled(text.subject, values),
+        opening=paragraphs(filled(text.opening, values)),
+        closing=paragraphs(filled(text.closing, values)),
+        trial=trial,
+    )
+
+
+def _values(data: Mapping[str, Any], language: str, office: str) -> dict[str, str]:
+    """By placeholder. The name is the one mails greet with, in which a stranger can write no address."""
+    phone = data.get("contact_whatsapp") or ""
+    known = {
+        "nama": data.get("name"),
+        "bimtek": data.get("workshop"),
+        "tanggal": (data.get("when") or {}).get(language),
+        "tempat": data.get("place"),
+        "alamat": data.get("address"),
+        "narahubung": data.get("contact_name"),
+        "wa_narahubung": shown_phone(phone) if phone else "",
+        "instansi": office,
+        "urutan": data.get("place_in_line"),
+        "jam": data.get("offer_hours"),
+        "alasan": data.get("reason"),
+    }
+    return {name: "" if value is None else str(value) for name, value in known.items()}
+
+
+async def try_out(
+    tx: Tx, by: By, keys: Keys, to: str, purpose: str, language: str, example: Mapping[str, Any]
+) -> None:
+    """Mail the kept words to whoever wrote them, with the facts of an example; each time once more.
+
+    Its link is made of a code nobody has.
+    """
+    nobody = base64.b64encode(keys.encrypt(new_code(), purpose="manage_code")).decode()
+    await mail.add(
+        tx,
+        mail.Mail(
+            purpose=purpose,
+            subject=by.who,
+            organization_id=by.organization_id,
+            to=to,
+            occasion=f"{TRIAL} {new_id()}",
+            language=language,
+            data={**example, TRIAL: True, "sealed": {"manage_code": nobody}},
+        ),
+    )
+    subject, told = f"Organization/{by.organization_id}", {"purpose": purpose, "language": language}
+    await audit.record(tx, by.who, by.organization_id, "mail text tried", subject, None, told)
