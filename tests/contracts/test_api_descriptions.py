@@ -56,7 +56,8 @@ IDLE = {
     # wording with the fields of its kind, to whom a letter goes; a phone with codes
     *("api_put_letter_text", "api_draft_letters", "api_change_letters", "api_correct_letter"),
     "api_remove_codes",
-    # a workshop that takes sign-ups or lists now, somebody on a list who can still leave, an address to send a link to
+    # a workshop that takes sign-ups or lists now, somebody on a list who can still leave, an address to send
+    # a link to
     *("api_sign_up", "api_start_group", "api_cancel_in_group", "api_group_link_again"),
     # the second day of a workshop
     "api_check_name",

@@ -6,87 +6,31 @@ import base64
 import hmac
 import json
 import re
-import runpy
 import time
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from services.registration.actions import delivering, office
+from services.registration.actions import office
 from services.registration.actions import webhooks as actions
 from services.registration.actions.erasing import erase
 from services.registration.actions.office import By
 from services.registration.domain import webhooks as rules
-from services.registration.domain.webhooks import Standing, State, Terms
+from services.registration.domain.webhooks import Standing, State
 from services.registration.jobs import clean_deliveries, deliver
-from services.registration.store import seats, webhook_deliveries, webhooks
-from services.registration.store.webhook_deliveries import Delivery
-from services.registration.store.webhooks import Hook
+from services.registration.store import seats, webhook_deliveries
 from shared.crypto import Keys
-from shared.db import Database
 from shared.events.scheduling import Role
 from shared.ids import new_id
-from shared.outbound import Outbound
-from shared.settings import CHECKOUT
-from tests.support.receiver import Receiver, receiver
+from tests.support.receiver import Receiver
 from tests.support.registration import OFFICE, person, workshop
-from tests.support.registration_site import Site, Visitor
+from tests.support.registration_site import Site
 from tests.support.traces import places
+from tests.support.webhooks import ALICE, CALL, PAGE, hook, read, sent, verified
 
-ALICE = By(f"Staff/{new_id()}", "Alice Rahmawati", OFFICE)
-PAGE, CALL = "/kelola/peserta/sambungan", "/api/v1/registration/webhooks"
 NIK = "1902014505809991"
-EXAMPLE = runpy.run_path(str(CHECKOUT / "docs" / "examples" / "verify_webhook.py"))
-
-
-@pytest.fixture
-async def other() -> AsyncIterator[Receiver]:
-    """The office's other system."""
-    async with receiver() as listening:
-        yield listening
-
-
-@pytest.fixture
-async def trying_out(site: Site) -> AsyncIterator[Site]:
-    """An installation that may tell systems on its own machine."""
-    site.running.settings = site.running.settings.model_copy(update={"webhooks_to_loopback": True})
-    async with Outbound(loopback=True) as out:
-        site.running.parts.append(out)
-        yield site
-
-
-async def hook(
-    site: Site, url: str, types: tuple[str, ...] = rules.TYPES, by: By = ALICE
-) -> tuple[UUID, str]:
-    terms = Terms("Sistem data IKM", url, types)
-    return await site.panitia.db.run(actions.add, site.panitia.keys, by, terms)
-
-
-async def sent(site: Site, id: UUID, standing: str = "") -> list[Delivery]:
-    async with site.panitia.db.read() as tx:
-        found, _count = await webhook_deliveries.deliveries(tx, OFFICE, id, standing, 100, 0)
-    return found
-
-
-async def read(site: Site, id: UUID) -> Hook:
-    async with site.panitia.db.read() as tx:
-        found = await webhooks.read(tx, OFFICE, id)
-    assert found is not None
-    return found
-
-
-async def later(db: Database) -> None:
-    """As if the time of every next attempt had come."""
-    await db.run(lambda tx: tx.execute("update webhook_delivery set next_at = now() where state = 'waiting'"))
-
-
-def verified(secret: str, headers: dict[str, str], body: bytes) -> bool:
-    """By the very example that docs/api.md shows."""
-    found: bool = EXAMPLE["is_ours"](secret, headers, body)
-    return found
 
 
 def test_the_signature_is_that_of_standard_webhooks() -> None:
@@ -214,104 +158,6 @@ async def test_without_hooks_the_flush_has_no_statement_more(
     assert len(asked) == 1
 
 
-async def test_it_is_tried_again_with_longer_pauses_and_then_given_up(
-    trying_out: Site, other: Receiver
-) -> None:
-    id, _secret = await hook(trying_out, other.url)
-    belitung = workshop()
-    await trying_out.panitia.hears(belitung)
-    await trying_out.panitia.signs_up(belitung)
-    other.status = 500
-    pauses = []
-    for attempt in range(1, 8):
-        assert await deliver(trying_out.running) == 1
-        (one,) = await sent(trying_out, id)
-        assert (one.attempts, one.response, one.trouble) == (attempt, 500, "status")
-        assert one.tried_at is not None
-        pauses.append(round((one.next_at - one.tried_at).total_seconds()))
-        assert await deliver(trying_out.running) == 0, "not before its time"
-        await later(trying_out.panitia.db)
-    assert [abs(got - want) <= 2 for got, want in zip(pauses, rules.RETRIES, strict=False)] == [True] * 6
-    assert one.state is Standing.FAILED
-    assert (await read(trying_out, id)).failed == 1
-    other.status = 204
-    async with trying_out.organizer(Role.ADMIN) as admin:
-        path = f"{PAGE}/{id}"
-        seen = await admin.get(path)
-        assert "Gagal, perlu tindakan" in seen.words
-        assert "500 · Menjawab bahwa kiriman tidak diterima" in seen.words
-        assert (
-            "Kiriman ke sistem lain tidak diterima: Sistem data IKM"
-            in (await admin.get("/kelola/peserta/ringkas")).words
-        )
-        again = await admin.post(f"{path}/kiriman/{one.message_id}/ulang", {"form_token": seen.token()})
-        assert "1 kiriman dikirim lagi." in again.words
-        await deliver(trying_out.running)
-        assert "Diterima" in (await admin.get(f"{path}?status=delivered")).words
-    assert len({headers["webhook-id"] for headers, _body in other.heard}) == 1, "a repeat is known by its id"
-
-
-async def test_a_process_that_dies_while_sending_loses_nothing(trying_out: Site, other: Receiver) -> None:
-    id, _secret = await hook(trying_out, other.url)
-    await trying_out.panitia.db.run(actions.trial, ALICE, id)
-    assert len(await trying_out.panitia.db.run(webhook_deliveries.claim)) == 1  # and is never heard of again
-    assert await deliver(trying_out.running) == 0, "another process does not send it beside"
-    await later(trying_out.panitia.db)
-    assert await deliver(trying_out.running) == 1
-    assert [one.state for one in await sent(trying_out, id)] == [Standing.DELIVERED]
-
-
-async def test_a_late_note_of_an_attempt_does_not_undo_a_replay(trying_out: Site, other: Receiver) -> None:
-    id, _secret = await hook(trying_out, other.url)
-    panitia = trying_out.panitia
-    await panitia.db.run(actions.trial, ALICE, id)
-    (due,) = await panitia.db.run(webhook_deliveries.claim)
-    await panitia.db.run(actions.replay, ALICE, id, message_id=due.message_id)
-    async with Outbound(loopback=True) as out:
-        await panitia.db.run(delivering.note, [await delivering.send(out, panitia.keys, due)])
-    assert [one.state for one in await sent(trying_out, id)] == [Standing.WAITING]
-
-
-async def test_one_that_takes_nothing_for_days_is_given_up_and_loses_nothing(
-    trying_out: Site, other: Receiver
-) -> None:
-    id, _secret = await hook(trying_out, other.url)
-    panitia, belitung = trying_out.panitia, workshop()
-    await panitia.hears(belitung)
-    await panitia.signs_up(belitung)
-    other.status = 503
-    await deliver(trying_out.running)
-    assert (await read(trying_out, id)).state is State.ON
-    long_ago = "update webhook set failing_since = now() - interval '4 days'"
-    await panitia.db.run(lambda tx: tx.execute(long_ago))
-    await later(panitia.db)
-    await deliver(trying_out.running)
-    assert (await read(trying_out, id)).state is State.FAILED
-    await panitia.signs_up(belitung)  # meanwhile
-    await later(panitia.db)
-    assert await deliver(trying_out.running) == 0
-    async with trying_out.organizer(Role.ADMIN) as admin:
-        page = await admin.get(f"{PAGE}/{id}")
-        assert "Berhenti: tidak menerima selama 3 hari" in page.words
-        assert "berhenti: tidak diterima" in (await admin.get("/kelola/peserta/riwayat")).words
-        other.status = 200
-        await admin.post(f"{PAGE}/{id}/nyalakan", {"form_token": page.token()})
-    await later(panitia.db)
-    assert await deliver(trying_out.running) == 2
-    assert {one.state for one in await sent(trying_out, id)} == {Standing.DELIVERED}
-    assert (await read(trying_out, id)).failing_since is None
-
-
-async def test_a_slow_system_keeps_no_other_waiting(trying_out: Site, other: Receiver) -> None:
-    slow, _secret = await hook(trying_out, other.url)
-    quick, _secret = await hook(trying_out, other.url)
-    for _number in range(12):
-        await trying_out.panitia.db.run(actions.trial, ALICE, slow)
-    await trying_out.panitia.db.run(actions.trial, ALICE, quick)
-    claimed = [due.webhook_id for due in await trying_out.panitia.db.run(webhook_deliveries.claim)]
-    assert (claimed.count(slow), claimed.count(quick)) == (rules.PER_HOOK, 1)
-
-
 async def test_for_a_day_two_secrets_sign(trying_out: Site, other: Receiver) -> None:
     id, old = await hook(trying_out, other.url)
     new = await trying_out.panitia.db.run(actions.rotate, trying_out.panitia.keys, ALICE, id)
@@ -393,69 +239,3 @@ async def test_another_office_hears_and_sees_nothing(trying_out: Site, other: Re
         assert (await stranger.post(crossed, {"form_token": seen.token()})).status == 404
         assert str(ours) not in (await stranger.get(CALL)).text
     assert (await read(trying_out, ours)).state is State.ON
-
-
-async def added(admin: Visitor, url: str) -> str:
-    """Add it as an admin does; the secret from the page that shows it once."""
-    fields: dict[str, str | list[str]] = {
-        "name": "Sistem data IKM provinsi",
-        "url": url,
-        "types": ["RegistrationConfirmed"],
-    }
-    shown = await admin.fill(PAGE, fields)
-    assert shown.status == 200
-    found = re.search(r"whsec_[A-Za-z0-9+/=]+", shown.words)
-    assert found
-    return found[0]
-
-
-async def test_an_admin_adds_tries_and_repeats(trying_out: Site, other: Receiver) -> None:
-    async with trying_out.organizer(Role.ADMIN) as admin:
-        assert "Belum ada sistem lain" in (await admin.get(PAGE)).words
-        wrong = await admin.fill(PAGE, {"name": "", "url": "ftp://a", "types": []})
-        assert wrong.status == 422
-        assert "diawali https://" in wrong.words
-        secret = await added(admin, other.url)
-        (one,) = json.loads((await admin.get(CALL)).text)["webhooks"]
-        path = f"{PAGE}/{one['id']}"
-        page = await admin.get(path)
-        assert secret not in page.text
-        tried = await admin.post(f"{path}/uji", {"form_token": page.token()})
-        assert "Uji coba dikirim" in tried.words
-        await deliver(trying_out.running)
-        assert json.loads(other.heard[0][1])["type"] == rules.TRIAL
-        assert verified(secret, *other.heard[0])
-        assert "Uji coba" in (await admin.get(path)).words
-        nothing = await admin.fill(path, {"since": ""}, action=f"{path}/ulang")
-        assert nothing.status == 422
-        again = await admin.fill(path, {"since": "2020-01-01T00:00"}, action=f"{path}/ulang")
-        assert "1 kiriman dikirim lagi." in again.words
-        none = await admin.fill(path, {"since": "2099-01-01T00:00"}, action=f"{path}/ulang")
-        assert "Tidak ada kiriman sejak waktu itu." in none.words
-        await admin.fill(path, {}, action=f"{path}/matikan")
-        assert (await admin.fill(path, {}, action=f"{path}/uji")).status == 409
-        asked = await admin.get(f"{path}/hapus")
-        assert "catatan 1 kiriman hilang" in asked.words
-        await admin.fill(f"{path}/hapus", {})
-        assert (await admin.get(path)).status == 404
-        history = (await admin.get("/kelola/peserta/riwayat")).words
-        assert "Sistem lain ditambahkan" in history
-        assert "Sistem lain dihapus" in history
-    async with trying_out.organizer() as alice:
-        assert (await alice.get(PAGE)).status == 403
-
-
-async def test_plain_http_is_for_trying_out_only(site: Site, other: Receiver) -> None:
-    async with site.organizer(Role.ADMIN) as admin:
-        refused = await admin.fill(
-            PAGE, {"name": "Sistem data", "url": other.url, "types": ["RegistrationConfirmed"]}
-        )
-        assert refused.status == 422
-        assert "kiriman tanpa sandi tidak diizinkan" in refused.words
-
-
-async def test_an_office_has_at_most_so_many(trying_out: Site) -> None:
-    for _number in range(rules.MOST_HOOKS):
-        await hook(trying_out, "https://sistem.contoh.example/")
-    with pytest.raises(actions.TooManyHooks):
-        await hook(trying_out, "https://sistem.contoh.example/")
