@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -17,11 +16,12 @@ from shared.bus.running import settled as bus_settled
 from shared.bus.transport import Transport
 from shared.clock import Clock
 from shared.crypto import Keys
-from shared.db import Database, Tx, once
+from shared.db import Database, once
 from shared.loops import Signal, forever
-from shared.mail import MailResult
 from shared.mail.compose import Composer
-from shared.mail.sender import MailSender
+from shared.mail.imap import Box
+from shared.mail.returns import Returns
+from shared.mail.sender import MailSender, OnMail
 from shared.mail.smtp import Server
 from shared.mail.wording import Worded
 from shared.metrics import Metrics
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 POLL = 1.0  # seconds between looks at a queue that this process was not told about
+LOOK_FOR_RETURNED = 10.0  # seconds between looks whether it is time to read the mailbox of returned mail
 RELAY_POLL_APART = 0.1  # the same for the outbox where other processes fill it
 
 
@@ -59,7 +60,7 @@ class Service:
     handlers: Mapping[str, Handler]  # by kind of subject it hears
     republish: Mapping[str, Again]  # by kind of subject it owns: `bimtek events republish`
     jobs: tuple[Job, ...] = ()
-    on_mail: Callable[[Tx, datetime, MailResult], Awaitable[None]] | None = None
+    on_mail: OnMail | None = None
     worded: Worded | None = None  # what an office says in its own words in a mail
     parts: Callable[[Running], AbstractAsyncContextManager[list[object]]] | None = None
 
@@ -151,6 +152,8 @@ async def run_service(
             jobs = [_FORGET, *service.jobs]
             if mail_server:
                 jobs.append(_sending(running, mail_server))
+                if settings.bounce_url and service.on_mail:
+                    jobs.append(_hearing_back(running, service.on_mail))
             await stack.enter_async_context(_at_work(running, jobs))
         yield running
 
@@ -178,6 +181,16 @@ def _sending(running: Running, server: Server) -> Job:
         return await sender.step()
 
     return Job("mail", send, POLL, woken_by="mail")
+
+
+def _hearing_back(running: Running, on_mail: OnMail) -> Job:
+    box = Box.from_url(running.settings.bounce_url)
+    returns = Returns(running.db, box, running.clock, on_mail)
+
+    async def read(_running: Running) -> int:
+        return await returns.step()
+
+    return Job("returned mail", read, LOOK_FOR_RETURNED)
 
 
 @asynccontextmanager

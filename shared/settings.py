@@ -66,6 +66,12 @@ class Settings(BaseSettings):
         pattern=r"^[^@\s<>]+@[^@\s<>]+$",
         description="Sender address of every mail",
     )
+    bounce_url: str = Field(
+        default="",
+        description="`imaps://user:password@host:993/INBOX` (or `imap://…:143` with STARTTLS), the mailbox "
+        "of `BIMTEK_MAIL_FROM`: what other mail servers send back is read there and shown at the person; "
+        "empty: nothing is read",
+    )
     keys: Folder = Field(
         default=None,
         description="Folder of the keys, the same for all replicas. Default: `keys` in the home folder",
@@ -135,16 +141,25 @@ class Settings(BaseSettings):
             raise ValueError("must look like https://bimtek.example.go.id, without a path")
         return f"{parts.scheme}://{parts.netloc.lower()}"
 
-    @field_validator("database_url", "amqp_url", "smtp_url")
+    @field_validator("database_url", "amqp_url", "smtp_url", "bounce_url")
     @classmethod
     def _has_a_scheme(cls, url: str, info: Any) -> str:
         schemes = {
             "database_url": ("postgresql", "postgres"),
             "amqp_url": ("amqp", "amqps"),
             "smtp_url": ("smtp", "smtps"),
+            "bounce_url": ("imaps", "imap"),
         }[info.field_name]
         if url and urlsplit(url).scheme not in schemes:
             raise ValueError(f"must begin with {schemes[0]}://")
+        return url
+
+    @field_validator("bounce_url")
+    @classmethod
+    def _names_who_reads(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if url and not (parts.hostname and parts.username and parts.password):
+            raise ValueError("must look like imaps://user:password@host:993/INBOX")
         return url
 
     @model_validator(mode="after")
@@ -162,6 +177,8 @@ class Settings(BaseSettings):
             raise ValueError(
                 "BIMTEK_WEBHOOKS_TO_LOOPBACK is for trying out: BIMTEK_PUBLIC_URL is not localhost"
             )
+        if self.bounce_url and not self.smtp_url:
+            raise ValueError("BIMTEK_BOUNCE_URL is set but BIMTEK_SMTP_URL is not: nothing is sent")
         return self
 
     @property

@@ -48,6 +48,7 @@ def _own(error: BaseException, arguments: Sequence[str]) -> str | None:
         ("shared.embedded.programs", "PostgresFailed"),
         ("shared.db.migrate", "MigrationRefused"),
         ("shared.mail.smtp", "BadUrl"),
+        ("shared.mail.imap", "BadUrl"),
     ):
         if _is(error, module, name):
             return str(error)

@@ -57,6 +57,9 @@ def test_a_value_may_stand_in_a_file(environment: Environment, tmp_path: Path) -
     [
         ("PORT", "abc", "BIMTEK_PORT: "),
         ("PORT", "70000", "BIMTEK_PORT: "),
+        ("BOUNCE_URL", "pop3://u:p@mail.example", "BIMTEK_BOUNCE_URL: must begin with imaps://"),
+        ("BOUNCE_URL", "imaps://mail.example/INBOX", "BIMTEK_BOUNCE_URL: must look like imaps://user:"),
+        ("BOUNCE_URL", "imaps://u:p@mail.example", "The settings: BIMTEK_BOUNCE_URL is set but"),
         ("PUBLIC_URL", "bimtek.example.go.id", "BIMTEK_PUBLIC_URL: must look like https://"),
         ("PUBLIC_URL", "https://bimtek.example.go.id/app", "BIMTEK_PUBLIC_URL: must look like https://"),
         ("DATABASE_URL", "mysql://x", "BIMTEK_DATABASE_URL: must begin with postgresql://"),

@@ -44,6 +44,10 @@ async def on_mail(tx: Tx, now: datetime, result: MailResult) -> None:
         await changes.mark_email(tx, row.id, result.to, result.detail or result.state)
     newer = overtaken_by(result.purpose)
     late = await messages.said_later(tx, row.id, result.purpose, result.occasion, newer)
+    if result.purpose == "seat_offered" and not late and not await tasks.is_there(tx, row.id, result):
+        # It came back after its server had taken it: the time begins when the person is called. With a task
+        # already there, that call may have begun it.
+        await changes.stop_deadline(tx, row.id)
     if result.purpose not in NOT_WORTH_A_CALL:
         await tasks.add_many(tx, now, [task_instead(row, result, overtaken=late)])
 

@@ -53,7 +53,7 @@ async def start_deadline(tx: Tx, id: UUID, answer_by: datetime) -> None:
 
 NO_DEADLINE = """
 update registration set answer_by = null, version = next_version(version)
-where id = $1 and state = 'offered'
+where id = $1 and state = 'offered' and answer_by is not null
 """
 
 

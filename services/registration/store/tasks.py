@@ -14,6 +14,7 @@ from uuid import UUID
 
 from shared.db import Tx
 from shared.ids import new_id
+from shared.mail import MailResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +182,16 @@ from contact_task where registration_id = $1 order by created_at, id
 
 async def of_person(tx: Tx, registration_id: UUID) -> list[Task]:
     return [Task(**row) for row in await tx.fetch(OF_PERSON, registration_id)]
+
+
+IS_THERE = """
+select exists (select from contact_task where registration_id = $1 and purpose = $2 and occasion = $3)
+"""
+
+
+async def is_there(tx: Tx, registration_id: UUID, told: MailResult) -> bool:
+    """Whether a call stands, or stood, for this very mail."""
+    return bool(await tx.fetchval(IS_THERE, registration_id, told.purpose, told.occasion))
 
 
 GOODBYE = "data_request_done"  # the one task that may be about somebody who was erased

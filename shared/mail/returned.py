@@ -1,0 +1,101 @@
+"""What a mail that came back says: which of ours it was, whether it ended for good, and why.
+
+Everything here reads what a stranger may have written. Only the Message-ID proves that it concerns a mail
+of ours: it was drawn at random and is known to us and to whoever carried or got that mail.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email import message_from_bytes
+from email.iterators import typed_subpart_iterator
+from email.message import Message
+from typing import Literal
+from uuid import UUID
+
+from flufl.bounce import all_failures
+
+from shared.mail.mime import one_line
+
+# It tells each detector it tries, and repeats what one raises.
+logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)
+
+# Only as a header of the mail that is returned, whole or in part, as a MIME part or written below some
+# text. An answer names it too, but as In-Reply-To: that is no returned mail.
+_MESSAGE_ID = re.compile(rb"^[ \t>]*Message-ID:\s*<([0-9a-f]{32})@", re.IGNORECASE | re.MULTILINE)
+_TOP = re.compile(rb"\r?\n\r?\n")
+_CODE = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")  # RFC 3463
+_TYPE = re.compile(r"^\s*[a-z0-9-]+\s*;\s*", re.IGNORECASE)  # "smtp; 550 …"
+_MOST_IDS = 5
+_LONGEST_DETAIL = 300  # characters
+# The second number of 5.x.x, and of 5.2.x the third: it is the address. Others speak of this mail (too
+# large, refused as spam) or of a mailbox that is full today.
+_ADDRESS = frozenset({0, 1, 4, 5})
+_ADDRESS_MAILBOX = frozenset({0, 1})
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`delayed`: still being tried; `refused`: the address; `failed`: another reason, for good."""
+
+    state: Literal["delayed", "refused", "failed"]
+    detail: str  # the other server's own words
+
+
+def message_ids(content: bytes) -> list[UUID]:
+    """The mails of ours that this one may bring back, by the names they went out with."""
+    top = _TOP.search(content)
+    if top is None:
+        return []
+    found = dict.fromkeys(_MESSAGE_ID.findall(content, top.end()))
+    return [UUID(one.decode()) for one in list(found)[:_MOST_IDS]]
+
+
+def judge(content: bytes) -> Verdict | None:
+    """What it says of the delivery; None where it is no notice of one. Odd mails make it raise anything."""
+    message = message_from_bytes(content)
+    delayed, ended = all_failures(message)
+    if not ended:
+        return Verdict("delayed", "") if delayed else None
+    status, words = _told(message)
+    code = _CODE.search(status) or _CODE.search(words)
+    state: Literal["refused", "failed"] = "refused" if code is None or _is_the_address(code) else "failed"
+    return Verdict(state, one_line(words or status)[:_LONGEST_DETAIL])
+
+
+def _is_the_address(code: re.Match[str]) -> bool:
+    kind, about, detail = (int(number) for number in code.groups())
+    if kind != 5:
+        return False  # given up after trying for days
+    return detail in _ADDRESS_MAILBOX if about == 2 else about in _ADDRESS
+
+
+def _told(message: Message) -> tuple[str, str]:
+    """The status code and the words of the server that said no; without a report, the first such line."""
+    for block in _blocks(message):
+        if str(block.get("Action", "")).strip().lower().startswith(("fail", "error")):
+            status = str(block.get("Status", ""))
+            words = _TYPE.sub("", str(block.get("Diagnostic-Code", "")))
+            return status, words or status
+    for part in message.walk():
+        if part.get_content_type() == "text/plain":
+            lines = _text(part).splitlines()
+            return "", next((line for line in lines if _CODE.search(line)), "")
+    return "", ""
+
+
+def _blocks(message: Message) -> Iterator[Message]:
+    """One per recipient, of each report (RFC 3464)."""
+    parts: Iterator[Message] = typed_subpart_iterator(message, "message", "delivery-status")
+    for part in parts:
+        blocks = part.get_payload()
+        if isinstance(blocks, list):
+            yield from (block for block in blocks if isinstance(block, Message))
+
+
+def _text(part: Message) -> str:
+    payload = part.get_payload(decode=True)
+    return payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""

@@ -1,0 +1,156 @@
+"""The loop that reads returned mail: what did not arrive is marked as if the first server had refused it.
+
+Each service reads the same mailbox for its own mails. A message's place and what it changed are one
+transaction, and a mail that is marked already is not marked again, so whatever is cut and begun anew, by
+any replica, has its effect once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from shared.clock import Clock
+from shared.db import Database, Tx, Unavailable
+from shared.logging import logger
+from shared.mail.imap import Box, Session
+from shared.mail.mail import MailResult
+from shared.mail.returned import Verdict, judge, message_ids
+from shared.mail.sender import OnMail
+
+log = logger(__name__)
+
+BATCH = 50
+EVERY = timedelta(seconds=60)  # between two looks
+LEASE = timedelta(minutes=5)  # for one look, and after one that failed: servers lock out who asks too often
+
+CLAIM = """
+update returned_mail set next_at = clock_timestamp() + $1::interval
+where next_at <= clock_timestamp()
+returning mailbox, uid_validity, last_uid
+"""
+REST = "update returned_mail set next_at = clock_timestamp() + $1::interval"
+MOVE_ON = "update returned_mail set mailbox = $1, uid_validity = $2, last_uid = $3"
+KNOWN = "select message_id from mail where message_id = any($1::uuid[])"
+# Also one that is still being sent or tried: the server took it and its answer was lost. Its sender then
+# finds its lease gone.
+MARK = """
+update mail
+set state = $2, detail = $3, told = $4, lease = null, finished_at = clock_timestamp(),
+    next_at = clock_timestamp()
+where message_id = $1 and state in ('sending', 'retrying', 'sent', 'failed') and state <> $2
+returning purpose, subject, occasion, recipient, state, detail, data
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """How far a mailbox was read."""
+
+    mailbox: str
+    uid_validity: int
+    last_uid: int
+
+
+async def claim(tx: Tx) -> Place | None:
+    """Where to go on. None: it was read a moment ago, or another replica reads."""
+    row = await tx.fetchrow(CLAIM, LEASE)
+    return Place(**dict(row)) if row else None
+
+
+async def rest(tx: Tx, wait: timedelta) -> None:
+    """The next look comes after `wait`."""
+    await tx.execute(REST, wait)
+
+
+async def move_on(tx: Tx, place: Place) -> None:
+    await tx.execute(MOVE_ON, place.mailbox, place.uid_validity, place.last_uid)
+
+
+async def known(tx: Tx, ids: Sequence[UUID]) -> list[UUID]:
+    """Those that are mails of this service."""
+    return [row["message_id"] for row in await tx.fetch(KNOWN, list(ids))]
+
+
+async def mark(tx: Tx, message_id: UUID, verdict: Verdict, *, told: bool = True) -> MailResult | None:
+    """Mark a mail as not arrived. None: that was known."""
+    row = await tx.fetchrow(MARK, message_id, verdict.state, verdict.detail, told)
+    return MailResult(*row.values()) if row else None
+
+
+class Returns:
+    """Reads one service's returned mails; any number of replicas may do so beside each other."""
+
+    def __init__(self, db: Database, box: Box, clock: Clock, on_mail: OnMail) -> None:
+        self._db = db
+        self._box = box
+        self._clock = clock
+        self._on_mail = on_mail
+
+    async def step(self) -> int:
+        """One look, if it is time. Returns how many messages were new. Raises imap.Away."""
+        place = await self._db.run(claim)
+        if place is None:
+            return 0
+        session = await asyncio.to_thread(Session, self._box)
+        try:
+            count = await self._read(session, place)
+        except BaseException:
+            session.cut()
+            raise
+        await asyncio.to_thread(session.leave)
+        await self._db.run(rest, timedelta(0) if count == BATCH else EVERY)
+        return count
+
+    async def _read(self, session: Session, place: Place) -> int:
+        same = (place.mailbox, place.uid_validity) == (self._box.name, session.validity)
+        uids = await asyncio.to_thread(session.newer, place.last_uid if same else 0, BATCH)
+        done = []
+        for uid in uids:
+            content = await asyncio.to_thread(session.read, uid)
+            if await self._take(content, Place(self._box.name, session.validity, uid)):
+                done.append(uid)
+        # If this is cut off, somebody sees as unread what is done; nothing is done again.
+        await asyncio.to_thread(session.mark_read, done)
+        return len(uids)
+
+    async def _take(self, content: bytes, place: Place) -> bool:
+        """Act on one message and go past it; False where it is left for people."""
+        ours = await self._db.run(known, message_ids(content))
+        # A message that names none of our mails is never parsed: whoever wrote it is a stranger.
+        verdict = await self._judged(content, place) if ours else None
+        if verdict is None or verdict.state == "delayed":
+            await self._db.run(move_on, place)
+            return verdict is not None
+        try:
+            await self._db.run(self._mark, ours, verdict, place)
+        except Unavailable:
+            raise
+        except Exception:
+            # The service's own action failed: the mail is marked alone and the telling is owed, which the
+            # sender settles; reading on must not depend on it.
+            log.error("on_mail failed for a returned mail", uid=place.last_uid, exc_info=True)
+            await self._db.run(self._mark_only, ours, verdict, place)
+        return True
+
+    async def _judged(self, content: bytes, place: Place) -> Verdict | None:
+        try:
+            return await asyncio.to_thread(judge, content)
+        except Exception:  # whatever a stranger's mail makes a parser raise: it is left for people
+            log.error("returned mail cannot be understood", uid=place.last_uid, exc_info=True)
+            return None
+
+    async def _mark(self, tx: Tx, ours: Sequence[UUID], verdict: Verdict, place: Place) -> None:
+        for message_id in ours:
+            result = await mark(tx, message_id, verdict)
+            if result is not None:
+                await self._on_mail(tx, self._clock.now(), result)
+        await move_on(tx, place)
+
+    async def _mark_only(self, tx: Tx, ours: Sequence[UUID], verdict: Verdict, place: Place) -> None:
+        for message_id in ours:
+            await mark(tx, message_id, verdict, told=False)
+        await move_on(tx, place)

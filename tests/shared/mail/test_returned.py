@@ -1,0 +1,366 @@
+"""Mail that other servers send back: found by its Message-ID alone, marked once, whatever is cut."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+
+from shared.db import Tx
+from shared.mail import queue, returned, returns
+from shared.mail.imap import Away, BadUrl, Box, Session
+from shared.mail.returns import Returns
+from shared.mail.smtp import Outcome
+from tests.support import returned as samples
+from tests.support.imap import FakeImap, listening
+from tests.support.mailing import MESSAGE_ID, FaultySmtp, Office
+
+Sample = Callable[[bytes], bytes]
+
+
+@pytest.fixture
+async def mailbox() -> AsyncIterator[FakeImap]:
+    imap = FakeImap()
+    async with listening(imap):
+        yield imap
+
+
+def reader(office: Office, mailbox: FakeImap) -> Returns:
+    return Returns(office.db, mailbox.box(), office.clock, office._on_mail)
+
+
+async def sent(office: Office, faulty: FaultySmtp) -> bytes:
+    """One mail went to Siti and was taken; what went."""
+    await office.send(office.mail())
+    await office.sender(faulty.port).step()
+    return faulty.taken[-1]
+
+
+async def look(office: Office, mailbox: FakeImap) -> int:
+    """Read the mailbox, as if the time for it had come."""
+
+    async def now(tx: Tx) -> None:
+        await tx.execute("update returned_mail set next_at = clock_timestamp()")
+
+    await office.db.run(now)
+    return await reader(office, mailbox).step()
+
+
+async def states(office: Office) -> list[str]:
+    return [row["state"] for row in await office.rows()]
+
+
+def name(mail: bytes) -> str:
+    """Its Message-ID."""
+    found = MESSAGE_ID.search(mail)
+    assert found is not None
+    return found[1].decode()
+
+
+# What is said
+
+
+@pytest.mark.parametrize("sample", samples.ENDED)
+async def test_a_mail_sent_back_is_marked_as_refused(
+    office: Office, faulty: FaultySmtp, mailbox: FakeImap, sample: Sample
+) -> None:
+    uid = mailbox.arrives(sample(await sent(office, faulty)))
+    assert await look(office, mailbox) == 1
+    (row,) = await office.rows()
+    assert row["state"] == "refused"
+    assert row["detail"].startswith("550 5.1.1") or "550 5.1.1" in row["detail"], "the server's own words"
+    assert [one.state for one in office.told] == ["sent", "refused"]
+    assert mailbox.seen == {uid}
+
+
+@pytest.mark.parametrize(
+    ("sample", "state"),
+    [(samples.delayed, "sent"), (samples.full, "failed"), (samples.given_up, "failed")],
+)
+async def test_only_what_speaks_of_the_address_blames_the_address(
+    office: Office, faulty: FaultySmtp, mailbox: FakeImap, sample: Sample, state: str
+) -> None:
+    uid = mailbox.arrives(sample(await sent(office, faulty)))
+    await look(office, mailbox)
+    assert await states(office) == [state]
+    assert mailbox.seen == {uid}, "nothing in it for a person to do"
+
+
+@pytest.mark.parametrize(
+    ("status", "state"),
+    [
+        ("5.0.0", "refused"),
+        ("5.1.2", "refused"),
+        ("5.2.1", "refused"),
+        ("5.2.3", "failed"),
+        ("5.3.4", "failed"),
+        ("5.4.4", "refused"),
+        ("5.7.1", "failed"),
+        ("4.4.7", "failed"),
+    ],
+)
+def test_status_codes(status: str, state: str) -> None:
+    verdict = returned.judge(samples.postfix(b"Message-ID: <a@b>\r\n\r\nHalo", status=status, words="tidak"))
+    assert verdict is not None and verdict.state == state
+
+
+async def test_an_answer_is_no_returned_mail(office: Office, faulty: FaultySmtp, mailbox: FakeImap) -> None:
+    mailbox.arrives(samples.out_of_office(name(await sent(office, faulty))))
+    assert await look(office, mailbox) == 1
+    assert await states(office) == ["sent"]
+    assert mailbox.seen == set(), "left for people"
+
+
+# Strangers
+
+
+async def forged(office: Office, faulty: FaultySmtp, mailbox: FakeImap) -> list[str]:
+    """Somebody who knows Siti's address, and what our mails look like, sends a perfect report."""
+    mail = await sent(office, faulty)
+    guessed = mail.replace(name(mail).encode(), f"<{uuid4().hex}@contoh.example>".encode())
+    assert guessed != mail
+    mailbox.arrives(samples.postfix(guessed))
+    await look(office, mailbox)
+    assert mailbox.seen == set()
+    return await states(office)
+
+
+async def test_a_stranger_cannot_mark_an_address_as_wrong(
+    office: Office, faulty: FaultySmtp, mailbox: FakeImap
+) -> None:
+    assert await forged(office, faulty, mailbox) == ["sent"]
+
+
+async def test_found_by_the_address_a_stranger_could(
+    office: Office, faulty: FaultySmtp, mailbox: FakeImap, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Negative control: a mail is known by its recipient."""
+
+    async def by_address(tx: Tx, _ids: Sequence[UUID]) -> list[UUID]:
+        rows = await tx.fetch("select message_id from mail where recipient = $1", samples.TO)
+        return [row["message_id"] for row in rows]
+
+    monkeypatch.setattr(returns, "known", by_address)
+    with pytest.raises(AssertionError):
+        await forged(office, faulty, mailbox)
+    assert await states(office) == ["refused"]
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        b"",
+        b"\x00\xff" * 500,
+        b"Content-Type: multipart/report\r\n\r\n",
+        b"A: b\r\n\r\n" + b"Message-ID: <" * 99,
+    ],
+)
+async def test_what_nobody_can_read_is_passed_over(
+    office: Office, faulty: FaultySmtp, mailbox: FakeImap, nonsense: bytes
+) -> None:
+    mailbox.arrives(nonsense)
+    mailbox.arrives(samples.postfix(await sent(office, faulty)))
+    await look(office, mailbox)
+    assert await states(office) == ["refused"]
+
+
+async def test_a_message_that_breaks_the_parser_stops_nothing(
+    office: Office, faulty: FaultySmtp, mailbox: FakeImap, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = await sent(office, faulty), await sent(office, faulty)
+    broken = mailbox.arrives(samples.postfix(first) + b"poison")
+    mailbox.arrives(samples.postfix(second))
+
+    def judge(content: bytes) -> returned.Verdict | None:
+        if content.endswith(b"poison"):
+            raise LookupError("unknown encoding")
+        return returned.judge(content)
+
+    monkeypatch.setattr(returns, "judge", judge)
+    await look(office, mailbox)
+    assert await states(office) == ["sent", "refused"]
+    assert broken not in mailbox.seen
+    assert await look(office, mailbox) == 0, "and it is not tried for ever"
+
+
+# Once
+
+
+async def test_read_again_from_the_beginning_nothing_happens_twice(
+    office: Office, faulty: FaultySmtp, mailbox: FakeImap
+) -> None:
+    mailbox.arrives(samples.postfix(await sent(office, faulty)))
+    await look(office, mailbox)
+    assert await look(office, mailbox) == 0
+    mailbox.validity += 1  # the mailbox was made anew: uids mean others
+    assert await look(office, mailbox) == 1
+    assert await office.counted() == 2, "sent, then refused"
+
+
+async def test_without_looking_at_the_state_it_would(
+    office: Office, faulty: FaultySmtp, mailbox: FakeImap, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Negative control: a mail is marked whether or not it is marked already."""
+    condition = "and state in ('sending', 'retrying', 'sent', 'failed') and state <> $2"
+    assert condition in returns.MARK
+    monkeypatch.setattr(returns, "MARK", returns.MARK.replace(condition, ""))
+    mailbox.arrives(samples.postfix(await sent(office, faulty)))
+    await look(office, mailbox)
+    mailbox.validity += 1
+    await look(office, mailbox)
+    assert await office.counted() == 3
+
+
+@pytest.mark.parametrize("command", ["LOGIN", "SELECT", "UID SEARCH", "UID FETCH 2", "UID STORE", "LOGOUT"])
+async def test_cut_anywhere_the_next_look_goes_on(
+    office: Office, faulty: FaultySmtp, mailbox: FakeImap, command: str
+) -> None:
+    for _ in range(2):
+        mailbox.arrives(samples.postfix(await sent(office, faulty)))
+    mailbox.refuses = lambda heard: "cut" if heard.startswith(command) else ""
+    if command == "LOGOUT":
+        await look(office, mailbox)
+    else:
+        with pytest.raises(Away):
+            await look(office, mailbox)
+    mailbox.refuses = lambda _heard: ""
+    await look(office, mailbox)
+    assert await states(office) == ["refused"] * 2
+    assert await office.counted() == 4, "each was sent once and came back once"
+
+
+async def test_two_replicas_read_once(office: Office, faulty: FaultySmtp, mailbox: FakeImap) -> None:
+    mailbox.arrives(samples.postfix(await sent(office, faulty)))
+    done = await asyncio.gather(*(reader(office, mailbox).step() for _ in range(5)))
+    assert sorted(done) == [0, 0, 0, 0, 1]
+    assert (mailbox.sign_ins, await office.counted()) == (1, 2)
+
+
+async def test_a_wrong_password_is_not_tried_all_the_time(office: Office, mailbox: FakeImap) -> None:
+    mailbox.refuses = lambda heard: "NO wrong password" if heard.startswith("LOGIN") else ""
+    with pytest.raises(Away, match="wrong password"):
+        await reader(office, mailbox).step()
+    for _ in range(3):
+        assert await reader(office, mailbox).step() == 0
+    assert sum(one.startswith("LOGIN") for one in mailbox.heard) == 1, "servers lock out who does"
+
+
+async def test_what_the_service_cannot_take_is_owed(
+    office: Office, faulty: FaultySmtp, mailbox: FakeImap
+) -> None:
+    mailbox.arrives(samples.postfix(await sent(office, faulty)))
+    office.breaks = [RuntimeError("not now")]
+    await look(office, mailbox)
+    assert (await states(office), await office.counted()) == (["refused"], 1)
+    await office.sender(faulty.port).step()
+    assert await office.counted() == 2
+
+
+async def test_a_mail_whose_answer_was_lost_comes_back_and_is_not_sent_again(
+    office: Office, faulty: FaultySmtp, mailbox: FakeImap
+) -> None:
+    await office.send(office.mail())
+    (letter,) = await office.db.run(queue.claim, uuid4(), 10)
+    composed = await office.sender(faulty.port)._composed(letter)
+    mailbox.arrives(samples.postfix(composed.content))
+    await look(office, mailbox)
+
+    async def late(tx: Tx) -> object:
+        return await queue.finish(tx, letter, "sent", Outcome("sent", "250").detail)
+
+    assert await office.db.run(late) is None, "its sender wakes up late"
+    await office.all_due()
+    assert await office.sender(faulty.port).step() == 0
+    assert await states(office) == ["refused"] and faulty.taken == []
+
+
+async def test_a_full_mailbox_is_read_in_steps(
+    office: Office, faulty: FaultySmtp, mailbox: FakeImap, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(returns, "BATCH", 2)
+    for _ in range(3):
+        mailbox.arrives(b"A: b\r\n\r\nHalo")
+    returning = reader(office, mailbox)
+    assert [await returning.step() for _ in range(3)] == [2, 1, 0]
+
+
+# The way there
+
+
+@pytest.mark.parametrize(
+    ("url", "box"),
+    [
+        (
+            "imaps://a%40b.example:p%2Fw@mail.example",
+            Box("mail.example", 993, True, "a@b.example", "p/w", "INBOX"),
+        ),
+        (
+            "imap://u:rahasia@mail.example:144/Kembali",
+            Box("mail.example", 144, False, "u", "rahasia", "Kembali"),
+        ),
+    ],
+)
+def test_an_address_says_all(url: str, box: Box) -> None:
+    assert Box.from_url(url) == box
+    assert box.password not in box.name
+
+
+@pytest.mark.parametrize(
+    "url", ["https://u:p@mail.example", "imaps://mail.example", "imaps://u@mail.example", "imaps://u:p@h:x"]
+)
+def test_an_address_that_is_wrong_is_refused(url: str) -> None:
+    with pytest.raises(BadUrl):
+        Box.from_url(url)
+
+
+async def test_a_server_nobody_vouches_for_hears_no_password(mailbox: FakeImap, tmp_path: Path) -> None:
+    seen = FakeImap()
+    async with listening(seen, self_signed(tmp_path)):
+        with pytest.raises(Away, match="certificate"):
+            await asyncio.to_thread(Session, seen.box(tls=True))
+    assert seen.heard == []
+
+
+async def test_elsewhere_the_password_never_goes_in_clear(
+    mailbox: FakeImap, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Box, "local", property(lambda _box: False))
+    with pytest.raises(Away):
+        await asyncio.to_thread(Session, mailbox.box())
+    assert not any(one.startswith("LOGIN") for one in mailbox.heard)
+
+
+def self_signed(folder: Path) -> ssl.SSLContext:
+    from datetime import UTC, datetime
+
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.x509.oid import NameOID
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    who = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(who)
+        .issuer_name(who)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .sign(key, hashes.SHA256())
+    )
+    path = folder / "server.pem"
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    path.write_bytes(private + made.public_bytes(serialization.Encoding.PEM))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(path)
+    return context
