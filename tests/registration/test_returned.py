@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 
-from services.registration.actions import office, reaching
+from services.registration.actions import office, reaching, resending
 from services.registration.actions.office import By
+from services.registration.service import SERVICE
 from services.registration.store import changes, tasks
 from services.registration.store.registrations import Row
+from shared.bus.postgres import PostgresTransport
+from shared.clock import MovedClock
+from shared.crypto import Keys
 from shared.db import Tx
 from shared.events.scheduling import Workshop
 from shared.mail.returns import Returns
+from shared.mail.smtp import Server
+from shared.service import run_service, settled
+from shared.settings import Settings
 from tests.registration.test_outgoing import calls, ends
 from tests.support.imap import FakeImap, listening
 from tests.support.registration import OFFICE, Office, workshop
@@ -122,8 +130,6 @@ async def test_a_person_who_was_called_already_keeps_their_time(panitia: Office,
 
 
 async def test_an_address_corrected_meanwhile_is_not_blamed(panitia: Office, mailbox: FakeImap) -> None:
-    from services.registration.actions import resending
-
     belitung = workshop()
     await panitia.hears(belitung)
     row = await panitia.signs_up(belitung)
@@ -138,3 +144,23 @@ async def called(panitia: Office, row: Row) -> bool:
     async with panitia.db.read() as tx:
         (task,) = [one for one in await tasks.of_person(tx, row.id) if one.done_at is None]
     return await panitia.db.run(reaching.contacted, panitia.now, ALICE, task.id)
+
+
+@pytest.mark.parametrize("read", [True, False])
+async def test_a_running_service_reads_it_only_where_it_is_set(
+    dsn: str, keys: Keys, clock: MovedClock, mailbox: FakeImap, tmp_path: Path, read: bool
+) -> None:
+    address = f"imap://bimtek:rahasia@127.0.0.1:{mailbox.port}"
+    settings = Settings(
+        home=tmp_path,
+        database_url=dsn,
+        smtp_url="smtp://127.0.0.1:9",
+        bounce_url=address if read else "",
+    )
+    await PostgresTransport().declare(dsn, {"registration": ()})
+    nobody = Server("127.0.0.1", 9)
+    async with run_service(
+        SERVICE, settings, keys, clock, PostgresTransport(), mail_server=nobody
+    ) as running:
+        await settled([running], timeout=30)
+    assert mailbox.sign_ins == int(read)
