@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 POLL = 1.0  # seconds between looks at a queue that this process was not told about
-LOOK_FOR_RETURNED = 10.0  # seconds between looks whether it is time to read the mailbox of returned mail
 RELAY_POLL_APART = 0.1  # the same for the outbox where other processes fill it
+LOOK_FOR_RETURNED = 10.0  # seconds between looks whether it is time to read the mailbox of returned mail
 
 
 @dataclass(frozen=True)
