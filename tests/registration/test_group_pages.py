@@ -97,7 +97,7 @@ async def test_what_is_wrong_is_told_and_everything_typed_stays(site: Site) -> N
             page.url, {**rows(("Siti", "P"), p1_phone="12", p1_nik="1"), "district_code": ""}
         )
         assert wrong.status == 422 and "NIK terdiri dari 16 angka" in wrong.words
-        assert "Nomor HP tidak lengkap" in wrong.words and "Pilih kecamatan" in wrong.words
+        assert "Orang ke-1: Nomor HP tidak lengkap" in wrong.words and "Pilih kecamatan" in wrong.words
         assert 'value="12"' in wrong.text
         more = await sari.fill(page.url, {**rows(("Siti", "P")), "more": "1"})
         assert more.status == 200 and 'value="Siti"' in more.text and "p10_full_name" in more.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -106,6 +107,18 @@ def read_rows(request: web.Request, form: type[ListedForm]) -> list[Row]:
         problems = {name: text for name, text in problems.items() if name not in _SHARED}
         rows.append(Row(number, typed, None if problems else model, problems))
     return rows
+
+
+_OF_ROW = re.compile(r"p(\d+)_")
+
+
+def by_person(problems: Mapping[str, str]) -> dict[str, str]:
+    """For the list above the form: each problem with whose it is, as the form counts its people."""
+    named = {}
+    for name, text in problems.items():
+        row = _OF_ROW.match(name)
+        named[name] = _("Orang ke-{n}: {problem}", n=int(row[1]), problem=text) if row else text
+    return named
 
 
 def shown_rows(rows: Sequence[Row], home: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:

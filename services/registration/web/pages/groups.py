@@ -23,7 +23,7 @@ from services.registration.store.registrations import Row
 from services.registration.web import group_words, views
 from services.registration.web.districts import district_groups
 from services.registration.web.forms.fields import OUTSIDE
-from services.registration.web.forms.groups import ROLES, ActingForm, StartForm
+from services.registration.web.forms.groups import ROLES, ActingForm, StartForm, by_person
 from services.registration.web.kept import Asked, Kept
 from services.registration.web.pages.workshops import opened_workshop
 from shared import ids, staff
@@ -217,6 +217,7 @@ async def group_page(
         **fields_of(opened, asked),
         values=values,
         problems=problems,
+        named_problems=by_person(problems),
     )
 
 
