@@ -12,11 +12,13 @@ from pathlib import Path
 import pytest
 
 from services.cli import breach as command
+from services.registration.actions import groups, office
 from services.registration.actions.breach import Papers, Whose, papers
 from services.registration.actions.exporting import export
 from services.registration.actions.opening import open_field
 from services.registration.domain.access import Purpose
 from services.registration.domain.breach import Breach
+from services.registration.domain.groups import Contact
 from services.registration.store import breach as store
 from services.registration.store.registrations import Row
 from shared import staff
@@ -127,6 +129,63 @@ async def test_nobody_outside_the_time_the_account_and_the_office(panitia: Offic
     assert (await written(panitia, Whose(OFFICE, who=f"Staff/{new_id()}"))).people == 0
     assert (await written(panitia, Whose(OFFICE, who=ALICE.who))).people == 1
     assert (await written(panitia, Whose(new_id(), everybody=True))).people == 0
+
+
+async def merged_and_listed(panitia: Office) -> None:
+    """Siti's NIK is opened at a registration that is merged afterwards; a penyuluh signed Budi up, whose
+    disability is opened, and another one somebody whom nothing happens to."""
+    belitung = workshop()
+    await panitia.hears(belitung)
+    kept = await panitia.signs_up(belitung, person(full_name="Siti yang tinggal", phone="", email=""))
+    twice = await panitia.signs_up(belitung, SOMEBODY)
+    ids = []
+    for name in ("Penyuluh Ratna", "Penyuluh Jauh"):
+        code = groups.new_code(panitia.keys)
+        contact = Contact(name, "6281299900777", "ratna@contoh.example", "adviser")
+        await panitia.db.run(groups.nominate, panitia.now, ALICE, code, belitung.id, contact, 9, None)
+        await panitia.db.run(groups.declare, panitia.now, code.id)
+        ids.append(code.id)
+    budi = person(full_name="Budi", disability="yes")
+    listed = await panitia.signs_up(belitung, budi, group_id=ids[0])
+    await panitia.signs_up(belitung, person(full_name="Citra Selamat"), group_id=ids[1])
+    for row, field in ((twice, "nik"), (listed, "disability")):
+        await panitia.db.run(open_field, panitia.keys, ALICE, row.id, field, Purpose.ASKED, "")
+    await panitia.db.run(office.merge, panitia.now, ALICE, twice.id, kept.id)
+
+
+async def test_who_was_merged_later_and_who_signed_people_up_are_told_too(panitia: Office) -> None:
+    await merged_and_listed(panitia)
+    made = listed(await written(panitia, Whose(OFFICE)))
+    assert {name: row["Sebagai"] for name, row in made.items()} == {
+        "Siti yang tinggal": "peserta",
+        "Budi": "peserta",
+        "Penyuluh Ratna": "narahubung",
+    }
+    siti = made["Siti yang tinggal"]
+    assert "NIK" in siti["Data yang terungkap"] and siti["Email"] == SOMEBODY.email, "from the row that ended"
+    assert made["Penyuluh Ratna"]["Data yang terungkap"] == "nama, nomor HP/WhatsApp, alamat email"
+    assert made["Penyuluh Ratna"]["Dari"] == made["Budi"]["Dari"] != ""
+    everybody = listed(await written(panitia, Whose(OFFICE, everybody=True)))
+    assert set(everybody) == {*made, "Citra Selamat", "Penyuluh Jauh"}
+    with_keys = Whose(OFFICE, everybody=True, fields=("nik",))
+    assert set(listed(await written(panitia, with_keys))) == {"Siti yang tinggal"}, "nobody else has lost one"
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("on merged.merged_into = became.id and merged.state = 'merged'", "on false"),
+        ("having $5 or count(o.person) > 0", "having $5 and count(o.person) > 0"),
+        ("having $5 or count(o.person) > 0", ""),
+    ],
+)
+async def test_control_a_report_that_forgets_them_is_noticed(
+    panitia: Office, monkeypatch: pytest.MonkeyPatch, right: str, wrong: str
+) -> None:
+    assert right in store.TOUCHED
+    monkeypatch.setattr(store, "TOUCHED", store.TOUCHED.replace(right, wrong))
+    with pytest.raises(AssertionError):
+        await test_who_was_merged_later_and_who_signed_people_up_are_told_too(panitia)
 
 
 async def test_control_a_report_that_forgets_the_log_is_noticed(

@@ -20,6 +20,7 @@ from services.registration.domain.refusals import NotPossible
 from services.registration.rendering.archive import COLUMNS
 from services.registration.store import access, exporting
 from services.registration.store.registrations import Row
+from shared.db import Tx
 from shared.events.scheduling import Role
 from shared.ids import new_id
 from tests.registration.test_retention import ALICE, SOMEBODY
@@ -163,3 +164,37 @@ async def test_many_are_read_in_batches_and_each_is_there_once(
     monkeypatch.setattr(actions, "EXPORTED_AT_ONCE", 3)
     made = await panitia.db.run(export, panitia.keys, ALICE, HANDOVER)
     assert [one["id"] for one in people(made.data)] == sorted(ids)
+
+
+async def changes_meanwhile(panitia: Office, monkeypatch: pytest.MonkeyPatch) -> tuple[set[str], set[str]]:
+    """Somebody with a NIK signs up between the log and the people: (noted, in the file)."""
+    belitung = workshop(9)
+    await panitia.hears(belitung)
+    there = await panitia.signs_up(belitung, person(full_name="Sudah Ada"))
+    usual, comes = exporting.log, []
+
+    async def then_somebody_comes(tx: Tx, *given: Any, **named: Any) -> None:
+        await usual(tx, *given, **named)
+        comes.append(await panitia.signs_up(belitung, SOMEBODY))
+
+    monkeypatch.setattr(exporting, "log", then_somebody_comes)
+    asked = replace(HANDOVER, sealed=frozenset({Sealed.NIK}))
+    made = await panitia.db.run(export, panitia.keys, ALICE, asked)
+    assert len(comes) == 1, "one attempt"
+    found = {row.full_name for row in (there, *comes) if await noted(panitia, row)}
+    return found, {one["full_name"] for one in people(made.data)}
+
+
+async def test_who_is_in_the_file_is_who_was_noted_whoever_signs_up_meanwhile(
+    panitia: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noted_there, in_file = await changes_meanwhile(panitia, monkeypatch)
+    assert noted_there == in_file == {"Sudah Ada"}
+
+
+async def test_control_several_moments_put_somebody_in_the_file_whom_nobody_noted(
+    panitia: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exporting, "ONE_MOMENT", "set transaction isolation level read committed")
+    noted_there, in_file = await changes_meanwhile(panitia, monkeypatch)
+    assert in_file - noted_there == {SOMEBODY.full_name}

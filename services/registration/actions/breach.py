@@ -64,7 +64,19 @@ Kami mohon maaf. Pertanyaan: {contact}
 
 Pemberitahuan ini disampaikan menurut UU 27/2022 pasal 46.
 """
-COLUMNS = ("No", "Nama", "HP/WhatsApp", "Email", "Lewat", "Bimtek", "Data yang terungkap", "Dari", "Sampai")
+KINDS = {"participant": "peserta", "contact": "narahubung"}
+COLUMNS = (
+    "No",
+    "Nama",
+    "HP/WhatsApp",
+    "Email",
+    "Lewat",
+    "Bimtek",
+    "Data yang terungkap",
+    "Dari",
+    "Sampai",
+    "Sebagai",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +107,7 @@ async def papers(tx: Tx, told: Breach, whose: Whose, zone: str, contact: str) ->
         who=whose.who,
     )
     lost = {one.id: exposed(one.has, one.opened, whose.fields, everybody=whose.everybody) for one in found}
+    found = [one for one in found if lost[one.id]]
     counted = Counter(name for names in lost.values() for name in names)
     with using_language("id"):
         words = _words(told, zone) | {"contact": contact}
@@ -148,6 +161,7 @@ def _listed(found: Sequence[Touched], lost: dict[UUID, list[str]], zone: str) ->
             ", ".join(WORDS[name] for name in lost[one.id]),
             _when(one.first_at, zone),
             _when(one.last_at, zone),
+            KINDS[one.kind],
         )
         for number, one in enumerate(found, start=1)
     ]

@@ -45,6 +45,7 @@ async def export(tx: Tx, keys: Keys, by: By, asked: Asked) -> Exported:
 
     Raises NotPossible: no reason in words, another office's workshop, more people than one file takes.
     """
+    await exporting.one_moment(tx)
     if not asked.reason:
         raise NotPossible(Reason.NEEDS_REASON)
     office, only = by.organization_id, asked.workshop_id

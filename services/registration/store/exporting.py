@@ -57,6 +57,15 @@ order by w.starts_at, w.id
 """
 
 
+ONE_MOMENT = "set transaction isolation level repeatable read"
+
+
+async def one_moment(tx: Tx) -> None:
+    """All statements of this transaction see one state of the database: who is in a file is who was noted.
+    It must be the transaction's first."""
+    await tx.execute(ONE_MOMENT)
+
+
 async def count(tx: Tx, organization_id: UUID, workshop_id: UUID | None) -> int:
     return int(await tx.fetchval(COUNT, organization_id, workshop_id))
 
