@@ -7,16 +7,20 @@ import json
 
 import aiohttp
 import pytest
+from aiohttp import web
 from playwright.async_api import Browser
 
 from services.registration.actions import letters
 from services.registration.domain.names import greeted
 from services.registration.web import trap
+from services.registration.web.api import registrations
 from services.registration.web.pages import sign_up
+from shared.web import limit
 from tests.support.browser import assert_accessible
 from tests.support.registration import Office, person, workshop
 from tests.support.registration_site import FORM, Site
 
+CALL = "/api/v1/registration/sign-ups"
 ADVERT = "Menang Rp50juta di https://judi.example klik judi-slot.com WA 081234567890 sekarang juga"
 
 
@@ -117,16 +121,48 @@ async def test_control_with_the_name_as_it_was_typed_the_advert_is_mailed(
     assert "081234567890" in queued
 
 
+async def flooded(site: Site) -> tuple[list[int], int]:
+    """Three sign up for one workshop, by either door, and one for another: (answers, how many stand)."""
+    hot, calm = workshop(), workshop()
+    await site.panitia.hears(hot, calm)
+    async with site.visitor() as visitor:
+        said = [(await visitor.fill(f"/bimtek/{hot.slug}/daftar", FORM)).status]
+        body = {**FORM, "workshop": hot.slug}
+        for number in range(2):
+            headers = {"Idempotency-Key": f"k{number}"}
+            async with visitor.session.post(CALL, json=body, headers=headers) as answer:
+                said.append(answer.status)
+        said.append((await visitor.fill(f"/bimtek/{calm.slug}/daftar", FORM)).status)
+    return said, await people(site.panitia)
+
+
 async def test_a_flood_on_one_workshop_leaves_the_others_alone(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(trap, "SIGN_UPS_PER_WORKSHOP", "2/day")
-    flooded, calm = workshop(), workshop()
-    await site.panitia.hears(flooded, calm)
-    async with site.visitor() as visitor:
-        asked = [f"/bimtek/{one.slug}/daftar" for one in (flooded, flooded, flooded, calm)]
-        said = [(await visitor.fill(path, FORM)).status for path in asked]
-    assert said == [200, 200, 429, 200]
+    for door in (trap, registrations):
+        monkeypatch.setattr(door, "SIGN_UPS_PER_WORKSHOP", "2/day")
+    assert await flooded(site) == ([200, 201, 429, 200], 3)
+
+
+def _blind(_request: web.Request, _what: str, _rate: str, _key: str = "") -> None:
+    """A ceiling that counts nothing."""
+
+
+def _one_for_all(request: web.Request, what: str, rate: str, key: str = "") -> None:
+    """A ceiling that does not tell workshops apart."""
+    limit.limited(request, what, rate, "all" if what == "workshop" else key)
+
+
+@pytest.mark.parametrize(
+    ("broken", "said"), [(_blind, ([200, 201, 201, 200], 4)), (_one_for_all, ([200, 201, 429, 429], 2))]
+)
+async def test_control_a_broken_ceiling_of_a_workshop_is_noticed(
+    site: Site, monkeypatch: pytest.MonkeyPatch, broken: object, said: tuple[list[int], int]
+) -> None:
+    for door in (trap, registrations):
+        monkeypatch.setattr(door, "SIGN_UPS_PER_WORKSHOP", "2/day")
+        monkeypatch.setattr(door, "limited", broken)
+    assert await flooded(site) == said
 
 
 @pytest.mark.parametrize(("rate", "said"), [("2/day", [200, 200, 429]), ("60/minute", [200, 200, 200])])

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from services.registration.web.pages import workshops
+from services.registration.web.pages import group_people, workshops
 from shared.clock import MovedClock
 from shared.crypto import Keys
 from shared.db import Database
 from shared.web import tokens
 from tests.conftest import DatabaseOf
+from tests.registration.test_group_pages import SARI_TYPES, rows
 from tests.support.registration import Office, workshop
 from tests.support.registration_site import FORM, Answer, Site, Visitor
 from tests.support.registration_site import site as opened_site
@@ -103,6 +104,41 @@ async def test_a_form_that_waited_too_long_may_be_sent_again_at_once(slow_site: 
         assert (refused.status, "terlalu lama terbuka" in refused.words) == (422, True)
         again = {**typed, "form_token": refused.token()}
         assert "/pendaftaran/" in (await visitor.post(path, again)).url
+
+
+async def test_people_are_put_on_a_list_no_sooner_than_anybody_types(slow_site: Site, watch: Watch) -> None:
+    """Both forms of a contact person; who only asks for more rows need not wait."""
+    assert await put_on_a_list(slow_site, watch) == [422, 422, 200, 200]
+    assert await people(slow_site.panitia) == 2
+
+
+async def put_on_a_list(site: Site, watch: Watch) -> list[int]:
+    """A form with rows and the form of one person, each sent at once; more rows; the first form later."""
+    belitung = workshop(9)
+    await site.panitia.hears(belitung)
+    async with site.visitor() as sari:
+        start = f"/bimtek/{belitung.slug}/daftar-beberapa"
+        token = (await sari.get(start)).token()
+        watch.passed += SECONDS
+        page = await sari.post(start, {**SARI_TYPES, "form_token": token})
+        typed = {**rows(("Siti", "P")), "form_token": page.token()}
+        one = {"full_name": "Budi", "gender": "L", "district_code": "19.02.01"}
+        alone = f"{page.url}/tambah"
+        one["form_token"] = (await sari.get(alone)).token()
+        said = [(await sari.post(page.url, typed)).status, (await sari.post(alone, one)).status]
+        said.append((await sari.post(page.url, {**typed, "more": "1"})).status)
+        watch.passed += SECONDS
+        for path, fields in ((page.url, typed), (alone, one)):
+            done = await sari.post(path, fields)
+        said.append(done.status)
+    return said
+
+
+async def test_control_a_list_that_does_not_look_takes_people_at_once(
+    slow_site: Site, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(group_people, "stopped", lambda _request: None)
+    assert await put_on_a_list(slow_site, watch) == [200, 200, 200, 200]
 
 
 async def test_calls_of_programs_that_say_so_are_not_kept_waiting(slow_site: Site) -> None:

@@ -9,19 +9,23 @@ from typing import Any
 
 import pytest
 
-from services.registration.actions import erasing, handing_over, quotas
+from services.registration.actions import erasing, facts, handing_over, quotas
 from services.registration.actions.handing_over import NotTheirs
 from services.registration.domain.people import Person
 from services.registration.domain.quotas import Of, Quota, Rule
 from services.registration.domain.refusals import NotPossible, Reason
+from services.registration.store import copies
 from services.registration.store.registrations import Row
 from shared.clock import MovedClock
 from shared.crypto import Keys
+from shared.db import Tx
+from shared.events.attendance import PersonAttendance, SessionMark, Status
 from shared.events.registration import RegistrationState as State
 from shared.events.scheduling import Role, Workshop
 from shared.ids import new_id, shown
 from tests.registration.test_quotas import MEMBALONG, YULI, membalong
 from tests.registration.test_seats_page import OWN, call, seats_page
+from tests.support.factories import version
 from tests.support.registration import Office, person, workshop
 from tests.support.registration_site import FORM, Site, Visitor
 
@@ -120,6 +124,41 @@ async def test_only_before_it_begins_and_only_a_seat(panitia: Office, clock: Mov
     clock.move_to(belitung.ends_at + timedelta(hours=1))
     assert (await refused(panitia, ani, belitung)).reason is Reason.TOO_LATE
     assert (await panitia.row(ani.id)).state is State.CONFIRMED
+
+
+async def marked(panitia: Office, row: Row, of: Workshop, status: Status | None) -> None:
+    """What attendance tells of somebody in the first session."""
+    mark = SessionMark(session_id=of.sessions[0].id, status=status)
+    told = PersonAttendance(
+        id=row.id, version=version(), organization_id=of.organization_id, workshop_id=of.id, marks=(mark,)
+    )
+    await panitia.db.run(facts.take_attendance, [told])
+
+
+@pytest.mark.parametrize("status", [Status.HADIR, Status.IZIN])
+async def test_nobody_hands_over_what_attendance_has_a_mark_for(panitia: Office, status: Status) -> None:
+    """Marks can stand before the first session begins: by a correction, or where its time was moved later."""
+    belitung = workshop(2)
+    await allowed(panitia, belitung)
+    ani, budi = [await panitia.signs_up(belitung) for _ in range(2)]
+    await marked(panitia, ani, belitung, status)
+    await marked(panitia, budi, belitung, None)
+    assert (await refused(panitia, ani, belitung)).reason is Reason.BEGUN
+    assert (await panitia.row(ani.id)).state is State.CONFIRMED
+    assert (await panitia.seats(belitung)).taken == 2
+    await hands_over(panitia, budi, belitung)
+    assert (await panitia.row(budi.id)).state is State.CANCELLED, "not recorded yet is no mark"
+
+
+async def test_control_who_does_not_look_at_the_marks_lets_somebody_present_leave(
+    panitia: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def nothing(_tx: Tx, _id: object) -> None:
+        return None
+
+    monkeypatch.setattr(copies.ATTENDANCES, "get", nothing)
+    with pytest.raises(pytest.fail.Exception):
+        await test_nobody_hands_over_what_attendance_has_a_mark_for(panitia, Status.HADIR)
 
 
 async def test_quotas_decide_who_may_have_it(panitia: Office) -> None:

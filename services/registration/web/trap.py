@@ -21,27 +21,32 @@ def caught(request: web.Request) -> bool:
     return any(value.strip() for value in request[FORM].getall(TRAP, []))
 
 
-def trapped(handler: Handler) -> Handler:
-    """The handler of a workshop's public form with this field: once it is filled in, nothing is stored.
+def stopped(request: web.Request) -> web.Response | None:
+    """The answer to a form that no person filled in, or not yet; None for one that people send.
 
-    People neither see the field nor hear of it. The answer is friendly and the same for everybody: it
-    says neither that anything was noticed nor that it was stored, and tells a person whose browser filled
-    the field what to do.
+    Where the field is filled in it is friendly and the same for everybody: it says neither that anything was
+    noticed nor that it was stored, and tells a person whose browser filled the field what to do.
 
-    What is sent sooner than people can fill it in is shown once more, before a database hears of it, with
-    the same token: a few seconds later it is as good as any.
+    What is sent sooner than people can fill it in is shown once more with the same token: a few seconds later
+    it is as good as any.
     """
+    if caught(request):
+        return render(request, "participant/thanks.html")
+    if sent_too_soon(request):
+        text = _(
+            "Formulir dikirim terlalu cepat. Isian Anda masih ada. "
+            "Tunggu beberapa detik, lalu tekan Kirim sekali lagi."
+        )
+        return ask_again(request, text, same_token=True)
+    return None
+
+
+def trapped(handler: Handler) -> Handler:
+    """The handler of a workshop's public form with this field: what `stopped` answers is never stored, and
+    no database hears of it."""
 
     async def guarded(request: web.Request) -> web.StreamResponse:
         limited(request, "workshop", SIGN_UPS_PER_WORKSHOP, request.match_info["slug"])
-        if caught(request):
-            return render(request, "participant/thanks.html")
-        if sent_too_soon(request):
-            text = _(
-                "Formulir dikirim terlalu cepat. Isian Anda masih ada. "
-                "Tunggu beberapa detik, lalu tekan Kirim sekali lagi."
-            )
-            return ask_again(request, text, same_token=True)
-        return await handler(request)
+        return stopped(request) or await handler(request)
 
     return guarded

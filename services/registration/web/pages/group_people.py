@@ -30,7 +30,7 @@ from services.registration.web.pages.groups import (
     opened_of,
     takes_several,
 )
-from services.registration.web.trap import caught
+from services.registration.web.trap import caught, stopped
 from services.registration.web.villages import village_code
 from shared.db import KeyReused
 from shared.i18n import _, language, ngettext
@@ -51,8 +51,9 @@ async def add_rows(request: web.Request) -> web.StreamResponse:
     """Sign the rows up; those with faults or refused stay in the form with what was typed."""
     opened = await opened_of(request)
     slow_down(request, opened.workshop.slug)
-    if caught(request):
-        return render(request, "participant/thanks.html")
+    # Who asks for more rows has not filled them in yet, and may ask at once.
+    if not ("more" in request[FORM] and not caught(request)) and (answer := stopped(request)):
+        return answer
     asked = await asked_of(request, opened)
     form = LISTED_FORM_OF[asked.workshop.nik]
     values, problems = await read_form(request, HomeForm)
@@ -159,8 +160,8 @@ async def add_one(request: web.Request) -> web.StreamResponse:
     """Sign one person up, with everything the workshop asks."""
     opened = await opened_of(request)
     slow_down(request, opened.workshop.slug)
-    if caught(request):
-        return render(request, "participant/thanks.html")
+    if answer := stopped(request):
+        return answer
     asked = await asked_of(request, opened)
     questions = asked.form.of(Moment.SIGN_UP)
     values, problems = await read_form(request, LISTED_FORM_OF[asked.workshop.nik])
