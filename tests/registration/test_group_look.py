@@ -59,6 +59,10 @@ async def test_pages_of_contact_persons(site: Site, browser: Browser, clock: Mov
     await both(browser, site, f"/kelola/peserta/{one.id}/narahubung", "groups", cookies)
     own = f"/kelola/peserta/{one.id}/narahubung/{group.id}"
     await both(browser, site, own, "group-office", cookies)
+    await both(browser, site, f"{path}/data", "contact-data")
+    await both(browser, site, f"{path}/data/hapus", "contact-delete")
+    await both(browser, site, f"{path}/tautan-baru", "group-renew")
+    await both(browser, site, f"{own}/tautan-baru", "group-renew-office", cookies)
     await both(browser, site, f"{own}/tarik", "group-withdraw", cookies)
     clock.move_to(until)
     await both(browser, site, path, "group-late")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from services.registration.actions import questions, reaching, retention
@@ -312,6 +312,31 @@ async def test_a_deadline_and_a_cancelled_workshop_close_the_list(site: Site) ->
         page = await sari.get(path)
         assert "Pendaftaran sudah ditutup." in page.words and "p1_full_name" not in page.text
         assert (await sari.get(f"{path}/tambah")).url == path
+
+
+async def test_a_deadline_that_is_over_is_refused_by_page_and_call_alike(
+    site: Site, clock: MovedClock
+) -> None:
+    """One that is over already may stay while the quota is changed."""
+    belitung = workshop(9)
+    await site.panitia.hears(belitung)
+    group = await made(site.panitia, belitung, deadline=datetime(2017, 4, 10, 5, 0, 30, tzinfo=UTC))
+    page = f"/kelola/peserta/{belitung.id}/narahubung/{group.id}"
+    terms = f"/contact-persons/{group.id}/terms"
+    over = ("2017-04-10T12:00", "2017-04-10T05:00:30Z")  # the same moment, on the page and in a call
+    past = ("2017-04-09T12:00", "2017-04-09T05:00:00Z")
+    async with site.organizer() as alice:
+        clock.move_to(datetime(2017, 4, 12, tzinfo=UTC))
+        for number, (local, moment) in enumerate((over, past), start=3):
+            shown = await alice.fill(page, {"most": str(number), "deadline": local})
+            status, told = await call(alice, "PUT", terms, {"most": number + 10, "deadline": moment})
+            said = "Pilih waktu yang akan datang"
+            if (local, moment) == over:
+                assert (shown.status, status, told["most"]) == (200, 200, 13)
+                assert told["deadline"] == "2017-04-10T05:00:30Z", "not even its seconds changed"
+            else:
+                assert (shown.status, status) == (422, 422)
+                assert said in shown.words and said in json.dumps(told)
 
 
 async def test_a_list_refused_by_the_mail_server_is_told_to_the_office(site: Site) -> None:

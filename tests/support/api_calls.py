@@ -64,6 +64,9 @@ _ENDING = (
     "complete",
     "cancel",
     "withdraw",
+    "link/replacement",
+    "contact/deletion",
+    "replacement",
 )
 
 

@@ -19,7 +19,7 @@ from services.registration.actions.moving import tell_state
 from services.registration.actions.sealing import sealed_needs
 from services.registration.domain.people import Person
 from services.registration.domain.quotas import Profile
-from services.registration.domain.seats import Asked, Decisions, GroupTerms, Refusal, Seats, decide
+from services.registration.domain.seats import NO_LIST, Asked, Decisions, GroupTerms, Refusal, Seats, decide
 from services.registration.settings import CONSENT_VERSION, MOST_IN_A_ROUND
 from services.registration.store import copies, groups, registrations, seats
 from shared import ids
@@ -205,7 +205,7 @@ class Admission:
 
 
 def _asked(wish: Wish, lists: Mapping[UUID, GroupTerms]) -> Asked:
-    group = None if wish.group_id is None else lists[wish.group_id]
+    group = None if wish.group_id is None else lists.get(wish.group_id, NO_LIST)
     return Asked(wish.workshop_id, wish.now, wish.person.traits, group)
 
 

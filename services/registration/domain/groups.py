@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -17,6 +18,14 @@ class Role(StrEnum):
     COMPANION = "companion"
     CENTRE = "centre"
     OTHER = "other"
+
+
+def closes_in_the_past(deadline: datetime | None, before: datetime | None, now: datetime) -> bool:
+    """Whether a deadline that somebody sets is over already, which would let nobody in.
+
+    One that is over may stay as it is while something else is changed.
+    """
+    return deadline is not None and deadline != before and deadline <= now
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,6 +133,10 @@ class GroupTerms(NamedTuple):
         return Refusal.LIST_FULL if self.people + added >= self.most else None
 
 
+# In the place of a list that was deleted while somebody was being put on it.
+NO_LIST = GroupTerms(UUID(int=0), UUID(int=0), True, 0, None, False, True, 0)
+
+
 class Asked(NamedTuple):
     """One sign-up, as far as the decision needs it."""
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from aiohttp import web
 
+from services.registration.actions import contacts
 from services.registration.actions import groups as actions
 from services.registration.actions.groups import Entry, Refused
 from services.registration.actions.leaving import Leaving
@@ -76,14 +77,15 @@ async def start(request: web.Request) -> web.StreamResponse:
         group = await groups.read(tx, id)
     if group is None:
         raise NotFound
-    return answer(_list(request, await opened_by(request, group)), 201)
+    return answer(list_answer(request, await opened_by(request, group)), 201)
 
 
 async def show(request: web.Request) -> web.StreamResponse:
-    return answer(_list(request, await opened_of(request)))
+    return answer(list_answer(request, await opened_of(request)))
 
 
-def _list(request: web.Request, opened: Opened) -> ListAnswer:
+def list_answer(request: web.Request, opened: Opened) -> ListAnswer:
+    """One's own list, as programs read it."""
     service, group = running(request), opened.group
     public_url = service.settings.public_url.rstrip("/")
     return ListAnswer(
@@ -116,7 +118,7 @@ async def declare(request: web.Request) -> web.StreamResponse:
     await read_json(request, ActingBody)
     group, service = await group_of(request), running(request)
     await service.db.run(actions.declare, service.clock.now(), group.id)
-    return answer(_list(request, await opened_of(request)))
+    return answer(list_answer(request, await opened_of(request)))
 
 
 async def add(request: web.Request) -> web.StreamResponse:
@@ -176,7 +178,7 @@ async def cancel(request: web.Request) -> web.StreamResponse:
         await actions.cancel(service.part(Leaving), service.clock.now(), row)
     except NotPossible as refused:
         raise Conflict(_(views.REASONS[refused.reason])) from None
-    return answer(_list(request, await opened_of(request)))
+    return answer(list_answer(request, await opened_of(request)))
 
 
 async def of_office(request: web.Request) -> web.StreamResponse:
@@ -215,7 +217,7 @@ async def nominate(request: web.Request) -> web.StreamResponse:
     now, key = service.clock.now(), call_key(request)
     async with service.db.read() as tx:
         workshop = await workshop_of(request, tx)
-    if problems := past(body.deadline, now):
+    if problems := past(body.deadline, None, now):
         raise Invalid(errors=problems)
     code = actions.new_code(service.keys)
     given = (now, by_of(request), code, workshop.id, body.contact, body.most, body.deadline)
@@ -238,8 +240,8 @@ async def _one(request: web.Request, id: UUID) -> GroupAnswer:
 async def set_terms(request: web.Request) -> web.StreamResponse:
     body, service = await read_json(request, TermsBody), running(request)
     now, id = service.clock.now(), id_of(request, "group_id")
-    await _one(request, id)
-    if problems := past(body.deadline, now):
+    before = await _one(request, id)
+    if problems := past(body.deadline, before.deadline, now):
         raise Invalid(errors=problems)
     await _tried(service.db.run(actions.set_terms, now, by_of(request), id, body.most, body.deadline))
     return answer(await _one(request, id))
@@ -256,6 +258,19 @@ async def send_again(request: web.Request) -> web.StreamResponse:
     service, id = running(request), id_of(request, "group_id")
     await _one(request, id)
     await _tried(service.db.run(actions.send_again, service.clock.now(), by_of(request), id))
+    return answer(await _one(request, id))
+
+
+async def renew(request: web.Request) -> web.StreamResponse:
+    """The same Idempotency-Key replaces the link once."""
+    service, id, key = running(request), id_of(request, "group_id"), call_key(request)
+    await _one(request, id)
+    given = (service.clock.now(), actions.new_code(service.keys), id, by_of(request))
+    if key is None:
+        await _tried(service.db.run(contacts.renew, *given))
+    else:
+        said = fingerprint(request)
+        await _tried(service.db.once(contacts.RENEWED, f"api:{key}", said, contacts.renew, *given))
     return answer(await _one(request, id))
 
 

@@ -77,6 +77,42 @@ class ListAnswer(BaseModel):
     people: list[ListedAnswer]
 
 
+class ContactBody(ContactForm):
+    """Oneself, as the contact person of a list."""
+
+
+class ContactMessage(BaseModel):
+    purpose: str
+    at: datetime
+    sent_to: str
+    state: str
+
+
+class ContactAnswer(BaseModel):
+    """All that is kept of the contact person of a list; the people of the list have data of their own."""
+
+    name: str
+    phone: str
+    email: str
+    email_trouble: str  # what the mail server said; empty: no trouble known
+    role: str
+    institution: str
+    language: str
+    workshop: str  # its title
+    kind: Kind
+    created_at: datetime
+    made_by_office: bool
+    declared_at: datetime | None
+    declared_version: str
+    withdrawn_at: datetime | None
+    people: int  # on the list, who have not ended
+    messages: list[ContactMessage]
+
+
+class DeletedAnswer(BaseModel):
+    deleted: bool
+
+
 class TermsBody(BaseModel):
     most: int = Field(ge=1, le=MOST_PEOPLE, description="People at a time")
     deadline: Annotated[AwareDatetime | None, AfterValidator(in_our_calendar)] = Field(

@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
+from services.registration.actions import contacts
 from services.registration.actions import groups as actions
+from services.registration.domain.groups import closes_in_the_past
 from services.registration.domain.refusals import NotPossible
 from services.registration.store import groups
 from services.registration.store.groups import Group
@@ -91,7 +93,7 @@ async def nominate(request: web.Request) -> web.StreamResponse:
     async with service.db.read() as tx:
         workshop = await workshop_of(request, tx)
     deadline = None if problems else deadline_of(values.model.deadline, workshop)
-    problems = problems or past(deadline, now)
+    problems = problems or past(deadline, None, now)
     if problems:
         return await _list_page(request, values, problems)
     form = values.model
@@ -116,13 +118,11 @@ async def nominate(request: web.Request) -> web.StreamResponse:
     return response
 
 
-def past(deadline: datetime | None, now: datetime) -> dict[str, str]:
-    """A deadline that is over would let nobody in."""
-    return (
-        {"deadline": _("Pilih waktu yang akan datang, atau kosongkan.")}
-        if deadline and deadline <= now
-        else {}
-    )
+def past(deadline: datetime | None, before: datetime | None, now: datetime) -> dict[str, str]:
+    """What is wrong with a deadline in the place of another."""
+    if closes_in_the_past(deadline, before, now):
+        return {"deadline": _("Pilih waktu yang akan datang, atau kosongkan.")}
+    return {}
 
 
 async def found_of(request: web.Request) -> tuple[Group, Workshop]:
@@ -175,8 +175,9 @@ async def set_terms(request: web.Request) -> web.StreamResponse:
     values, problems = await read_form(request, TermsForm)
     now = running(request).clock.now()
     deadline = None if problems else deadline_of(values.model.deadline, workshop)
-    if not problems and deadline != group.deadline:
-        problems = past(deadline, now)
+    if deadline and group.deadline and deadline == group.deadline.replace(second=0, microsecond=0):
+        deadline = group.deadline  # the page shows whole minutes
+    problems = problems or past(deadline, group.deadline, now)
     if problems:
         return await _one_page(request, values, problems)
     action = running(request).db.run(
@@ -199,6 +200,28 @@ async def withdraw(request: web.Request) -> web.StreamResponse:
     return await _done(request, action, _("Tautan ditarik. Yang sudah terdaftar tetap terdaftar."))
 
 
+async def ask_renewal(request: web.Request) -> web.StreamResponse:
+    """Asks once more, with what follows."""
+    group, workshop = await found_of(request)
+    return render(request, "organizer/group_renew.html", group=group, workshop=workshop)
+
+
+async def renew(request: web.Request) -> web.StreamResponse:
+    """Another link in the place of one that leaked; a second press of the button replaces nothing more."""
+    group, _workshop = await found_of(request)
+    service = running(request)
+    given = (service.clock.now(), actions.new_code(service.keys), group.id, by_of(request))
+    action = service.db.once(
+        contacts.RENEWED, form_key(request), fingerprint(request), contacts.renew, *given
+    )
+    told = (
+        _("Tautan diganti dan dikirim lewat email. Yang lama tidak dapat dibuka lagi.")
+        if group.email and not group.email_trouble
+        else _("Tautan diganti. Sampaikan yang baru kepada narahubungnya lewat WhatsApp.")
+    )
+    return await _done(request, action, told)
+
+
 async def send_again(request: web.Request) -> web.StreamResponse:
     """Mail the link once more."""
     group, _workshop = await found_of(request)
@@ -207,7 +230,7 @@ async def send_again(request: web.Request) -> web.StreamResponse:
     return await _done(request, action, _("Tautan dikirim lagi lewat email."))
 
 
-async def _done(request: web.Request, action: Awaitable[None], text: str) -> web.Response:
+async def _done(request: web.Request, action: Awaitable[Any], text: str) -> web.Response:
     try:
         await action
     except NotPossible:

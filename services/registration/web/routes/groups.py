@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from services.registration.web.api import contacts as own_calls
 from services.registration.web.api import groups as calls
 from services.registration.web.models.groups import (
     ActingBody,
+    ContactAnswer,
+    ContactBody,
+    DeletedAnswer,
     GroupAnswer,
     GroupsAnswer,
     ListAnswer,
@@ -15,7 +19,7 @@ from services.registration.web.models.groups import (
     TermsBody,
 )
 from services.registration.web.organizer import groups as office
-from services.registration.web.pages import group_people, groups
+from services.registration.web.pages import contact_data, group_people, groups
 from services.registration.web.routes.paths import API, API_WORKSHOP, GROUP, WORKSHOP
 from services.registration.web.trap import trapped
 from services.registration.web.uploads import MOST_BYTES
@@ -47,6 +51,13 @@ PAGES = (
     ),
     page(_CANCEL, groups.cancel_form, "group_cancel", capability=True),
     post(_CANCEL, groups.cancel, "group_cancel", capability=True),
+    page(f"{GROUP}/data", contact_data.show, "contact_data", capability=True),
+    post(f"{GROUP}/data", contact_data.correct, "contact_data", reads_form=True, capability=True),
+    page(f"{GROUP}/data.{{kind:txt|json}}", contact_data.file, "contact_data_file", capability=True),
+    page(f"{GROUP}/data/hapus", contact_data.ask_deletion, "contact_delete", capability=True),
+    post(f"{GROUP}/data/hapus", contact_data.delete, "contact_delete", capability=True),
+    page(f"{GROUP}/tautan-baru", contact_data.ask_renewal, "group_renew", capability=True),
+    post(f"{GROUP}/tautan-baru", contact_data.renew, "group_renew", capability=True),
     page(_OFFICE, office.index, "groups", access=VIEWER),
     post(_OFFICE, office.nominate, "groups", access=ORGANIZER, reads_form=True, call="api_nominate"),
     page(_ONE, office.show, "group_of_office", access=VIEWER),
@@ -66,6 +77,14 @@ PAGES = (
         "group_link_again",
         access=ORGANIZER,
         call="api_group_link_again",
+    ),
+    page(f"{_ONE}/tautan-baru", office.ask_renewal, "group_renew_of_office", access=ORGANIZER),
+    post(
+        f"{_ONE}/tautan-baru",
+        office.renew,
+        "group_renew_of_office",
+        access=ORGANIZER,
+        call="api_replace_group_link",
     ),
 )
 CALLS = (
@@ -121,6 +140,44 @@ CALLS = (
     ),
     api(
         "GET",
+        f"{_API_LIST}/contact",
+        own_calls.show,
+        "api_contact",
+        answer=ContactAnswer,
+        summary="All that is kept of oneself as the contact person of a list",
+    ),
+    api(
+        "PUT",
+        f"{_API_LIST}/contact",
+        own_calls.correct,
+        "api_correct_contact",
+        body=ContactBody,
+        answer=ContactAnswer,
+        limited=True,
+        key=Key.NONE,
+        summary="Correct what is kept of oneself; a new address gets the link",
+    ),
+    api(
+        "POST",
+        f"{_API_LIST}/replacement",
+        own_calls.renew,
+        "api_replace_own_group_link",
+        answer=ListAnswer,
+        limited=True,
+        key=Key.MUST,
+        summary="Replace the link of one's own list: the old one opens nothing any more",
+    ),
+    api(
+        "POST",
+        f"{_API_LIST}/contact/deletion",
+        own_calls.delete,
+        "api_delete_contact",
+        answer=DeletedAnswer,
+        key=Key.MUST,
+        summary="Delete what is kept of oneself, and the link; the people of the list stay registered",
+    ),
+    api(
+        "GET",
         f"{API_WORKSHOP}/contact-persons",
         calls.of_office,
         "api_groups",
@@ -169,5 +226,14 @@ CALLS = (
         answer=GroupAnswer,
         key=Key.NONE,
         summary="Mail the link once more, at most once in an hour",
+    ),
+    api(
+        "POST",
+        f"{_API_GROUP}/link/replacement",
+        calls.renew,
+        "api_replace_group_link",
+        access=ORGANIZER,
+        answer=GroupAnswer,
+        summary="Replace a link that leaked: the old one opens nothing, the new one is mailed if it can be",
     ),
 )

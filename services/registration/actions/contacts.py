@@ -1,0 +1,95 @@
+"""A contact person's own data: corrected and deleted by themselves; and a link that leaked, replaced.
+
+Nobody has to decide about it: it is done at once, so there is no clock for the office to keep.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from services.registration.actions.group_letters import send_link
+from services.registration.actions.groups import Code
+from services.registration.actions.office import By
+from services.registration.domain.groups import Contact
+from services.registration.domain.refusals import NotPossible, Reason
+from services.registration.store import contacts, groups, seats
+from services.registration.store.groups import Group
+from shared import audit
+from shared.db import Tx
+from shared.db.once import Claim, Once, known_many
+from shared.mail import mail
+
+RENEWED, DELETED = "renew_group", "delete_contact"  # scopes of `db.once`
+
+
+async def _held(tx: Tx, id: UUID) -> Group:
+    """The list, with the seat row locked: whoever is being added is decided before or after. Raises
+    NotPossible."""
+    known = await groups.read(tx, id)
+    if known is None:
+        raise NotPossible(Reason.UNKNOWN)
+    await seats.lock_one(tx, known.workshop_id)
+    group = await groups.read(tx, id)
+    if group is None:
+        raise NotPossible(Reason.UNKNOWN)
+    return group
+
+
+async def correct(tx: Tx, now: datetime, id: UUID, contact: Contact) -> None:
+    """They are called, reached and described like this; a new address gets the link. Raises NotPossible."""
+    before = await _held(tx, id)
+    if contact == before.contact:
+        return
+    await contacts.correct(tx, id, contact)
+    if contact.email != before.email:
+        after = await groups.read(tx, id)
+        assert after is not None, "it was changed in this transaction"
+        await send_link(tx, after, f"address {now:%Y-%m-%dT%H:%M:%S}")
+    # That they did, never what: the trail outlives the list.
+    await _note(tx, before.subject, "contact person corrected", before, {})
+
+
+async def delete(tx: Tx, id: UUID) -> dict[str, Any]:
+    """Nothing of the contact person stays, their mails neither; the people of the list stay registered.
+
+    Answers {"workshop": id}, for `db.once`. Raises NotPossible.
+    """
+    group = await _held(tx, id)
+    await mail.forget(tx, group.subject)
+    await contacts.delete(tx, id)
+    await _note(tx, group.subject, "contact person deleted", group, {"people": group.people})
+    return {"workshop": str(group.workshop_id)}
+
+
+async def done_before(tx: Tx, scope: str, claim: Claim) -> dict[str, Any] | None:
+    """What the same sending came to before: the link that it came by opens nothing any more.
+
+    Raises KeyReused for a key of another sending.
+    """
+    known = (await known_many(tx, scope, (claim,))).get(claim)
+    if known is None or isinstance(known, Once):
+        return known.outcome if known else None
+    raise known
+
+
+async def renew(tx: Tx, now: datetime, code: Code, id: UUID, by: By | None = None) -> dict[str, Any]:
+    """A new link, mailed to the contact person where there is an address; the old one opens nothing.
+
+    `by` is the member of staff; None: the contact person. Answers {"group": id}, for `db.once`. Raises
+    NotPossible for another office's.
+    """
+    group = await _held(tx, id)
+    if by is not None and by.organization_id != group.organization_id:
+        raise NotPossible(Reason.UNKNOWN)
+    await contacts.renew(tx, id, code.sha256, code.sealed)
+    renewed = await groups.read(tx, id)
+    assert renewed is not None, "it was changed in this transaction"
+    await send_link(tx, renewed, f"renewed {code.id}")
+    await _note(tx, by.who if by else group.subject, "contact link replaced", group, {})
+    return {"group": str(id)}
+
+
+async def _note(tx: Tx, who: str, what: str, group: Group, after: dict[str, Any]) -> None:
+    await audit.record(tx, who, group.organization_id, what, group.subject, None, after)
