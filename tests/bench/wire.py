@@ -7,10 +7,16 @@ from urllib.parse import urljoin
 
 import aiohttp
 
+from services.registration.actions import questions
+from services.registration.actions.office import By
+from services.registration.domain.business import BusinessPart
+from services.registration.domain.questions import Kind, Question
+from services.suite import Suite
+from shared.events.scheduling import Workshop
 from tests.bench.figures import Row
 from tests.bench.product import product, publish
 
-MOST_KB = {"list": 50.0, "form": 60.0, "card": 60.0}  # of 1,000 bytes
+MOST_KB = {"list": 50.0, "form": 60.0, "form asking": 60.0, "card": 60.0}  # of 1,000 bytes
 _TOKEN = re.compile(r'name="form_token" value="([^"]+)"')
 # What a page, a style sheet and a script make a browser fetch; links to follow are not among it.
 _FETCHED = (
@@ -30,19 +36,32 @@ PERSON = {
 
 async def measure(rounds: int = 1) -> list[Row]:
     async with product() as suite:
-        shown, *_others = await publish(suite, 20, capacity=15)
+        shown, asking, *_others = await publish(suite, 20, capacity=15)
+        await _ask(suite, asking)
         form = f"/bimtek/{shown.slug}/daftar"
         as_sent = {"Accept-Encoding": "br, gzip"}
         async with aiohttp.ClientSession(suite.url) as reader:
             card = await _signed_up(reader, form)
             async with aiohttp.ClientSession(suite.url, headers=as_sent, auto_decompress=False) as phone:
-                pages = {"list": "/", "form": form, "card": card}
+                asked = f"/bimtek/{asking.slug}/daftar"
+                pages = {"list": "/", "form": form, "form asking": asked, "card": card}
                 loaded = {name: await _loaded(phone, reader, path) for name, path in pages.items()}
     what = "with style, font, icon and scripts, against the most it may be"
     return [
         Row(f"bytes {name}", size / 1000, MOST_KB[name], None, 1, "kB", f"{name} page {what}", most=1.0)
         for name, size in loaded.items()
     ]
+
+
+async def _ask(suite: Suite, of: Workshop) -> None:
+    """All there is to ask of a business, and a question of the office's own of every kind."""
+    registration = suite.running["registration"]
+    by = By("Staff/bench", "Panitia", of.organization_id)
+    await registration.db.run(questions.set_business, by, of.id, list(BusinessPart))
+    for kind in Kind:
+        options = ("Botol", "Kotak", "Kantong", "Keranjang") if kind in (Kind.ONE, Kind.SEVERAL) else ()
+        one = Question("", kind, f"Pertanyaan panitia tentang usaha: {kind.value}", options=options)
+        await registration.db.run(questions.add, by, of.id, one)
 
 
 async def _signed_up(reader: aiohttp.ClientSession, form: str) -> str:
