@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from urllib.parse import quote
 
@@ -49,3 +50,19 @@ async def test_who_answered_so_is_found_alone_and_together(site: Site) -> None:
         page = (await alice.get(f"/kelola/peserta/{asked.id}?q_punya_usaha=true")).text
         assert 'name="q_alat_di_rumah"' in page and 'name="q_punya_alergi"' not in page
         assert "peserta.csv?q_punya_usaha=true" in page
+
+
+async def test_answers_stand_in_the_list_where_they_are_chosen(site: Site) -> None:
+    asked = await asks(site, HAS, TOOLS, HEALTH)
+    async with site.visitor() as visitor:
+        given = {"q_punya_usaha": "yes", "q_punya_alergi": "yes", "q_alat_di_rumah": "Bor"}
+        await signs_up(visitor, asked, (), full_name="Ani", **given)
+    path = f"/kelola/peserta/{asked.id}"
+    async with site.organizer() as alice:
+        assert 'data-label="Alat di rumah"' not in (await alice.get(path)).text
+        page = await alice.get(
+            f"{path}?kolom=q_alat_di_rumah&kolom=q_punya_usaha&kolom=status&kolom=q_punya_alergi"
+        )
+        labels = re.findall(r'data-label="([^"]+)"', page.text)
+        assert labels[-3:] == ["Status", "Punya usaha?", "Alat di rumah"], "in the order of the form"
+        assert "Bor" in page.words and 'value="q_punya_alergi"' not in page.text, "it is sealed"

@@ -88,6 +88,19 @@ def columns(form: Form) -> list[Column]:
     return [*business, *(Column(one.label, 24) for one in form.questions)]
 
 
+def choosable(form: Form) -> dict[str, str]:
+    """What can stand in the list beside the person, by field: their business as asked, and answers that are
+    not sealed."""
+    asked = {one.field: one.label for one in form.questions if not one.sensitive}
+    return {**{name: _(BUSINESS[name]) for name in _business_asked(form)}, **asked}
+
+
+def said(form: Form, field: str, business: Mapping[str, Any], answers: Mapping[str, Any]) -> str:
+    """What one person said there; empty where nothing."""
+    one = next((one for one in form.questions if one.field == field), None)
+    return text_of(one, answers.get(one.key)) if one else str(business.get(field, ""))
+
+
 def cells(form: Form, business: Mapping[str, Any], answers: Mapping[str, Any]) -> list[str | int]:
     """What stands in these columns for one person. A NIB is text: its first digit may be 0."""
     said = [business.get(name, "") for name in _business_asked(form)]

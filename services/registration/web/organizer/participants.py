@@ -106,8 +106,9 @@ async def participants(request: web.Request) -> web.StreamResponse:
         consents=[(name, _(word)) for name, word in CONSENTS.items()],
         asked_of=answer_filters.offered(form),
         asks_on_the_spot=bool(form.of(Moment.CHECK_IN)),
-        columns=[(name, _(word)) for name, word in SHOWN.items()],
-        chosen_columns=columns_of(request),
+        columns=[*((name, _(word)) for name, word in SHOWN.items()), *answers.choosable(form).items()],
+        chosen_columns=columns_of(request, form),
+        said=lambda row, field: answers.said(form, field, row.business, row.answers),
         when=lambda row: date_time(row.registered_at, workshop.zone),
         bulk=bulk_acts(),
         states=views.STATE_WORDS,
@@ -139,10 +140,10 @@ def wanted_of(request: web.Request, form: Form) -> Wanted:
     )
 
 
-def columns_of(request: web.Request) -> list[str]:
+def columns_of(request: web.Request, form: Form) -> list[str]:
     """Those asked for, in our order; the usual ones when none is."""
     asked = set(request.query.getall("kolom", []))
-    return [name for name in SHOWN if name in asked] or list(USUAL)
+    return [name for name in (*SHOWN, *answers.choosable(form)) if name in asked] or list(USUAL)
 
 
 def kept_of(request: web.Request, form: Form) -> dict[str, Any]:
@@ -150,7 +151,7 @@ def kept_of(request: web.Request, form: Form) -> dict[str, Any]:
     answered = (field for field, _label, _choices in answer_filters.offered(form))
     query: dict[str, Any] = dict(kept(request, *(name for name in FILTERS if name != "kolom"), *answered))
     if "kolom" in request.query:
-        query["kolom"] = columns_of(request)
+        query["kolom"] = columns_of(request, form)
     return query
 
 
@@ -192,7 +193,7 @@ async def export(request: web.Request) -> web.StreamResponse:
         people, _count = await lists.find(tx, workshop.id, office, wanted_of(request, form), READ_ROWS, 0)
         flags = await comparing.flags(tx, office, [row.id for row in people])
     link = f"{running(request).settings.public_url.rstrip('/')}/kelola/peserta/orang"
-    asked = ["", *(columns_of(request) if "kolom" in request.query else SHOWN)]
+    asked = ["", *(columns_of(request, form) if "kolom" in request.query else SHOWN)]
     there = [at for at, (name, _title, _width) in enumerate(COLUMNS) if name in asked]
     columns = [Column(_(COLUMNS[at][1]), COLUMNS[at][2]) for at in there] + answers.columns(form)
     rows: list[list[Cell]] = []
