@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from aiohttp import web
 
 from services.registration.actions import office
@@ -93,7 +95,6 @@ async def person_page(request: web.Request, values: dict[str, str], problems: di
         offers = (await lists.counts(tx, row.workshop_id, row.organization_id)).get(State.OFFERED, 0)
     look, word = views.office_word(row)
     now = running(request).clock.now()
-    takes_place = workshop.state is WorkshopState.PUBLISHED and now < workshop.ends_at
     why = why_not_this_one(counts, row.quota_profile, offers, now)
     return render(
         request,
@@ -114,24 +115,32 @@ async def person_page(request: web.Request, values: dict[str, str], problems: di
         group=group,
         look=look,
         word=word,
-        acts=[
-            (name, act)
-            for name, act in ACTS.items()
-            if row.state in act.states and (takes_place or not act.gives_seat)
-        ],
+        acts=_open_acts(row, workshop, now),
         district=district(row.district_code) if row.district_code else None,
         answers=shown(form, row.answers),
         on_the_spot=row.state is State.CONFIRMED and at_check_in(form, row.answers),
-        sealed=[
-            (name, field_word(name))
-            for name, there in ((NIK, nik), (NEEDS, row.has_needs), (DISABILITY, row.disability))
-            if there
-        ],
+        sealed=_sealed(row, nik),
         business=business_shown(row.business),
         village=await running(request).part(Villages).name(row.village_code),
         values=values,
         problems=problems,
     )
+
+
+def _open_acts(row: Row, workshop: Workshop, now: datetime) -> list[tuple[str, Act]]:
+    """What can be decided about this person now; seats are given only while the workshop can take place."""
+    takes_place = workshop.state is WorkshopState.PUBLISHED and now < workshop.ends_at
+    return [
+        (name, act)
+        for name, act in ACTS.items()
+        if row.state in act.states and (takes_place or not act.gives_seat)
+    ]
+
+
+def _sealed(row: Row, nik: bytes | None) -> list[tuple[str, str]]:
+    """Which sealed fields there is something in, with their words."""
+    there = ((NIK, nik), (NEEDS, row.has_needs), (DISABILITY, row.disability))
+    return [(name, field_word(name)) for name, value in there if value]
 
 
 async def answer_file(request: web.Request) -> web.StreamResponse:

@@ -97,23 +97,14 @@ async def participants(request: web.Request) -> web.StreamResponse:
         tasks=len(open_tasks),
         wanted=wanted,
         query=kept_of(request, form),
-        homes=_homes(homes),
-        centres=sorted(names.items(), key=lambda one: one[1].lower()),
-        centre_names=names,
-        contacts=sorted(contacts.items(), key=lambda one: one[1].lower()),
-        contact_names=contacts,
-        troubles=[(name, _(word)) for name, word in TROUBLES.items()],
-        consents=[(name, _(word)) for name, word in CONSENTS.items()],
-        asked_of=answer_filters.offered(form),
+        **_choices(form, homes, names, contacts),
         asks_on_the_spot=bool(form.of(Moment.CHECK_IN)),
-        columns=[*((name, _(word)) for name, word in SHOWN.items()), *answers.choosable(form).items()],
         chosen_columns=columns_of(request, form),
         said=lambda row, field: answers.said(form, field, row.business, row.answers),
         when=lambda row: date_time(row.registered_at, workshop.zone),
         bulk=bulk_acts(),
         states=views.STATE_WORDS,
         state_word=views.office_word,
-        orders=ORDERS,
         promoted=quota_words.why(why_not_promoted(row, offers, now), workshop.zone, names),
         step=workshop.step(now),
         page=page,
@@ -122,6 +113,22 @@ async def participants(request: web.Request) -> web.StreamResponse:
         phone=shown_phone,
         link=f"{running(request).settings.public_url.rstrip('/')}/bimtek/{workshop.slug}",
     )
+
+
+def _choices(form: Form, homes: list[str], names: dict[str, str], contacts: dict[str, str]) -> dict[str, Any]:
+    """What the filters and columns of the list offer, by name of the template."""
+    return {
+        "homes": _homes(homes),
+        "centres": sorted(names.items(), key=lambda one: one[1].lower()),
+        "centre_names": names,
+        "contacts": sorted(contacts.items(), key=lambda one: one[1].lower()),
+        "contact_names": contacts,
+        "troubles": [(name, _(word)) for name, word in TROUBLES.items()],
+        "consents": [(name, _(word)) for name, word in CONSENTS.items()],
+        "asked_of": answer_filters.offered(form),
+        "columns": [*((name, _(word)) for name, word in SHOWN.items()), *answers.choosable(form).items()],
+        "orders": ORDERS,
+    }
 
 
 def wanted_of(request: web.Request, form: Form) -> Wanted:

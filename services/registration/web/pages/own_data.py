@@ -17,6 +17,7 @@ from services.registration.store import data_requests
 from services.registration.store.access import Entry
 from services.registration.store.consents import Change
 from services.registration.store.data_requests import Request, Rest
+from services.registration.store.registrations import Row
 from services.registration.web import views
 from services.registration.web.answers import business_shown, shown
 from services.registration.web.forms.data import AskForm
@@ -28,7 +29,8 @@ from shared.indonesia import district, shown_phone
 from shared.web import flash, read_form, redirect, render, running
 from shared.web.sheets import download
 
-Part = tuple[str, list[tuple[str, str]]]  # a heading and (label, value)s
+Items = list[tuple[str, str]]  # label and value
+Part = tuple[str, Items]  # under a heading
 CHANNELS = {
     "web": N_("formulir di web"),
     "api": N_("program"),
@@ -82,9 +84,22 @@ async def _page(request: web.Request, values: dict[str, Any], problems: dict[str
 
 
 def _parts(opened: Opened, rest: Rest, sealed: Sealed) -> list[Part]:
-    row, zone = opened.row, opened.workshop.zone
+    """What stands on the page, under its headings; what there is nothing of is left out."""
+    zone = opened.workshop.zone
+    parts = [
+        (_("Yang Anda isi"), _filled_in(opened.row, rest, sealed)),
+        (_("Pendaftaran"), _registered(opened, rest)),
+        (_("Pesan kepada Anda"), _told(rest, zone)),
+        (_("Data rahasia Anda yang dibuka panitia"), _looked_at(rest, zone)),
+    ]
+    return [
+        (title, [item for item in items if item[1]]) for title, items in parts if any(v for _n, v in items)
+    ]
+
+
+def _filled_in(row: Row, rest: Rest, sealed: Sealed) -> Items:
     home = district(row.district_code) if row.district_code else None
-    person = [
+    return [
         (_("Nama lengkap"), row.full_name),
         (_("Nama untuk sertifikat"), row.certificate_name),
         (_("Nomor HP/WhatsApp"), shown_phone(row.phone) if row.phone else ""),
@@ -100,7 +115,11 @@ def _parts(opened: Opened, rest: Rest, sealed: Sealed) -> list[Part]:
         *business_shown(row.business),
         *((one.label, one.text) for one in shown(rest.form, row.answers)),
     ]
-    look = [
+
+
+def _registered(opened: Opened, rest: Rest) -> Items:
+    row, zone = opened.row, opened.workshop.zone
+    return [
         (_("Bimtek"), opened.workshop.full_title),
         (_("Status"), views.state_word(row)[1]),
         (_("Alasan panitia"), row.reason),
@@ -115,7 +134,10 @@ def _parts(opened: Opened, rest: Rest, sealed: Sealed) -> list[Part]:
         *((label, _("{points} dari 5", points=points)) for label, points in rest.points),
         (_("Catatan panitia saat memilih"), rest.note),
     ]
-    told = [
+
+
+def _told(rest: Rest, zone: str) -> Items:
+    return [
         (
             date_time(at, zone),
             _(
@@ -126,21 +148,15 @@ def _parts(opened: Opened, rest: Rest, sealed: Sealed) -> list[Part]:
         )
         for purpose, at, how, _state in rest.messages
     ]
-    looked = [
+
+
+def _looked_at(rest: Rest, zone: str) -> Items:
+    return [
         (
             date_time(one.at, zone),
             _("{what}, oleh {who}: {why}", what=field_word(one.field), who=one.by_name, why=_why(one)),
         )
         for one in rest.openings
-    ]
-    parts = [
-        (_("Yang Anda isi"), person),
-        (_("Pendaftaran"), look),
-        (_("Pesan kepada Anda"), told),
-        (_("Data rahasia Anda yang dibuka panitia"), looked),
-    ]
-    return [
-        (title, [item for item in items if item[1]]) for title, items in parts if any(v for _n, v in items)
     ]
 
 
@@ -198,15 +214,7 @@ def _document(opened: Opened, rest: Rest, sealed: Sealed, asked: list[Request]) 
         "signed_up_by": rest.contact_person,
         "nik": sealed.nik,
         "workshop": opened.workshop.full_title,
-        "consent": {
-            "version": rest.consent_version,
-            "at": rest.consent_at,
-            "channel": rest.consent_channel,
-            "words": rest.consent_words,
-            "photo": row.consent_photo,
-            "contact": row.consent_contact,
-            "changes": [asdict(one) for one in rest.consent_changes],
-        },
+        "consent": _consent_document(row, rest),
         "jp_reached": opened.standing.reached if opened.standing else None,
         "certificates": [{"number": one.number, "state": one.state.value} for one in opened.certificates],
         "messages": [
@@ -229,6 +237,18 @@ def _document(opened: Opened, rest: Rest, sealed: Sealed, asked: list[Request]) 
             {"kind": one.kind.value, "asked_at": one.asked_at, "due_at": one.due_at, "state": one.state.value}
             for one in asked
         ],
+    }
+
+
+def _consent_document(row: Row, rest: Rest) -> dict[str, Any]:
+    return {
+        "version": rest.consent_version,
+        "at": rest.consent_at,
+        "channel": rest.consent_channel,
+        "words": rest.consent_words,
+        "photo": row.consent_photo,
+        "contact": row.consent_contact,
+        "changes": [asdict(one) for one in rest.consent_changes],
     }
 
 
