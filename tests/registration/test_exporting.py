@@ -13,15 +13,18 @@ from typing import Any
 import pytest
 
 from services.registration.actions import exporting as actions
+from services.registration.actions import selection
 from services.registration.actions.exporting import Asked, export
+from services.registration.actions.selection import Given, Remark
 from services.registration.domain.access import Purpose, Sealed
 from services.registration.domain.people import Person
 from services.registration.domain.refusals import NotPossible
+from services.registration.domain.selection import Criterion, Kind
 from services.registration.rendering.archive import COLUMNS
 from services.registration.store import access, exporting
 from services.registration.store.registrations import Row
 from shared.db import Tx
-from shared.events.scheduling import Role
+from shared.events.scheduling import Role, SignUp
 from shared.ids import new_id
 from tests.registration.test_retention import ALICE, SOMEBODY
 from tests.support.questions import HAS, SECRET, asks, signs_up
@@ -164,6 +167,21 @@ async def test_many_are_read_in_batches_and_each_is_there_once(
     monkeypatch.setattr(actions, "EXPORTED_AT_ONCE", 3)
     made = await panitia.db.run(export, panitia.keys, ALICE, HANDOVER)
     assert [one["id"] for one in people(made.data)] == sorted(ids)
+
+
+async def test_what_was_given_and_remarked_in_choosing_comes_along(panitia: Office) -> None:
+    batok = workshop(2, sign_up=SignUp.APPROVAL)
+    await panitia.hears(batok)
+    row = await panitia.signs_up(batok)
+    hand = Criterion("produk", Kind.HAND, "Produk cocok", 50)
+    await panitia.db.run(selection.replace_all, ALICE, batok.id, [hand])
+    given, remark = Given(row.id, hand.key, 4, None), Remark(row.id, "Siap mengajar tetangga.", "")
+    await panitia.db.run(selection.score, panitia.now, ALICE, batok.id, [given], [remark])
+    made = await panitia.db.run(export, panitia.keys, ALICE, HANDOVER)
+    (one,) = people(made.data)
+    assert (one["points"], one["note"]) == ({"produk": 4}, "Siap mengajar tetangga.")
+    (said,) = map(json.loads, parts(made.data)["workshops.jsonl"].splitlines())
+    assert [rule["label"] for rule in said["criteria"]] == ["Produk cocok"]
 
 
 async def changes_meanwhile(panitia: Office, monkeypatch: pytest.MonkeyPatch) -> tuple[set[str], set[str]]:

@@ -7,10 +7,12 @@ from datetime import UTC, datetime
 import pytest
 from playwright.async_api import APIResponse, Browser, FilePayload, Page, Route
 
+from services.registration.actions import questions
+from services.registration.domain.business import BusinessPart
 from shared.events.registration import RegistrationState as State
 from tests.support.browser import assert_accessible, opened
 from tests.support.browser import picture as picture_of
-from tests.support.questions import HAS, PHOTO, SHAPE, asks, picture
+from tests.support.questions import ALICE, HAS, PHOTO, SHAPE, asks, picture
 from tests.support.registration_site import Site
 
 pytestmark = pytest.mark.browser
@@ -129,3 +131,51 @@ async def test_numbers_are_looked_at_as_they_are_typed(site: Site, browser: Brow
         assert "yang Anda tulis 4 angka" in await said("phone", "0812")
         assert await said("phone", "0812 9990 0017") == ""
         await picture_of(page, "form-nik")
+
+
+async def test_a_nib_is_looked_at_as_it_is_typed_in_plain_words(site: Site, browser: Browser) -> None:
+    """Short is said when the field is left, long and letters at once; as it stands on the paper is right."""
+    asked = await asks(site)
+    await site.panitia.db.run(questions.set_business, ALICE, asked.id, [BusinessPart.NAME, BusinessPart.NIB])
+    async with opened(browser, f"{site.url}/bimtek/{asked.slug}/daftar") as page:
+        field = page.locator("[name=nib]")
+
+        async def said() -> str:
+            told = page.locator(".field:has([name=nib]) [data-said]")
+            return await told.inner_text() if await told.count() else ""
+
+        await field.press_sequentially("0220")
+        assert await said() == "", "whoever still types has done nothing wrong"
+        await field.blur()
+        assert await said() == "NIB terdiri dari 13 angka; yang Anda tulis 4 angka."
+        await assert_accessible(page)
+        await picture_of(page, "form-nib")
+        await field.press_sequentially(" 0012 34567")
+        assert await said() == "", "spaces as on the paper"
+        await field.press_sequentially("89")
+        assert "yang Anda tulis 15 angka" in await said()
+        await field.fill("O22O001234567")
+        assert "Tulis angkanya saja." in await said()
+        await field.fill("0220 0012 34567")
+        assert await said() == ""
+        await typed(page)
+        await page.click("text=Kirim pendaftaran")
+        await page.wait_for_selector("text=Kode kartu")
+    async with site.panitia.db.read() as tx:
+        assert await tx.fetchval("select business ->> 'nib' from registration") == "0220001234567"
+
+
+async def test_control_without_the_script_nothing_is_said_before_it_is_sent(
+    site: Site, browser: Browser
+) -> None:
+    """The same typing: what the test above reads is the script's doing. The server says it afterwards."""
+    asked = await asks(site)
+    await site.panitia.db.run(questions.set_business, ALICE, asked.id, [BusinessPart.NIB])
+    async with opened(browser, f"{site.url}/bimtek/{asked.slug}/daftar", script=False) as page:
+        await typed(page)
+        await page.locator("[name=nib]").press_sequentially("0220")
+        await page.locator("[name=nib]").blur()
+        assert await page.locator(".field:has([name=nib]) [data-said]").count() == 0
+        await page.click("text=Kirim pendaftaran")
+        await page.wait_for_selector("#e-nib")
+    assert await site.panitia.states(asked) == {}

@@ -16,7 +16,7 @@ COLUMNS = (
     "gender", "district_code", "village_code", "nik", "business_name", "business", "needs", "disability",
     "answers", "language", "consent_version", "consent_at", "consent_channel", "consent_photo",
     "consent_contact", "card_code", "ended_by", "reason", "ended_at", "merged_into", "group_id", "centre_id",
-    "attendance", "certificates",
+    "attendance", "certificates", "points", "note",
 )  # fmt: skip
 ABOUT = """\
 Bimtek: all data of an office's people, format 1.
@@ -25,11 +25,13 @@ people.jsonl     one JSON object per line and person, UTF-8. Dates are ISO 8601 
 people.csv       the same people for a spreadsheet: objects and lists are JSON in one cell, and a text that a
                  spreadsheet would take for a formula has an apostrophe in front.
 workshops.jsonl  one JSON object per line and workshop: the document that the services exchange
-                 (docs/messages.md), and the questions of its form.
+                 (docs/messages.md), the questions of its form, and the criteria by which people were chosen.
 
 Fields of a person: {columns}.
 state: pending, confirmed, waitlisted, offered, lapsed, not_selected, cancelled, merged. district_code,
 village_code: Kemendagri. answers: by the key of the question; its label stands in workshops.jsonl.
+points, note: what the office gave by hand, 0 to 5, and remarked when it chose among those who asked;
+points by the key of the criterion, whose label stands in workshops.jsonl.
 Sealed fields are null or empty where nothing is known, and "***" where there is something that was not
 asked to be opened for this file. Opened for this file: {opened}.
 Not in it: files that people sent (fetched on each person's page), certificates themselves, people who were

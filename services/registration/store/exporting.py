@@ -43,15 +43,20 @@ r.id, r.workshop_id, r.state, r.registered_at, r.full_name, r.certificate_name, 
        r.group_id, r.centre_id,
        (select a.document from person_attendance_copy a where a.id = r.id) as attendance,
        coalesce((select jsonb_agg(c.document order by c.id) from certificate_copy c
-                 where c.registration_id = r.id), '[]') as certificates
+                 where c.registration_id = r.id), '[]') as certificates,
+       coalesce((select jsonb_object_agg(h.criterion, h.points) from hand_score h
+                 where h.registration_id = r.id), '{}') as points,
+       coalesce((select n.note from score_note n where n.registration_id = r.id), '') as note
 """
 PEOPLE = f"""
 select {_PERSON} {_WHOSE}
   and ($3::uuid is null or r.id > $3) order by r.id limit $4
 """
 WORKSHOPS = """
-select w.document, f.questions
-from workshop_copy w left join sign_up_form f on f.workshop_id = w.id
+select w.document, f.questions, s.criteria
+from workshop_copy w
+left join sign_up_form f on f.workshop_id = w.id
+left join selection s on s.workshop_id = w.id
 where w.organization_id = $1 and ($2::uuid is null or w.id = $2)
 order by w.starts_at, w.id
 """
@@ -94,6 +99,9 @@ async def people(
 
 
 async def workshops(tx: Tx, organization_id: UUID, workshop_id: UUID | None) -> list[dict[str, Any]]:
-    """The documents of the workshops, each with the questions its form asked."""
+    """The documents of the workshops, each with the questions of its form and what counted in choosing."""
     found = await tx.fetch(WORKSHOPS, organization_id, workshop_id)
-    return [{**row["document"], "questions": row["questions"] or []} for row in found]
+    return [
+        {**row["document"], "questions": row["questions"] or [], "criteria": row["criteria"] or []}
+        for row in found
+    ]

@@ -112,6 +112,8 @@ THINGS = {
     "Group": N_("Narahubung"),
     "Webhook": N_("Sistem lain"),
 }
+# By the link of a list, whoever holds it; the name on it may be gone.
+MAKERS = {"Group": N_("Narahubung")}
 FIELDS = {
     "state": N_("Status"),
     "purpose": N_("Tentang"),
@@ -162,5 +164,5 @@ def _special(field: str, text: str) -> str:
 
 
 HISTORY = History(
-    "/kelola/peserta/riwayat", Words(ACTS, THINGS, FIELDS, VALUES, special=_special), history.names
+    "/kelola/peserta/riwayat", Words(ACTS, THINGS, FIELDS, VALUES, MAKERS, special=_special), history.names
 )
