@@ -246,7 +246,40 @@ async def test_without_an_address_the_office_sends_the_new_link_by_whatsapp(site
         assert "Sampaikan yang baru kepada narahubungnya lewat WhatsApp." in done.words
         code = path_of(site.panitia, await again(site.panitia, group.id)).rpartition("/")[2]
         assert f"wa.me/{SARI.phone}?text=" in done.text and code in done.text
+        assert "Tautan yang baru belum disampaikan" in done.words
+        for where in (f"/kelola/peserta/{belitung.id}/hubungi", "/kelola/peserta/hubungi"):
+            page = await alice.get(where)
+            assert "0812-9990-0777: tautan yang baru belum disampaikan" in page.words
+            assert "Tidak ada yang perlu dihubungi." not in page.words
+        desk = await alice.get("/kelola/peserta/ringkas", **{"Bimtek-Fragment": "1"})
+        assert "perlu dihubungi" in desk.words.lower()
+        marked = await alice.post(f"{office}/disampaikan", {"form_token": ask.token()})
+        assert "Dicatat: tautan baru sudah disampaikan." in marked.words
+        assert "belum disampaikan" not in marked.words
+        assert "Tidak ada yang perlu dihubungi." in (await alice.get(where)).words
+        await site.panitia.db.run(groups.withdraw, site.panitia.now, YULI, group.id)
+        withdrawn = await alice.fill(f"{office}/tautan-baru", {})
+        assert f"wa.me/{SARI.phone}?text=" in withdrawn.text, "they still see and cancel their people by it"
+        told = f"/contact-persons/{group.id}/link/told"
+        assert (await call(alice, "POST", told))[1]["link_untold_at"] is None
+        assert (await call(alice, "POST", told))[0] == 200, "once more changes nothing"
+    async with site.organizer(office_id=new_id()) as charlie:
+        assert (await call(charlie, "POST", told))[0] == 404
     assert await site.panitia.letters() == []
+
+
+async def test_who_gives_an_address_need_not_be_called_any_more(panitia: Office) -> None:
+    belitung = workshop(9)
+    await panitia.hears(belitung)
+    group = await made(panitia, belitung, contact=Contact(SARI.name, SARI.phone))
+    new = groups.new_code
+    await panitia.db.run(contacts.renew, panitia.now, new(panitia.keys), group.id, YULI)
+    assert (await again(panitia, group.id)).link_untold_at is not None
+    await panitia.db.run(contacts.correct, panitia.now, group.id, SARI)
+    assert (await again(panitia, group.id)).link_untold_at is None
+    assert await panitia.letters() == ["group_link"]
+    await panitia.db.run(contacts.renew, panitia.now, new(panitia.keys), group.id)
+    assert (await again(panitia, group.id)).link_untold_at is None, "who replaces it themselves reads it"
 
 
 async def test_programs_replace_and_delete_and_a_repeat_answers_the_same(site: Site) -> None:

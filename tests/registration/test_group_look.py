@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from playwright.async_api import Browser
 
-from services.registration.actions import groups
+from services.registration.actions import contacts, groups
 from services.registration.actions.sign_up import Admitted
 from services.registration.domain.groups import Contact
 from shared.clock import MovedClock
@@ -64,6 +64,10 @@ async def test_pages_of_contact_persons(site: Site, browser: Browser, clock: Mov
     await both(browser, site, f"{path}/tautan-baru", "group-renew")
     await both(browser, site, f"{own}/tautan-baru", "group-renew-office", cookies)
     await both(browser, site, f"{own}/tarik", "group-withdraw", cookies)
+    phone_only = await made(office, one, contact=Contact("Pak Rusdi", "6281299900778"))
+    await office.db.run(contacts.renew, office.now, groups.new_code(office.keys), phone_only.id, YULI)
+    await both(browser, site, f"/kelola/peserta/{one.id}/narahubung/{phone_only.id}", "group-untold", cookies)
+    await both(browser, site, f"/kelola/peserta/{one.id}/hubungi", "to-contact-untold", cookies)
     clock.move_to(until)
     await both(browser, site, path, "group-late")
     await office.db.run(groups.withdraw, office.now, YULI, group.id)

@@ -46,7 +46,8 @@ async def correct(tx: Tx, now: datetime, id: UUID, contact: Contact) -> None:
     if contact.email != before.email:
         after = await groups.read(tx, id)
         assert after is not None, "it was changed in this transaction"
-        await send_link(tx, after, f"address {now:%Y-%m-%dT%H:%M:%S}")
+        if await send_link(tx, after, f"address {now:%Y-%m-%dT%H:%M:%S}"):
+            await contacts.untold(tx, id, None)
     # That they did, never what: the trail outlives the list.
     await _note(tx, before.subject, "contact person corrected", before, {})
 
@@ -77,8 +78,9 @@ async def done_before(tx: Tx, scope: str, claim: Claim) -> dict[str, Any] | None
 async def renew(tx: Tx, now: datetime, code: Code, id: UUID, by: By | None = None) -> dict[str, Any]:
     """A new link, mailed to the contact person where there is an address; the old one opens nothing.
 
-    `by` is the member of staff; None: the contact person. Answers {"group": id}, for `db.once`. Raises
-    NotPossible for another office's.
+    Where there is none, somebody of the office has to tell them. `by` is the member of staff; None: the
+    contact person, who reads it on the next page. Answers {"group": id}, for `db.once`. Raises NotPossible
+    for another office's.
     """
     group = await _held(tx, id)
     if by is not None and by.organization_id != group.organization_id:
@@ -86,9 +88,20 @@ async def renew(tx: Tx, now: datetime, code: Code, id: UUID, by: By | None = Non
     await contacts.renew(tx, id, code.sha256, code.sealed)
     renewed = await groups.read(tx, id)
     assert renewed is not None, "it was changed in this transaction"
-    await send_link(tx, renewed, f"renewed {code.id}")
+    mailed = await send_link(tx, renewed, f"renewed {code.id}")
+    await contacts.untold(tx, id, None if mailed or by is None else now)
     await _note(tx, by.who if by else group.subject, "contact link replaced", group, {})
     return {"group": str(id)}
+
+
+async def told(tx: Tx, by: By, id: UUID) -> None:
+    """Somebody of the office has told the contact person their new link. Raises NotPossible."""
+    group = await _held(tx, id)
+    if by.organization_id != group.organization_id:
+        raise NotPossible(Reason.UNKNOWN)
+    if group.link_untold_at is not None:
+        await contacts.untold(tx, id, None)
+        await _note(tx, by.who, "contact link told", group, {})
 
 
 async def _note(tx: Tx, who: str, what: str, group: Group, after: dict[str, Any]) -> None:

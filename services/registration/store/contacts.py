@@ -17,6 +17,7 @@ set name = $2, phone = $3, email = $4, role = $5, institution = $6,
 where id = $1
 """
 RENEW = "update sign_up_group set code_sha256 = $2, code_sealed = $3 where id = $1"
+UNTOLD = "update sign_up_group set link_untold_at = $2 where id = $1"
 DELETE = "delete from sign_up_group where id = $1"
 MESSAGES = """
 select purpose, date as at, recipient as sent_to, state from mail where subject = 'Group/' || $1::uuid
@@ -43,6 +44,11 @@ async def correct(tx: Tx, id: UUID, contact: Contact) -> None:
 async def renew(tx: Tx, id: UUID, code_sha256: bytes, code_sealed: bytes) -> None:
     """Another code in the place of the old one, which opens nothing from now on."""
     await tx.execute(RENEW, id, code_sha256, code_sealed)
+
+
+async def untold(tx: Tx, id: UUID, since: datetime | None) -> None:
+    """Since when the contact person has to be told their link; None: they have it."""
+    await tx.execute(UNTOLD, id, since)
 
 
 async def delete(tx: Tx, id: UUID) -> None:

@@ -60,6 +60,7 @@ class Group:
     created_at: datetime
     created_by: str
     withdrawn_at: datetime | None
+    link_untold_at: datetime | None  # since when somebody has to tell them the link that was replaced
     people: int
 
     @property
@@ -118,7 +119,7 @@ async def terms(tx: Tx, ids: Collection[UUID]) -> dict[UUID, GroupTerms]:
 _READ = """
 select g.id, g.workshop_id, g.organization_id, g.kind, g.name, g.phone, g.email, g.role, g.institution,
        g.language, g.most, g.deadline, g.consent_version, g.consent_at, g.code_sealed, g.email_trouble,
-       g.created_at, g.created_by, g.withdrawn_at,
+       g.created_at, g.created_by, g.withdrawn_at, g.link_untold_at,
        (select count(*) from registration r where r.group_id = g.id
         and r.state in ('pending', 'confirmed', 'waitlisted', 'offered'))::int as people
 from sign_up_group g
@@ -148,6 +149,18 @@ async def read(tx: Tx, id: UUID) -> Group | None:
 async def of_workshop(tx: Tx, workshop_id: UUID, organization_id: UUID) -> list[Group]:
     """The lists of one workshop, the oldest first."""
     return [_group(row) for row in await tx.fetch(OF_WORKSHOP, workshop_id, organization_id, MOST)]
+
+
+UNTOLD = f"""
+{_READ}
+where g.organization_id = $1 and ($2::uuid is null or g.workshop_id = $2) and g.link_untold_at is not null
+order by g.link_untold_at, g.id limit $3
+"""
+
+
+async def untold(tx: Tx, organization_id: UUID, workshop_id: UUID | None) -> list[Group]:
+    """Lists whose contact person has to be told the link that was replaced, who waits longest first."""
+    return [_group(row) for row in await tx.fetch(UNTOLD, organization_id, workshop_id, MOST)]
 
 
 PEOPLE = """

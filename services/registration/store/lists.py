@@ -131,6 +131,9 @@ with live as (
     select 'contact', workshop_id, created_at from contact_task
     where organization_id = $1 and done_at is null
     union all
+    select 'contact', workshop_id, link_untold_at from sign_up_group
+    where organization_id = $1 and link_untold_at is not null
+    union all
     select 'email', workshop_id, registered_at from live where email_trouble <> ''
     union all
     select 'data', workshop_id, asked_at from data_request where organization_id = $1 and state = 'open'

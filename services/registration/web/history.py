@@ -30,6 +30,7 @@ ACTS = {
     "contact link withdrawn": N_("Tautan narahubung ditarik"),
     "contact link sent again": N_("Tautan narahubung dikirim lagi"),
     "contact link replaced": N_("Tautan narahubung diganti"),
+    "contact link told": N_("Tautan baru narahubung disampaikan"),
     "contact person corrected": N_("Narahubung memperbaiki datanya"),
     "contact person deleted": N_("Narahubung menghapus datanya"),
     "centre added": N_("Sentra ditambah"),

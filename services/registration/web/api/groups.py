@@ -207,6 +207,7 @@ def _group(request: web.Request, group: Group) -> GroupAnswer:
         declared=group.terms.declared,
         withdrawn=group.terms.withdrawn,
         created_at=group.created_at,
+        link_untold_at=group.link_untold_at,
         url=group_words.address(service.keys, group, service.settings.public_url) if opens else "",
     )
 
@@ -271,6 +272,13 @@ async def renew(request: web.Request) -> web.StreamResponse:
     else:
         said = fingerprint(request)
         await _tried(service.db.once(contacts.RENEWED, f"api:{key}", said, contacts.renew, *given))
+    return answer(await _one(request, id))
+
+
+async def told(request: web.Request) -> web.StreamResponse:
+    service, id = running(request), id_of(request, "group_id")
+    await _one(request, id)
+    await _tried(service.db.run(contacts.told, by_of(request), id))
     return answer(await _one(request, id))
 
 

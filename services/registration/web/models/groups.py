@@ -142,6 +142,7 @@ class GroupAnswer(BaseModel):
     declared: bool
     withdrawn: bool
     created_at: datetime
+    link_untold_at: datetime | None  # since when somebody has to tell them the link that was replaced
     url: str = Field(description="Of their page; empty for who may only read, and where it was withdrawn")
 
 

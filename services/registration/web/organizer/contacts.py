@@ -12,7 +12,7 @@ from services.registration.actions import reaching
 from services.registration.actions.office import By
 from services.registration.domain.refusals import NotPossible
 from services.registration.settings import PAGE_ROWS, UNDO_WITHIN
-from services.registration.store import comparing, copies, lists, registrations, tasks
+from services.registration.store import comparing, copies, groups, lists, registrations, tasks
 from services.registration.store.registrations import Row
 from services.registration.store.tasks import Task
 from services.registration.web import likenesses, views
@@ -54,6 +54,7 @@ async def to_contact(request: web.Request) -> web.StreamResponse:
         ids = (await comparing.flagged(tx, office, workshop.id))[:TASKS_SHOWN]
         compared = await registrations.read_many(tx, ids)
         flags = await comparing.flags(tx, office, ids)
+        untold = await groups.untold(tx, office, workshop.id)
     return render(
         request,
         "organizer/to_contact.html",
@@ -63,6 +64,7 @@ async def to_contact(request: web.Request) -> web.StreamResponse:
         done=[(task, people[task.registration_id]) for task in done],
         told=TOLD,
         undeliverable=undeliverable,
+        untold=untold,
         compared=compared,
         flags=flags,
         flag_word=likenesses.chip,
@@ -83,6 +85,8 @@ async def of_office(request: web.Request) -> web.StreamResponse:
         people = await _people(tx, [*found, *done])
         words = await words_of(tx, office)
         workshops = await copies.WORKSHOPS.get_many(tx, {task.workshop_id for task in found})
+        # Of no kind of message: shown with all of them, on the first page.
+        untold = await groups.untold(tx, office, None) if page == 1 and not purpose else []
     return render(
         request,
         "organizer/to_contact_office.html",
@@ -90,6 +94,7 @@ async def of_office(request: web.Request) -> web.StreamResponse:
         items=_items(request, found, people, words),
         done=[(task, people[task.registration_id]) for task in done],
         workshops=workshops,
+        untold=untold,
         told=TOLD,
         purpose=purpose,
         kinds=[(name, _(word)) for name, word in TOLD.items()],

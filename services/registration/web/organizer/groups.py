@@ -222,6 +222,13 @@ async def renew(request: web.Request) -> web.StreamResponse:
     return await _done(request, action, told)
 
 
+async def told(request: web.Request) -> web.StreamResponse:
+    """The contact person has the link that was replaced."""
+    group, _workshop = await found_of(request)
+    action = running(request).db.run(contacts.told, by_of(request), group.id)
+    return await _done(request, action, _("Dicatat: tautan baru sudah disampaikan."))
+
+
 async def send_again(request: web.Request) -> web.StreamResponse:
     """Mail the link once more."""
     group, _workshop = await found_of(request)

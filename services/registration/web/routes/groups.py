@@ -86,6 +86,7 @@ PAGES = (
         access=ORGANIZER,
         call="api_replace_group_link",
     ),
+    post(f"{_ONE}/disampaikan", office.told, "group_link_told", access=ORGANIZER, call="api_group_link_told"),
 )
 CALLS = (
     api(
@@ -235,5 +236,15 @@ CALLS = (
         access=ORGANIZER,
         answer=GroupAnswer,
         summary="Replace a link that leaked: the old one opens nothing, the new one is mailed if it can be",
+    ),
+    api(
+        "POST",
+        f"{_API_GROUP}/link/told",
+        calls.told,
+        "api_group_link_told",
+        access=ORGANIZER,
+        answer=GroupAnswer,
+        key=Key.NONE,
+        summary="Say that the contact person was told the link that was replaced",
     ),
 )
