@@ -21,6 +21,7 @@ class Proof:
     violations: dict[str, int]
     control_is: str  # what the control does instead
     control: dict[str, int]  # its violations, counted the same way
+    every_control: bool = False
 
     @property
     def kept(self) -> bool:
@@ -28,7 +29,7 @@ class Proof:
 
     @property
     def control_failed(self) -> bool:
-        return any(self.control.values())
+        return (all if self.every_control else any)(self.control.values())
 
     @property
     def good(self) -> bool:

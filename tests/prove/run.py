@@ -20,6 +20,7 @@ PROMISES = {
     "seats": ("tests.prove.seats", "tests.prove.seats_with_quotas"),
     "nik": ("tests.prove.nik",),
     "bookings": ("tests.prove.bookings",),
+    "mail": ("tests.prove.mail",),
 }
 Prove = Callable[[Size, int], Coroutine[None, None, Proof]]
 

@@ -14,7 +14,9 @@ from shared.embedded.catcher import Catcher, catch_mail
 from shared.mail.compose import Composer
 from shared.staff import keep_organization
 from tests.conftest import DatabaseOf
+from tests.support import imap
 from tests.support.factories import organization
+from tests.support.imap import FakeImap
 from tests.support.mailing import FaultySmtp, Office, listening
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -25,6 +27,13 @@ async def faulty() -> AsyncIterator[FaultySmtp]:
     server = FaultySmtp()
     async with listening(server):
         yield server
+
+
+@pytest.fixture
+async def mailbox() -> AsyncIterator[FakeImap]:
+    box = FakeImap()
+    async with imap.listening(box):
+        yield box
 
 
 @pytest.fixture
