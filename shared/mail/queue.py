@@ -17,6 +17,8 @@ LEASE = timedelta(minutes=15)
 # as mail servers do among themselves. After the last one the mail is marked failed.
 RETRIES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440))
 
+# Of one purpose somebody reads the older first: a notice that is tried again in an hour must not arrive after
+# the one that says what has changed since. Another purpose or address does not wait for it.
 CLAIM = """
 update mail
 set state = 'sending', lease = $1, attempts = attempts + 1, next_at = clock_timestamp() + $2::interval
@@ -24,6 +26,10 @@ where id in (
     select id from mail
     where state in ('queued', 'sending', 'retrying') and next_at <= clock_timestamp()
       and not (select paused from mail_sending)
+      and not exists (
+          select from mail older
+          where older.subject = mail.subject and older.purpose = mail.purpose and older.id < mail.id
+            and older.recipient = mail.recipient and older.state in ('queued', 'sending', 'retrying'))
     order by next_at, id
     limit $3
     for update skip locked)

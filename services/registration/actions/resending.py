@@ -14,7 +14,7 @@ from services.registration.actions import own
 from services.registration.actions.letters import Letter, can_be_mailed, facts_of, send, task_instead
 from services.registration.actions.moving import hold, tell_change
 from services.registration.actions.office import By
-from services.registration.domain.messages import STATE, next_occasion, overtaken_by
+from services.registration.domain.messages import IN_ORDER, STATE, next_occasion, overtaken_by
 from services.registration.domain.refusals import NotPossible, Reason
 from services.registration.store import changes, copies, messages, outgoing, registrations, tasks
 from services.registration.store.outgoing import Outgoing
@@ -113,7 +113,7 @@ async def _repeat_failed(tx: Tx, now: datetime, row: Row) -> int:
 
 
 async def _is_needless(tx: Tx, now: datetime, letter: Outgoing) -> bool:
-    """Whether a newer message says more, or what it announced is over."""
+    """Whether a newer message says more or otherwise, or what it announced is over."""
     row = await registrations.read(tx, letter.registration_id)
     workshop = await copies.WORKSHOPS.get(tx, row.workshop_id) if row else None
     if workshop is not None:
@@ -121,6 +121,8 @@ async def _is_needless(tx: Tx, now: datetime, letter: Outgoing) -> bool:
         if now >= over.get(letter.purpose, datetime.max.replace(tzinfo=now.tzinfo)):
             return True
     newer = overtaken_by(letter.purpose)
+    if letter.purpose in IN_ORDER:
+        newer |= {letter.purpose}
     return await messages.said_later(tx, letter.registration_id, letter.purpose, letter.occasion, newer)
 
 

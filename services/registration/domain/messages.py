@@ -32,6 +32,9 @@ LAST = frozenset(
     }
 )
 NOT_WORTH_A_CALL = frozenset({"thank_you"})  # told by mail or not at all
+# Each says a difference, so a newer one does not make the call for it needless; but mailed after the newer
+# one it would say what is no longer so.
+IN_ORDER = frozenset({"workshop_changed"})
 _AROUND = frozenset({"reminder", "workshop_changed", "group_link"})
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import Counter
 from datetime import UTC, datetime
+
+import pytest
 
 from shared.embedded.catcher import Catcher
 from shared.mail import queue
@@ -46,8 +49,47 @@ async def test_another_occasion_is_another_mail(office: Office, faulty: FaultySm
     mail = office.mail()
     await office.send(mail)
     await office.send(office.mail(subject=mail.subject, occasion="2"))
-    await office.sender(faulty.port).step()
+    sender = office.sender(faulty.port)
+    assert [await sender.step(), await sender.step()] == [1, 1], "the older one first"
     assert len(faulty.taken) == 2
+
+
+async def put_off_and_followed(office: Office, faulty: FaultySmtp, **newer: str) -> list[str]:
+    """A notice is put off by the server, and then there is a newer one: which occasions arrive, in order."""
+    first = office.mail(occasion="1", data={**office.mail().data, "code": "ONE"})
+    await office.send(first)
+    sender = office.sender(faulty.port)
+    faulty.on_rcpt = lambda _address: "451 later"
+    await sender.step()
+    faulty.on_rcpt = lambda _address: "250 OK"
+    data = {**first.data, "code": "TWO"}
+    await office.send(office.mail(**{"subject": first.subject, "occasion": "2", "data": data, **newer}))
+    for _ in range(2):
+        await sender.step()
+    await office.all_due()
+    for _ in range(2):
+        await sender.step()
+    return [code for content in faulty.taken for code in ("ONE", "TWO") if f"/{code}".encode() in content]
+
+
+async def test_a_newer_notice_waits_for_the_older_one(office: Office, faulty: FaultySmtp) -> None:
+    assert await put_off_and_followed(office, faulty) == ["ONE", "TWO"]
+
+
+async def test_without_the_order_the_older_one_arrives_last(
+    office: Office, faulty: FaultySmtp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Negative control: whatever is due is taken."""
+    claim = re.sub(r"and not exists \(.*?\)\)", "", queue.CLAIM, flags=re.DOTALL)
+    assert claim != queue.CLAIM
+    monkeypatch.setattr(queue, "CLAIM", claim)
+    assert await put_off_and_followed(office, faulty) == ["TWO", "ONE"]
+
+
+async def test_a_corrected_address_does_not_wait_for_the_one_before(
+    office: Office, faulty: FaultySmtp
+) -> None:
+    assert await put_off_and_followed(office, faulty, to="benar@contoh.example") == ["TWO", "ONE"]
 
 
 async def test_a_batch_goes_on_one_connection(office: Office, faulty: FaultySmtp) -> None:
