@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from services.registration.store import groups
 from shared.events.scheduling import Role
 from shared.ids import new_id
-from tests.support.registration import person, workshop
+from tests.registration.test_groups import SARI, add, made
+from tests.support.registration import OFFICE, person, workshop
 from tests.support.registration_site import Site
+
+NAMES = ("Saminah", "Hendra")
 
 
 async def test_the_whole_office_calls_and_a_wrong_click_is_taken_back(site: Site) -> None:
@@ -33,6 +37,29 @@ async def test_the_whole_office_calls_and_a_wrong_click_is_taken_back(site: Site
         )
     async with site.organizer(office_id=new_id()) as charlie:
         assert "Hendra" not in (await charlie.get("/kelola/peserta/hubungi")).words
+
+
+async def test_who_has_no_number_is_reached_through_their_contact_person(site: Site) -> None:
+    batok = workshop()
+    await site.panitia.hears(batok)
+    group = await made(site.panitia, batok)
+    own = person(full_name="Hendra", email="")
+    await add(site.panitia, group, person(full_name="Saminah", email="", phone=""), own)
+    base = "/api/v1/registration/contact-tasks"
+    async with site.organizer() as alice:
+        for path in ("/kelola/peserta/hubungi", f"/kelola/peserta/{batok.id}/hubungi"):
+            page = await alice.get(path)
+            saminah, hendra = (
+                page.text.split(f">{name}</a></h3>")[1].split("</section>")[0] for name in NAMES
+            )
+            assert "lewat narahubung Sari Penyuluh, 0812" in saminah
+            assert f"wa.me/{SARI.phone}?" in saminah and "Kirim ke narahubung" in saminah
+            assert "Sari Penyuluh" not in hendra and f"wa.me/{own.phone}?" in hendra
+        async with alice.session.get(base) as answered:
+            told = {one["full_name"]: one["through"] for one in (await answered.json())["items"]}
+        assert told == {"Saminah": {"name": SARI.name, "phone": SARI.phone}, "Hendra": None}
+        await site.panitia.db.run(groups.forget_over, OFFICE, batok.ends_at)
+        assert "tanpa nomor HP" in (await alice.get("/kelola/peserta/hubungi")).words, "the list is gone"
 
 
 async def test_the_times_of_messages_are_chosen(site: Site) -> None:

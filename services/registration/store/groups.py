@@ -163,6 +163,15 @@ async def untold(tx: Tx, organization_id: UUID, workshop_id: UUID | None) -> lis
     return [_group(row) for row in await tx.fetch(UNTOLD, organization_id, workshop_id, MOST)]
 
 
+CONTACTS = "select id, name, phone from sign_up_group where id = any($1::uuid[])"
+
+
+async def contacts(tx: Tx, ids: Collection[UUID]) -> dict[UUID, Contact]:
+    """Whom to ask for the people of these lists: name and number; a list may be gone."""
+    rows = await tx.fetch(CONTACTS, list(ids))
+    return {row["id"]: Contact(row["name"], row["phone"]) for row in rows}
+
+
 PEOPLE = """
 select id from registration where group_id = $1 and state not in ('merged', 'erased') order by queue
 """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -10,10 +10,12 @@ from uuid import UUID
 from aiohttp import web
 
 from services.registration.actions.message_texts import worded
+from services.registration.domain.groups import Contact
 from services.registration.domain.message_texts import Text
-from services.registration.store import message_texts
+from services.registration.store import groups, message_texts, registrations
 from services.registration.store.message_texts import Kept
 from services.registration.store.registrations import Row
+from services.registration.store.tasks import Task
 from services.registration.web.views import manage_code
 from shared import staff
 from shared.db import Tx
@@ -29,6 +31,30 @@ def addressed(data: Mapping[str, Any], row: Row) -> Row:
     if row.state is not RegistrationState.ERASED:
         return row
     return replace(row, full_name=data.get("full_name", ""), phone=data.get("phone", ""))
+
+
+class Whom(NamedTuple):
+    """Who is called for a task: the person, or, without a number of their own, their contact person."""
+
+    row: Row
+    through: Contact | None
+
+    @property
+    def phone(self) -> str:
+        return self.through.phone if self.through else self.row.phone
+
+
+async def whom(tx: Tx, found: Sequence[Task]) -> dict[UUID, Whom]:
+    """Whom to call for each of these tasks, by its id."""
+    rows = await registrations.read_many(tx, [task.registration_id for task in found])
+    people = {row.id: row for row in rows}
+    rows = [addressed(task.data, people[task.registration_id]) for task in found]
+    lists = {row.group_id for row in rows if row.group_id and not row.phone}
+    contacts = await groups.contacts(tx, lists) if lists else {}
+    return {
+        task.id: Whom(row, contacts.get(row.group_id) if row.group_id and not row.phone else None)
+        for task, row in zip(found, rows, strict=True)
+    }
 
 
 class Words(NamedTuple):

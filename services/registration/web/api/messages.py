@@ -5,10 +5,11 @@ from __future__ import annotations
 from aiohttp import web
 
 from services.registration.actions import reaching, reminding
-from services.registration.store import message_terms, registrations, tasks
+from services.registration.store import message_terms, tasks
 from services.registration.store.message_terms import MessageTerms
-from services.registration.web.messages import addressed, ready_text, words_of
+from services.registration.web.messages import Whom, ready_text, whom, words_of
 from services.registration.web.models.messages import (
+    CalledInstead,
     DoneAnswer,
     TaskAnswer,
     TasksAnswer,
@@ -28,24 +29,28 @@ async def list_tasks(request: web.Request) -> web.StreamResponse:
     async with running(request).db.read() as tx:
         found = await tasks.open_tasks(tx, office, asked.workshop_id, MOST, asked.skip)
         count = await tasks.count_open(tx, office, asked.workshop_id)
-        rows = await registrations.read_many(tx, [task.registration_id for task in found])
+        called = await whom(tx, found)
         words = await words_of(tx, office)
-    people = {row.id: row for row in rows}
-    whom = {task.id: addressed(task.data, people[task.registration_id]) for task in found}
     items = [
         TaskAnswer(
             id=task.id,
             registration_id=task.registration_id,
             workshop_id=task.workshop_id,
-            full_name=whom[task.id].full_name,
-            phone=whom[task.id].phone,
+            full_name=called[task.id].row.full_name,
+            phone=called[task.id].row.phone,
+            through=_contact(called[task.id]),
             purpose=task.purpose,
-            text=ready_text(request, task.purpose, task.data, whom[task.id], words),
+            text=ready_text(request, task.purpose, task.data, called[task.id].row, words),
             since=task.created_at,
         )
         for task in found
     ]
     return answer(TasksAnswer(items=items, total=count))
+
+
+def _contact(called: Whom) -> CalledInstead | None:
+    contact = called.through
+    return CalledInstead(name=contact.name, phone=contact.phone) if contact else None
 
 
 async def contacted(request: web.Request) -> web.StreamResponse:

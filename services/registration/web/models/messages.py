@@ -24,12 +24,20 @@ class TasksQuery(BaseModel):
         return (self.halaman - 1) * MOST
 
 
+class CalledInstead(BaseModel):
+    """The contact person of somebody without a number of their own."""
+
+    name: str
+    phone: str  # "628…"
+
+
 class TaskAnswer(BaseModel):
     id: UUID
     registration_id: UUID
     workshop_id: UUID
     full_name: str
     phone: str  # "628…"; empty: none is known
+    through: CalledInstead | None  # whom to call where the person has no number
     purpose: str  # of the message, as mails have it
     text: str  # to be sent or read out; holds the link of the person's page
     since: datetime

@@ -13,11 +13,10 @@ from services.registration.actions.office import By
 from services.registration.domain.refusals import NotPossible
 from services.registration.settings import PAGE_ROWS, UNDO_WITHIN
 from services.registration.store import comparing, copies, groups, lists, registrations, tasks
-from services.registration.store.registrations import Row
 from services.registration.store.tasks import Task
 from services.registration.web import likenesses, views
 from services.registration.web.history import TOLD
-from services.registration.web.messages import Words, addressed, ready_text, words_of
+from services.registration.web.messages import Whom, Words, ready_text, whom, words_of
 from services.registration.web.organizer.address import id_of, workshop_of
 from services.registration.web.organizer.decisions import by_of
 from shared.db import Tx
@@ -48,7 +47,7 @@ async def to_contact(request: web.Request) -> web.StreamResponse:
         workshop = await workshop_of(request, tx)
         found = await tasks.open_tasks(tx, office, workshop.id, TASKS_SHOWN)
         done = await _just_done(request, tx, workshop.id)
-        people = await _people(tx, [*found, *done])
+        called = await whom(tx, [*found, *done])
         words = await words_of(tx, office)
         undeliverable = await lists.with_email_trouble(tx, workshop.id, office, TASKS_SHOWN)
         ids = (await comparing.flagged(tx, office, workshop.id))[:TASKS_SHOWN]
@@ -60,8 +59,8 @@ async def to_contact(request: web.Request) -> web.StreamResponse:
         "organizer/to_contact.html",
         decides=ORGANIZER.allows(staff_of(request).role),
         workshop=workshop,
-        items=_items(request, found, people, words),
-        done=[(task, people[task.registration_id]) for task in done],
+        items=_items(request, found, called, words),
+        done=[(task, called[task.id].row) for task in done],
         told=TOLD,
         undeliverable=undeliverable,
         untold=untold,
@@ -82,7 +81,7 @@ async def of_office(request: web.Request) -> web.StreamResponse:
         found = await tasks.open_tasks(tx, office, None, PAGE_ROWS, (page - 1) * PAGE_ROWS, purpose)
         count = await tasks.count_open(tx, office, None, purpose)
         done = await _just_done(request, tx, None)
-        people = await _people(tx, [*found, *done])
+        called = await whom(tx, [*found, *done])
         words = await words_of(tx, office)
         workshops = await copies.WORKSHOPS.get_many(tx, {task.workshop_id for task in found})
         # Of no kind of message: shown with all of them, on the first page.
@@ -91,8 +90,8 @@ async def of_office(request: web.Request) -> web.StreamResponse:
         request,
         "organizer/to_contact_office.html",
         decides=ORGANIZER.allows(staff_of(request).role),
-        items=_items(request, found, people, words),
-        done=[(task, people[task.registration_id]) for task in done],
+        items=_items(request, found, called, words),
+        done=[(task, called[task.id].row) for task in done],
         workshops=workshops,
         untold=untold,
         told=TOLD,
@@ -111,20 +110,15 @@ async def _just_done(request: web.Request, tx: Tx, workshop_id: UUID | None) -> 
     return await tasks.just_done(tx, staff_of(request).organization_id, workshop_id, since, UNDO_SHOWN)
 
 
-async def _people(tx: Tx, found: list[Task]) -> dict[UUID, Row]:
-    rows = await registrations.read_many(tx, [task.registration_id for task in found])
-    return {row.id: row for row in rows}
-
-
 def _items(
-    request: web.Request, found: list[Task], people: dict[UUID, Row], words: Words
-) -> list[tuple[Task, Row, str, str]]:
+    request: web.Request, found: list[Task], called: dict[UUID, Whom], words: Words
+) -> list[tuple[Task, Whom, str, str]]:
     decides = ORGANIZER.allows(staff_of(request).role)
     items = []
     for task in found:
-        row = addressed(task.data, people[task.registration_id])
-        text = ready_text(request, task.purpose, task.data, row, words) if decides else ""
-        items.append((task, row, text, views.whatsapp(text, row.phone) if decides else ""))
+        one = called[task.id]
+        text = ready_text(request, task.purpose, task.data, one.row, words) if decides else ""
+        items.append((task, one, text, views.whatsapp(text, one.phone) if decides else ""))
     return items
 
 
