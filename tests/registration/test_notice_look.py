@@ -11,6 +11,7 @@ from playwright.async_api import Browser
 from services.registration.actions import notices
 from services.registration.actions.letters import facts
 from shared.crypto import Keys
+from tests.registration.test_groups import add, made
 from tests.registration.test_letters import compose
 from tests.registration.test_look import belitung, both
 from tests.registration.test_notices import BRING, arrives, moved, telling
@@ -49,8 +50,11 @@ async def test_a_notice_everywhere(site: Site, browser: Browser, keys: Keys, tmp
         await page.click("summary")
         await assert_accessible(page)
         await picture(page, "notices-reached")
+        group = await made(panitia, batok)
+        await add(panitia, group, person(full_name="Nenek Saminah", email="", phone=""))
         await page.goto(f"{site.url}/kelola/peserta/{batok.id}/hubungi")
         await assert_accessible(page)
+        await picture(page, "to-contact-through-somebody")
     code = keys.decrypt(row.manage_sealed, purpose="manage_code")
     await both(browser, site, f"/pendaftaran/{code}", "card-changed")
 
