@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
 from shared.i18n import ENGLISH, _, using_language
@@ -52,6 +52,7 @@ class Planned(Generic[R]):
     after: R | None = None
     changes: tuple[Change, ...] = ()
     problems: tuple[tuple[str, str], ...] = ()  # (cell "B7" or "", sentence)
+    link: str = ""  # the page of what is there already
 
     def refused(self, sentence: str) -> Planned[R]:
         """The same row, which cannot be done after all."""
@@ -87,7 +88,7 @@ def plain(heading: str) -> str:
     return " ".join(re.sub(r"[^\w]+", " ", heading.casefold()).split())
 
 
-def recognised(table: Table[R], headings: Sequence[str], remembered: Mapping[str, str]) -> dict[int, str]:
+def recognised(table: Table[Any], headings: Sequence[str], remembered: Mapping[str, str]) -> dict[int, str]:
     """What each column is: as the office said it last, else by its title or another name of it.
 
     Each field is taken once, by the first column that fits best.
@@ -167,7 +168,7 @@ class _Known(Generic[R]):
 def _planned(
     rules: Rules[R], known: _Known[R], number: int, cells: tuple[str, ...], mapped: Mapped
 ) -> Planned[R]:
-    values, problems = _read(rules.table, cells, mapped)
+    values, problems = read_cells(rules.table, cells, mapped)
     before = None
     if not problems:
         try:
@@ -180,18 +181,21 @@ def _planned(
     # Where a cell could not be read the others are still judged, so that everything is mended in one go.
     problems = {key: text for key, text in wrong.items() if not problems or key in given} | problems
     if problems or after is None:
-        columns = {key: column for column, key in mapped.items()}
-        said = tuple(
-            (cell_name(columns[key], number) if key in columns else "", text)
-            for key, text in problems.items()
-        )
-        return Planned(number, cells, WRONG, problems=said)
+        return Planned(number, cells, WRONG, problems=placed(problems, number, mapped))
     changes = _changes(rules.table, before, after) if before is not None else ()
     state = NEW if before is None else CHANGED if changes else UNCHANGED
     return Planned(number, cells, state, before, after, changes)
 
 
-def _read(table: Table[R], cells: Sequence[str], mapped: Mapped) -> tuple[Values, Problems]:
+def placed(problems: Problems, number: int, mapped: Mapped) -> tuple[tuple[str, str], ...]:
+    """The problems of one row, each with its cell; without one where the sheet has no such column."""
+    columns = {key: column for column, key in mapped.items()}
+    said = sorted(problems.items(), key=lambda one: columns.get(one[0], -1))
+    return tuple((cell_name(columns[key], number) if key in columns else "", text) for key, text in said)
+
+
+def read_cells(table: Table[Any], cells: Sequence[str], mapped: Mapped) -> tuple[Values, Problems]:
+    """What the fields of one row say, and what cannot be read, by field."""
     values: Values = {}
     problems: Problems = {}
     for column, key in mapped.items():

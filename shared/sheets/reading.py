@@ -45,6 +45,9 @@ class Unreadable(Exception):
 PROBLEMS = {
     "empty": N_("Berkas ini kosong. Pilih berkas yang berisi data."),
     "no_rows": N_("Hanya ada judul kolom, belum ada baris data di bawahnya."),
+    "no_headings": N_(
+        "Baris pertama berisi data, bukan judul kolom. Tambahkan satu baris judul di atasnya, lalu unggah."
+    ),
     "not_a_sheet": N_(
         "Ini bukan lembar kerja, apa pun nama berkasnya. Simpan tabelnya sebagai XLSX atau CSV."
     ),

@@ -56,7 +56,7 @@ async def things(office: Planner, keys: Keys) -> dict[str, object]:
     values: dict[str, Any] = dict.fromkeys(ASKED, "Rahasia") | {"kind": "village", "people": 20}
     asked = await office.db.run(requests.ask, office.now, keys, office.office_id, Asked(**values), "id")
     sheet, import_id = Sheet(("Nama",), ((2, ("Rahasia",)),)), new_id()
-    await office.db.run(kept.add, import_id, office.office_id, "trainer", "x.csv", sheet)
+    await office.db.run(kept.add, import_id, kept.Place(office.office_id, "trainer"), "x.csv", sheet)
     batch = await drafted(office, workshop, "committee_assignment", sent("Rahasia Hendra"))
     (letter,) = await of_batch(office, batch)
     timetable = await office.db.run(timetables.keep_timetable, office.by, workshop, "Rahasia susunan")

@@ -27,6 +27,7 @@ from services.scheduling.store.venues import Venue
 from shared.db import Tx
 from shared.sheets import kept
 from shared.sheets.importing import CHANGED, NEW, STATES, WRONG, Planned
+from shared.sheets.kept import Place
 
 R = TypeVar("R", Trainer, Venue)
 Changes = Sequence[tuple[R, R]]  # (before, wanted)
@@ -79,7 +80,14 @@ def _changes(planned: Sequence[Planned[R]]) -> Changes[R]:
 
 
 async def apply_import(
-    tx: Tx, now: datetime, by: Actor, what: Imported[R], import_id: UUID, plan: Plan[R], say: Say
+    tx: Tx,
+    now: datetime,
+    by: Actor,
+    what: Imported[R],
+    place: Place,
+    import_id: UUID,
+    plan: Plan[R],
+    say: Say,
 ) -> dict[str, int]:
     """Do what the upload says, and answer how many rows were what. Applied before: nothing is done again.
 
@@ -87,7 +95,7 @@ async def apply_import(
     """
     # One at a time: two files that hold the same new trainer add one.
     await bookings.lock(tx, [Resource(f"{what.kind} import", by.organization_id)])
-    upload = await kept.find(tx, by.organization_id, what.kind, import_id, lock=True)
+    upload = await kept.find(tx, place, import_id, lock=True)
     if upload is None:
         raise Missing
     if upload.outcome is not None:
@@ -102,7 +110,7 @@ async def apply_import(
     counts = Counter(one.state for one in rows)
     outcome = {state: counts[state] for state in STATES}
     wrong = [(one.number, one.returned) for one in rows if one.state == WRONG]
-    await kept.apply(tx, by.organization_id, import_id, outcome, wrong)
+    await kept.apply(tx, place, upload, outcome, wrong)
     subject = f"Organization/{by.organization_id}"
     await record(tx, by, f"{what.kind}s imported", subject, {}, {"file": upload.name, **outcome})
     return outcome

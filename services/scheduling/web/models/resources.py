@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field
@@ -147,55 +147,6 @@ class BlockAnswer(Row):
 
 class Blocks(BaseModel):
     items: list[BlockAnswer]
-
-
-class ImportBody(BaseModel):
-    """An XLSX or CSV file; its content in base64."""
-
-    name: Line = Field("data.csv", min_length=1)
-    content: str = Field(min_length=1, max_length=1_000_000, json_schema_extra={"format": "byte"})
-
-
-class ImportColumn(BaseModel):
-    heading: str
-    field: str  # what it is taken for; empty: left out
-
-
-class ImportChange(Row):
-    title: str
-    before: str
-    after: str
-
-
-class ImportRow(BaseModel):
-    """One row: `number` as the sheet counts, `state` new, changed, unchanged or wrong."""
-
-    number: int
-    state: Literal["new", "changed", "unchanged", "wrong"]
-    cells: list[str]
-    changes: list[ImportChange]
-    reason: str  # what to mend; empty unless wrong
-
-
-class ImportCounts(BaseModel):
-    new: int
-    changed: int
-    unchanged: int
-    wrong: int
-
-
-class ImportPreview(BaseModel):
-    id: UUID
-    columns: list[ImportColumn]
-    notes: list[str]
-    counts: ImportCounts
-    rows: list[ImportRow]
-
-
-class ImportColumnsBody(BaseModel):
-    """One field for each column, in their order; empty leaves it out. Remembered for the office."""
-
-    fields: list[Annotated[str, Field(max_length=40)]] = Field(max_length=60)
 
 
 class RoadBody(BaseModel):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, TypeVar
 from uuid import UUID
@@ -22,13 +23,15 @@ from services.scheduling.web.organizer.resources import province_of
 from services.scheduling.web.organizer.tables import trainers_table, venues_table
 from services.scheduling.web.sentences import problems_of
 from shared import indonesia
-from shared.db import Tx
-from shared.i18n import N_
+from shared.i18n import N_, _
 from shared.ids import new_id
-from shared.sheets.importing import Planned, Problems, Rules, Values
+from shared.sheets.importing import Planned, Problems, Rules, Values, plan
+from shared.sheets.kept import Kept, Place
+from shared.sheets.reading import Sheet
 from shared.web import running, staff_of
 from shared.web.forms import check_text, sentences
-from shared.web.importing import Imports
+from shared.web.importing import Imports, Scene
+from shared.web.rendering import route_url
 
 R = TypeVar("R", Trainer, Venue)
 F = TypeVar("F", bound=BaseModel)
@@ -91,30 +94,54 @@ def _venue_rules(request: web.Request) -> Rules[Venue]:
     )
 
 
-def _imports(
-    what: Imported[R], list_title: str, keyed: str, rules: Callable[[web.Request], Rules[R]]
-) -> Imports[R]:
-    async def existing(tx: Tx, organization_id: UUID) -> list[R]:
-        return await actions.existing(tx, organization_id, what)
+class OfficeImports(Imports[R]):
+    """Rows that belong to the office as a whole, done in one transaction."""
 
-    async def objecting(request: web.Request, tx: Tx, planned: list[Planned[R]]) -> list[Planned[R]]:
-        now, by = running(request).clock.now(), staff_of(request)
-        return await actions.objected(tx, now, by, what, planned, _say)
-
-    async def apply(
-        request: web.Request, import_id: UUID, plan: Callable[[Sequence[R]], list[Planned[R]]]
+    def __init__(
+        self, what: Imported[R], list_title: str, keyed: str, rules: Callable[[web.Request], Rules[R]]
     ) -> None:
-        now, by = running(request).clock.now(), staff_of(request)
-        await called(request, apply_import, now, by, what, import_id, plan, _say)
+        self.kind = what.kind
+        self.what: Imported[R] = what
+        self.list_title, self.keyed = list_title, keyed
+        self.rules: Callable[[web.Request], Rules[R]] = rules
 
-    return Imports(what.kind, f"{what.kind}s", list_title, keyed, rules, existing, objecting, apply)
+    async def scene(self, request: web.Request) -> Scene:
+        back = f"{self.kind}s"
+        empties = _("Kolom yang tidak ada di berkas tidak diubah. Sel kosong mengosongkan isinya.")
+        return Scene(
+            Place(staff_of(request).organization_id, self.kind),
+            self.rules(request).table,
+            back,
+            [(_(self.list_title), route_url(request, back))],
+            f"{_(self.keyed)} {empties}",
+        )
+
+    async def plan_rows(
+        self, request: web.Request, scene: Scene, sheet: Sheet, mapped: Mapping[int, str]
+    ) -> list[Planned[R]]:
+        service, by = running(request), staff_of(request)
+        async with service.db.read() as tx:
+            rows = await actions.existing(tx, by.organization_id, self.what)
+            # Beside the loop: thousands of rows take a second or two.
+            planned = await asyncio.to_thread(plan, self.rules(request), rows, sheet, mapped)
+            return await actions.objected(tx, service.clock.now(), by, self.what, planned, _say)
+
+    async def apply_rows(
+        self, request: web.Request, scene: Scene, upload: Kept, mapped: Mapping[int, str]
+    ) -> None:
+        now, by, rules = running(request).clock.now(), staff_of(request), self.rules(request)
+
+        def planned(rows: Sequence[R]) -> list[Planned[R]]:
+            return plan(rules, rows, upload.sheet, mapped)
+
+        await called(request, apply_import, now, by, self.what, scene.place, upload.id, planned, _say)
 
 
 def _say(refused: Refused) -> str:
     return " ".join(problems_of(refused).values())
 
 
-TRAINERS: Imports[Any] = _imports(
+TRAINERS: Imports[Any] = OfficeImports(
     actions.TRAINERS,
     N_("Narasumber"),
     N_(
@@ -123,7 +150,7 @@ TRAINERS: Imports[Any] = _imports(
     ),
     _trainer_rules,
 )
-VENUES: Imports[Any] = _imports(
+VENUES: Imports[Any] = OfficeImports(
     actions.VENUES,
     N_("Tempat"),
     N_(

@@ -10,9 +10,8 @@ from services.scheduling.store.venues import Venue
 from shared import indonesia
 from shared.i18n import N_, _
 from shared.sheets import Field, Table
+from shared.sheets.cells import district_code, district_text, yes
 
-_YES = frozenset(("ya", "ada", "y", "yes", "true", "1", "v", "x", "✓", "√"))
-_NO = frozenset(("", "tidak", "tidak ada", "t", "no", "n", "none", "false", "0", "-", "–"))
 _ID = N_("ID (jangan diubah)")
 
 
@@ -41,7 +40,7 @@ def trainers_table(province: str) -> Table[Trainer]:
             Field(
                 "district_code",
                 N_("Kecamatan asal"),
-                lambda one: _district_text(one.district_code, province),
+                lambda one: district_text(one.district_code, province),
                 ("kecamatan", "asal kecamatan", "kode kecamatan", "district", "home district"),
                 30,
                 read=_district_of(province),
@@ -86,7 +85,7 @@ def trainers_table(province: str) -> Table[Trainer]:
                 lambda one: _yes_text(one.archived),
                 ("arsip", "archived"),
                 12,
-                read=_yes,
+                read=yes,
             ),
         ),
     )
@@ -110,7 +109,7 @@ def venues_table(province: str) -> Table[Venue]:
             Field(
                 "district_code",
                 N_("Kecamatan"),
-                lambda one: _district_text(one.district_code, province),
+                lambda one: district_text(one.district_code, province),
                 ("kode kecamatan", "district"),
                 30,
                 read=_district_of(province),
@@ -137,7 +136,7 @@ def venues_table(province: str) -> Table[Venue]:
                 lambda one: _yes_text(one.internet),
                 ("internet", "wifi", "wi-fi"),
                 14,
-                read=_yes,
+                read=yes,
             ),
             Field(
                 "map_url",
@@ -167,7 +166,7 @@ def venues_table(province: str) -> Table[Venue]:
                 lambda one: _yes_text(one.archived),
                 ("arsip", "archived"),
                 12,
-                read=_yes,
+                read=yes,
             ),
         ),
     )
@@ -175,15 +174,6 @@ def venues_table(province: str) -> Table[Venue]:
 
 def _yes_text(value: bool) -> str:
     return _("Ya") if value else _("Tidak")
-
-
-def _yes(text: str) -> bool:
-    word = text.casefold()
-    if word in _YES or word == _("Ya").casefold():
-        return True
-    if word in _NO or word == _("Tidak").casefold():
-        return False
-    raise ValueError(_("Tulis Ya atau Tidak."))
 
 
 def _people(text: str) -> str:
@@ -196,41 +186,5 @@ def _nip_text(nip: str) -> str:
     return f"{nip[:8]} {nip[8:14]} {nip[14]} {nip[15:]}" if len(nip) == 18 else nip
 
 
-def _district_text(code: str, province: str) -> str:
-    """Its name where that can be read back, else the code."""
-    found = indonesia.district(code) if code else None
-    return found.full_name if found and code.startswith(f"{province}.") else code
-
-
 def _district_of(province: str) -> Callable[[str], str]:
-    def read(text: str) -> str:
-        """The code of what was written: a code, or a name with or without its kabupaten."""
-        if not text or indonesia.district(text):
-            return text
-        codes = _by_name(province).get(_plain(text), ())
-        if len(codes) == 1:
-            return codes[0]
-        if codes:
-            raise ValueError(_("Ada beberapa kecamatan bernama itu. Tulis juga kabupaten atau kotanya."))
-        raise ValueError(
-            _("Kecamatan ini tidak ada di provinsi kita. Tulis seperti: Tanjungpandan, Kabupaten Belitung.")
-        )
-
-    return read
-
-
-@cache
-def _by_name(province: str) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for _regency, districts in indonesia.districts_of(province):
-        for one in districts:
-            for name in {_plain(one.name), _plain(one.full_name)}:
-                found[name] = (*found.get(name, ()), one.code)
-    return found
-
-
-def _plain(name: str) -> str:
-    """Without what people write differently: "Kec. Tanjung Pandan" is "tanjungpandan"."""
-    words = name.casefold().replace(".", ". ").replace(",", " ").split()
-    kept = {"kec.": "", "kecamatan": "", "kab.": "kabupaten"}
-    return "".join(kept.get(word, word) for word in words)
+    return lambda text: district_code(province, text)

@@ -6,7 +6,6 @@ from typing import Any
 
 from services.scheduling.web.api import imports as import_calls
 from services.scheduling.web.api import resources as calls
-from services.scheduling.web.api.imports import ImportCalls
 from services.scheduling.web.api.resources import Calls
 from services.scheduling.web.models.answers import Made
 from services.scheduling.web.models.resources import (
@@ -14,10 +13,6 @@ from services.scheduling.web.models.resources import (
     Archived,
     BlockBody,
     Blocks,
-    ImportBody,
-    ImportColumnsBody,
-    ImportCounts,
-    ImportPreview,
     Road,
     RoadBody,
 )
@@ -25,6 +20,7 @@ from services.scheduling.web.organizer import imports, roads, trainers, venues
 from services.scheduling.web.organizer.resources import Pages
 from shared.sheets.reading import MOST_BYTES
 from shared.web.access import ORGANIZER, VIEWER
+from shared.web.import_calls import ImportBody, ImportCalls, ImportColumnsBody, ImportCounts, ImportPreview
 from shared.web.importing import Imports
 from shared.web.routes import Key, Route, api, page, post
 
