@@ -18,6 +18,7 @@ from services.registration.store import quotas as quota_store
 from services.registration.store import retention as retention_store
 from shared.outbound import Outbound
 from shared.service import Job, Running
+from shared.sheets import kept
 
 
 async def lapse_offers(running: Running) -> int:
@@ -78,6 +79,11 @@ async def clean_deliveries(running: Running) -> int:
     return await running.db.run(webhook_deliveries.clean)
 
 
+async def forget_uploads(running: Running) -> int:
+    """Delete lists that nobody said yes to, and rows that nobody took home to mend."""
+    return await running.db.run(kept.forget)
+
+
 JOBS = (
     Job("offers", lapse_offers, every=5),
     Job("releases", release_seats, every=5),
@@ -87,4 +93,5 @@ JOBS = (
     Job("retention", retire, every=60),
     Job("webhooks", deliver, every=1, woken_by=passing_on.TOPIC),
     Job("old deliveries", clean_deliveries, every=3600),
+    Job("old uploads", forget_uploads, every=3600),
 )

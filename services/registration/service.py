@@ -19,23 +19,25 @@ from services.registration.web.uploads import Papers
 from services.registration.web.villages import Villages
 from shared.outbound import Outbound
 from shared.service import Running, Service
+from shared.sheets.reading import SheetReader
 
 
 @asynccontextmanager
 async def parts(running: Running) -> AsyncIterator[list[object]]:
     """The group commits, the workshops that forms ask for, the printer and the way out, while it runs."""
-    press, papers, villages = Press(), Papers(), Villages()
+    press, papers, villages, sheets = Press(), Papers(), Villages(), SheetReader()
     async with (
         Admission(running.db) as admission,
         Leaving(running.db) as leaving,
         Outbound(loopback=running.settings.webhooks_to_loopback) as outbound,
     ):
         try:
-            yield [admission, leaving, Kept(running.db), press, papers, villages, outbound]
+            yield [admission, leaving, Kept(running.db), press, papers, villages, sheets, outbound]
         finally:
             await press.close()
             await papers.close()
             await villages.close()
+            await sheets.close()
 
 
 SERVICE = Service(

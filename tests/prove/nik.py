@@ -1,12 +1,13 @@
 """The promise `nik`: a NIK is written nowhere but sealed.
 
-The Belitung story is played, and on top of it people sign up by form and by call with known NIKs, typed in
-several ways and mistyped, lists are downloaded, pages read and everything told again. Then everything the
-installation has written is looked through for each NIK in whatever spelling a program could give it: a dump
-of the whole database (with a queue that nobody works off, so that every event is still in it), the logs at
-their most talkative, the mails, every file of its folder (so also PostgreSQL's own files and its log), and
-what the office's pages, lists and exports answered, and what another system of the office was sent. The
-control logs one sign-up and puts its NIK into a field that travels.
+The Belitung story is played, and on top of it people sign up by form, by call and from spreadsheets with
+known NIKs, typed in several ways and mistyped, lists are downloaded, pages read and everything told again.
+Then everything the installation has written is looked through for each NIK in whatever spelling a program
+could give it: a dump of the whole database (with a queue that nobody works off, so that every event is still
+in it), the logs at their most talkative, the mails, every file of its folder (so also PostgreSQL's own files
+and its log), and what the office's pages, lists and exports answered, and what another system of the office
+was sent. The control logs one sign-up, puts its NIK into a field that travels, and keeps a spreadsheet
+unsealed.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ from rich.console import Console
 
 from services.demo import people, story
 from services.demo.stage import REGISTRATION, Stage
-from services.demo.visitor import Visitor
+from services.demo.visitor import Page, Visitor
 from services.registration.actions.breach import Whose, papers
 from services.registration.actions.republish import REPUBLISH
 from services.registration.actions.sign_up import make_wish
@@ -47,6 +48,7 @@ from shared.embedded.programs import found
 from shared.events.catalogue import DOCUMENTS
 from shared.events.registration import Registration
 from shared.settings import Settings
+from shared.sheets import Column, csv_bytes
 from shared.web.limit import Limiter
 from tests.prove.proof import Proof, Size
 from tests.support.homes import home
@@ -78,11 +80,12 @@ async def prove(size: Size, seed: int) -> Proof:
         ours = {place: len(places_of(niks, looked[place])) for place in PLACES}
         with _thoughtless():
             await _by_form(stage, [_nik(7777)])
+            await _sheet(stage, [_nik(7777)])
             await stage.settled()
         looked = {**await _everything(stage, log, {}), "webhooks": _heard(other)}
         control = {place: len(places_of({_nik(7777)}, looked[place])) for place in PLACES}
     return Proof(
-        "nik", tried, ours, "a NIK is logged, and noted in a field that travels to everybody", control
+        "nik", tried, ours, "a NIK is logged, noted in a field that travels, and kept in a sheet", control
     )
 
 
@@ -121,11 +124,11 @@ def _heard(other: Receiver) -> dict[str, bytes]:
 async def _more(stage: Stage, count: int) -> dict[str, bytes]:
     """Sign-ups of every kind, right and wrong, then what the office reads and downloads."""
     niks = [_nik(number) for number in range(count)]
-    await _by_form(stage, niks[0::2])
-    await _by_call(stage, niks[1::2])
+    await _by_form(stage, niks[0::3])
+    await _by_call(stage, niks[1::3])
+    answers = await _by_sheet(stage, niks[2::3])
     await republish(stage.suite.running["registration"].db, REPUBLISH[Registration.SUBJECT])
     await stage.settled()
-    answers: dict[str, bytes] = {}
     for workshop in (one for one in stage.workshops.values() if one.slug):  # the others are drafts
         path = f"/kelola/peserta/{workshop.id}"
         await stage.office.open(f"{path}?cari={niks[0]}")  # it is typed there, and must not stay anywhere
@@ -214,6 +217,32 @@ async def _by_call(stage: Stage, niks: Iterable[str]) -> None:
             right = {**body, "nik": _typed(nik, number)}
             status, said = await visitor.call("POST", f"{REGISTRATION}/sign-ups", right, key=f"k{number}")
             assert status == 201, said
+
+
+async def _by_sheet(stage: Stage, niks: Iterable[str]) -> dict[str, bytes]:
+    """The office's list, looked at and taken: what its pages answered."""
+    look = await _sheet(stage, niks)
+    done = await stage.office.send(look, "/terapkan", consent="1")
+    assert "Sudah diimpor" in done.text, done.text[:400]
+    return {"import (look)": look.body, "import (done)": done.body}
+
+
+async def _sheet(stage: Stage, niks: Iterable[str]) -> Page:
+    """Uploaded in a file that is called by a NIK and whose last column nobody knows. Half of its rows are to
+    be mended, the last one by its NIK."""
+    workshop = next(one for one in stage.workshops.values() if one.slug == _open_one(stage))
+    path, rows = f"/kelola/peserta/{workshop.id}/impor", []
+    for number, nik in enumerate(niks):
+        who = _somebody(nik) | ({"phone": "12"} if number % 2 else {})
+        cells = [who[name] for name in ("full_name", "gender", "phone", "district_code")]
+        rows.append([*cells, _typed(nik, number), f"KTP {nik}"])
+    rows.append(["Orang Keliru", "L", "081299901234", "19.02.01", f"{rows[0][4]}1", ""])
+    columns = [Column(title) for title in ("Nama", "L/P", "HP", "Kecamatan", "NIK", "Keterangan")]
+    data = csv_bytes(columns, rows)
+    name = f"peserta {rows[0][4]}.csv"
+    look = await stage.office.upload(await stage.office.open(path), "/impor", "file", name, data)
+    assert "Periksa sebelum mengimpor" in look.text, look.text[:400]
+    return look
 
 
 def _open_one(stage: Stage) -> str:
@@ -342,5 +371,6 @@ def _thoughtless() -> Iterator[None]:
     with (
         patch("services.registration.web.pages.sign_up.make_wish", noted),
         patch("services.registration.domain.webhooks.told", whole),
+        patch("shared.sheets.kept._sealed", lambda _keys, _whole: None),
     ):
         yield

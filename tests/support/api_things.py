@@ -71,6 +71,8 @@ THINGS = {
         "select id::text as request_id from data_request",
         "select id::text as centre_id from centre",
         "select id::text as group_id from sign_up_group where withdrawn_at is null",
+        "select split_part(subject, '/', 2) as workshop_id, id::text as import_id from sheet_import"
+        " where outcome is null",
         "select id::text as webhook_id from webhook",
         "select webhook_id::text, message_id::text from webhook_delivery limit 40",
         "select * from unnest(array['reminder', 'waitlisted'], array['id', 'en']) as _ (purpose, language)",
@@ -236,6 +238,10 @@ async def _asked_more(stage: Stage) -> None:
     for workshop in choosing:
         path = f"/api/v1/registration/workshops/{workshop.id}/selection/criteria"
         await stage.ask("PUT", path, {"criteria": [{"kind": "woman", "label": "Perempuan", "weight": 5}]})
+        path = f"/api/v1/registration/workshops/{workshop.id}/imports"
+        for number in range(3):
+            content = base64.b64encode(f"Nama,L/P,Kecamatan\nOrang Baru {number},L,Badau\n".encode()).decode()
+            await stage.ask("POST", path, {"content": content})
     for number in range(3):
         await stage.ask("POST", "/api/v1/registration/centres", {"name": f"Sentra {number}"})
     await _listed(stage)

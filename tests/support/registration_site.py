@@ -27,6 +27,7 @@ from shared.events.scheduling import Organization, Role, Staff
 from shared.metrics import Metrics
 from shared.service import Running
 from shared.settings import Settings
+from shared.sheets.reading import SheetReader
 from shared.web import running
 from shared.web.app import web_app
 from shared.web.routes import page
@@ -140,8 +141,8 @@ async def site(
     await db.run(staff.keep_organization, document)
     async with office(db, keys, clock) as panitia:
         settings = Settings(home=home, public_url=url, fill_seconds=fill_seconds)
-        press, papers, villages = Press(), Papers(), Villages()
-        parts = [panitia.admission, panitia.leaving, Kept(db), press, papers, villages]
+        press, papers, villages, sheets = Press(), Papers(), Villages(), SheetReader()
+        parts = [panitia.admission, panitia.leaving, Kept(db), press, papers, villages, sheets]
         service = Running(UNDER_TEST, settings, db, clock, keys, Metrics(), parts)
         runner = await serve(web_app(service), listener)
         try:
@@ -151,6 +152,7 @@ async def site(
             await press.close()
             await papers.close()
             await villages.close()
+            await sheets.close()
 
 
 FORM = {

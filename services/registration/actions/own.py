@@ -99,19 +99,26 @@ async def change(tx: Tx, now: datetime, id: UUID, person: Person, answered: Answ
     ValueError for a person whose needs would be stored in clear.
     """
     seat, row = await hold(tx, id)
+    return await correct(tx, now, seat, row, person, answered, "web")
+
+
+async def correct(
+    tx: Tx, now: datetime, seat: Seats, row: Row, person: Person, answered: Answered | None, channel: str
+) -> Row:
+    """The same for somebody who is locked with their seat row; nothing is written before it can be done."""
     if row.state not in LIVE:
         raise NotPossible(Reason.STATE_CHANGED)
     workshop = await copies.WORKSHOPS.get(tx, row.workshop_id)
     if workshop is None or workshop.ends_at <= now:
         raise NotPossible(Reason.TOO_LATE)
+    if person.needs != row.needs and person.needs:
+        raise ValueError("what they need is to be sealed first")
     if answered is not None:
         person = replace(person, answers=answered.over(row.answers))
         await store_files(tx, row.answers, person.answers, answered.files)
-    if person.needs != row.needs and person.needs:
-        raise ValueError("what they need is to be sealed first")
-    await changes.set_person(tx, id, person)
-    await consents.note(tx, now, row, person, CONSENT_VERSION, "web")
-    row = await tell_change(tx, id)
+    await changes.set_person(tx, row.id, person)
+    await consents.note(tx, now, row, person, CONSENT_VERSION, channel)
+    row = await tell_change(tx, row.id)
     if seat.quotas:
         seat, row = await recount(tx, seat, row)
         await promote(tx, now, seat, facts(workshop))

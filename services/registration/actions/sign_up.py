@@ -62,6 +62,7 @@ class Wish(NamedTuple):
     ticket_sealed: bytes
     group_id: UUID | None = None  # of the list of a contact person
     files: tuple[File, ...] = ()  # that answer questions, sealed
+    by: str = ""  # "Staff/<id>" who signs them up and says that they agreed; empty: themselves or a contact
 
     @property
     def claim(self) -> Claim:
@@ -93,6 +94,7 @@ def make_wish(
     channel: str = "web",
     group_id: UUID | None = None,
     files: tuple[File, ...] = (),
+    by: str = "",
 ) -> Wish:
     """Draw the codes and seal what must be sealed."""
     manage_code, ticket = ids.new_code(), ids.new_code()
@@ -113,6 +115,7 @@ def make_wish(
         ticket_sealed=keys.encrypt(ticket, purpose=TICKET_PURPOSE),
         group_id=group_id,
         files=files,
+        by=by,
     )
 
 
@@ -206,7 +209,7 @@ class Admission:
 
 def _asked(wish: Wish, lists: Mapping[UUID, GroupTerms]) -> Asked:
     group = None if wish.group_id is None else lists.get(wish.group_id, NO_LIST)
-    return Asked(wish.workshop_id, wish.now, wish.person.traits, group)
+    return Asked(wish.workshop_id, wish.now, wish.person.traits, group, bool(wish.by))
 
 
 def new_registration(
@@ -247,6 +250,7 @@ def new_registration(
         quota_profile=profile,
         consent_photo=person.consent_photo,
         consent_contact=person.consent_contact,
+        consent_by=wish.by,
     )
 
 

@@ -144,6 +144,7 @@ class Asked(NamedTuple):
     now: datetime  # business time
     traits: Traits = Traits()
     group: GroupTerms | None = None  # on whose list
+    by_office: bool = False  # by the office itself, which needs no link of its own to nominate
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +170,10 @@ def decide(rows: Mapping[UUID, Seats], wishes: Sequence[Asked]) -> Decisions:
     outcomes: list[RegistrationState | Refusal] = []
     profiles: list[Profile] = []
     added: Counter[UUID] = Counter()
-    for workshop_id, now, traits, group in wishes:
+    for asked in wishes:
+        workshop_id, traits, group = asked.workshop_id, asked.traits, asked.group
         row = rows.get(workshop_id)
-        refusal = Refusal.UNKNOWN if row is None else _refusal(row, now, group, added)
+        refusal = Refusal.UNKNOWN if row is None else _refusal(row, asked, added)
         profile = profile_of(row.quotas, traits) if row is not None and row.quotas else 0
         profiles.append(profile)
         if row is None or refusal is not None:
@@ -194,11 +196,12 @@ def decide(rows: Mapping[UUID, Seats], wishes: Sequence[Asked]) -> Decisions:
     return Decisions(tuple(outcomes), tuple(profiles), +taken, +waiting, tallies)
 
 
-def _refusal(row: Seats, now: datetime, group: GroupTerms | None, added: Counter[UUID]) -> Refusal | None:
+def _refusal(row: Seats, asked: Asked, added: Counter[UUID]) -> Refusal | None:
+    group = asked.group
     if group is None:
-        return row.refusal(now)
-    refusal = row.refusal(now, nominated=group.nomination)
-    return refusal or group.refusal(row.workshop_id, now, added[group.id])
+        return row.refusal(asked.now, nominated=asked.by_office)
+    refusal = row.refusal(asked.now, nominated=group.nomination)
+    return refusal or group.refusal(row.workshop_id, asked.now, added[group.id])
 
 
 class NotPromoted(StrEnum):

@@ -16,7 +16,7 @@ COLUMNS = (
     "gender", "district_code", "village_code", "nik", "business_name", "business", "needs", "disability",
     "answers", "language", "consent_version", "consent_at", "consent_channel", "consent_photo",
     "consent_contact", "card_code", "ended_by", "reason", "ended_at", "merged_into", "group_id", "centre_id",
-    "attendance", "certificates", "points", "note",
+    "attendance", "certificates", "points", "note", "consent_by",
 )  # fmt: skip
 ABOUT = """\
 Bimtek: all data of an office's people, format 1.

@@ -40,7 +40,7 @@ r.id, r.workshop_id, r.state, r.registered_at, r.full_name, r.certificate_name, 
        r.gender, r.district_code, r.village_code, r.business_name, r.business, r.needs, r.needs_sealed,
        r.disability, r.nik_sealed, r.answers, r.language, r.consent_version, r.consent_at, r.consent_channel,
        r.consent_photo, r.consent_contact, r.card_code, r.ended_by, r.reason, r.ended_at, r.merged_into,
-       r.group_id, r.centre_id,
+       r.group_id, r.centre_id, r.consent_by,
        (select a.document from person_attendance_copy a where a.id = r.id) as attendance,
        coalesce((select jsonb_agg(c.document order by c.id) from certificate_copy c
                  where c.registration_id = r.id), '[]') as certificates,

@@ -134,6 +134,7 @@ class New(NamedTuple):
     quota_profile: Profile
     consent_photo: bool
     consent_contact: bool
+    consent_by: str  # "Staff/<id>" who says that they agreed; empty: nobody of the office
 
 
 INSERT = """
@@ -142,23 +143,24 @@ insert into registration (
     email, gender, district_code, village_code, business_name, needs_sealed, disability, business, answers,
     nik_sealed, nik_index, language, consent_version, consent_at, consent_channel, manage_sha256,
     manage_sealed, ticket_sha256, ticket_sealed, group_id, card_code, centre_id, quota_profile,
-    consent_photo, consent_contact)
+    consent_photo, consent_contact, consent_by)
 select id, next_version(0), workshop_id, organization_id, state, registered_at, full_name,
        certificate_name, phone, email, gender, district_code, village_code, business_name, needs_sealed,
        disability, business, answers, nik_sealed, nik_index, language, consent_version, registered_at,
        consent_channel, manage_sha256, manage_sealed, ticket_sha256, ticket_sealed, group_id, card_code,
-       centre_id, quota_profile, consent_photo, consent_contact
+       centre_id, quota_profile, consent_photo, consent_contact, consent_by
 from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::timestamptz[], $6::text[], $7::text[],
             $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::bytea[],
             $15::text[], $16::jsonb[], $17::jsonb[], $18::bytea[], $19::bytea[], $20::text[],
             $21::text[], $22::text[], $23::bytea[], $24::bytea[], $25::bytea[], $26::bytea[],
-            $27::uuid[], $28::text[], $29::uuid[], $30::int[], $31::bool[], $32::bool[])
+            $27::uuid[], $28::text[], $29::uuid[], $30::int[], $31::bool[], $32::bool[],
+            $33::text[])
      with ordinality as new (
         id, workshop_id, organization_id, state, registered_at, full_name, certificate_name, phone,
         email, gender, district_code, village_code, business_name, needs_sealed, disability, business,
         answers, nik_sealed, nik_index, language, consent_version, consent_channel, manage_sha256,
         manage_sealed, ticket_sha256, ticket_sealed, group_id, card_code, centre_id, quota_profile,
-        consent_photo, consent_contact, position)
+        consent_photo, consent_contact, consent_by, position)
 order by position
 returning id, version, queue
 """

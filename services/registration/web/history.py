@@ -8,8 +8,10 @@ from services.registration.domain.access import Sealed
 from services.registration.store import history
 from services.registration.store.quotas import read_all
 from services.registration.web import quota_words, webhooks
+from services.registration.web.answers import BUSINESS
 from services.registration.web.opened import SEALED
 from services.registration.web.retained import RETAINED
+from services.registration.web.sheet_changes import TITLES
 from services.registration.web.views import STATE_WORDS
 from shared.i18n import DEFAULT_ZONE, N_, _
 from shared.web.history import History, Words
@@ -42,6 +44,8 @@ ACTS = {
     "hand over allowed": N_("Penyerahan kursi dibuka"),
     "hand over not allowed": N_("Penyerahan kursi ditutup"),
     "kept separate": N_("Dinyatakan orang yang berbeda"),
+    "participants imported": N_("Peserta diimpor"),
+    "changed by import": N_("Data diubah lewat impor"),
     "both allowed": N_("Dibandingkan: kedua pendaftaran boleh"),
     "offer accepted": N_("Tawaran kursi diterima lewat panitia"),
     "offer declined": N_("Tawaran kursi dilepas lewat panitia"),
@@ -133,6 +137,10 @@ FIELDS = {
     "people": N_("Orang"),
     "name": N_("Nama"),
     "number": N_("Banyaknya"),
+    "added": N_("Ditambahkan"),
+    "changed": N_("Diubah"),
+    "wrong": N_("Perlu diperbaiki"),
+    "fields": N_("Data yang diubah"),
     "sealed": N_("Data rahasia"),
     "most": N_("Kuota"),
     "deadline": N_("Batas waktu"),
@@ -157,6 +165,9 @@ def _special(field: str, text: str) -> str:
     """A quota as it was, "2 kursi disediakan untuk perempuan"; what was opened for a file, by its words."""
     if field == "sealed":
         return ", ".join(_(SEALED[Sealed(name)]) for name in text.split(", ") if name)
+    if field == "fields":
+        names = {**TITLES, **BUSINESS, "needs": N_("Kebutuhan khusus"), "nik": N_("NIK")}
+        return ", ".join(_(names[name]) if name in names else _("jawaban") for name in text.split(", "))
     if field != "quotas":
         return ""
     (quota,) = read_all([json.loads(text)])

@@ -1,0 +1,41 @@
+"""Pages on which lists of people come in: empty, wrong, mixed, done; pictures as in test_look."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.async_api import Browser
+
+from tests.registration.test_look import belitung, both
+from tests.support.importing import ANI, HEADINGS, TORN, applies, path_of, send
+from tests.support.registration import person
+from tests.support.registration_site import Site, Visitor
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+LONG = "Raden Ajeng Hj. Siti Nurhaliza binti Abdul Karim Al-Fatah"
+
+
+def cookies(who: Visitor, url: str) -> list[dict[str, str]]:
+    return [{"name": one.key, "value": one.value, "url": url} for one in who.session.cookie_jar]
+
+
+async def test_pages_of_the_import(site: Site, browser: Browser) -> None:
+    one, office = belitung(2), site.panitia
+    await office.hears(one)
+    known = await office.signs_up(one, person(full_name=LONG, phone="6281299900002", email="", gender="P"))
+    rows = [
+        (*HEADINGS, "Keterangan dari desa"),
+        (*ANI, "aktif"),
+        (LONG, "", "0812 9990 0002", "siti.nurhaliza.abdul.karim@contoh.example", "", "Badau", "", "", ""),
+        (*TORN, ""),
+        *((f"Peserta Baru {n}", "L", f"0812999010{n:02}", "", "", "Badau", "", "", "") for n in range(12)),
+    ]
+    async with site.organizer() as alice:
+        path, seen = path_of(one), cookies(alice, site.url)
+        await both(browser, site, f"/kelola/peserta/{one.id}", "participants-with-import", seen)
+        await both(browser, site, path, "import-choose", seen)
+        look = await send(alice, path, rows)
+        await both(browser, site, look.url, "import-look", seen)
+        done = await applies(alice, look)
+        await both(browser, site, done.url, "import-done", seen)
+        await both(browser, site, (await send(alice, path, [HEADINGS, TORN])).url, "import-all-wrong", seen)
+        await both(browser, site, f"/kelola/peserta/orang/{known.id}", "import-person", seen)
