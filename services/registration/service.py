@@ -15,7 +15,7 @@ from services.registration.jobs import JOBS
 from services.registration.rendering.press import Press
 from services.registration.web.kept import Kept
 from services.registration.web.routes import PREFIXES, ROUTES
-from services.registration.web.uploads import Papers
+from services.registration.web.uploads import GroupSheets, Papers
 from services.registration.web.villages import Villages
 from shared.outbound import Outbound
 from shared.service import Running, Service
@@ -25,19 +25,21 @@ from shared.sheets.reading import SheetReader
 @asynccontextmanager
 async def parts(running: Running) -> AsyncIterator[list[object]]:
     """The group commits, the workshops that forms ask for, the printer and the way out, while it runs."""
-    press, papers, villages, sheets = Press(), Papers(), Villages(), SheetReader()
+    press, papers, villages = Press(), Papers(), Villages()
+    sheets, lists = SheetReader(), GroupSheets()
     async with (
         Admission(running.db) as admission,
         Leaving(running.db) as leaving,
         Outbound(loopback=running.settings.webhooks_to_loopback) as outbound,
     ):
         try:
-            yield [admission, leaving, Kept(running.db), press, papers, villages, sheets, outbound]
+            yield [admission, leaving, Kept(running.db), press, papers, villages, sheets, lists, outbound]
         finally:
             await press.close()
             await papers.close()
             await villages.close()
             await sheets.close()
+            await lists.close()
 
 
 SERVICE = Service(

@@ -47,6 +47,14 @@ ADD = """
 insert into sheet_import (id, organization_id, kind, subject, owner, name, headings, rows, notes, sealed)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 """
+# Where whoever has a link uploads, what was looked at before makes room.
+KEEP_FEW = """
+delete from sheet_import
+where subject = $1 and owner = '' and id in (
+    select id from sheet_import
+    where subject = $1 and owner = '' and (started_at is null or outcome is not null)
+    order by at desc, id desc offset 5)
+"""
 # What was begun and not renewed for two minutes has been given up: its process is gone.
 FIND = """
 select id, name, headings, rows, notes, sealed, outcome, at,
@@ -79,11 +87,14 @@ Rows = Sequence[tuple[int, Sequence[str]]]
 
 
 async def add(tx: Tx, id: UUID, place: Place, name: str, sheet: Sheet) -> None:
+    """Keep an upload; where it has a subject and no owner, only the latest few are kept."""
     whole = _whole(name, sheet)
     sealed = _sealed(place.keys, whole)
     name, headings, rows, notes = whole if sealed is None else ("", [], [], [])
     where = (place.organization_id, place.kind, place.subject, place.owner)
     await tx.execute(ADD, id, *where, name, headings, rows, notes, sealed)
+    if place.subject and not place.owner:
+        await tx.execute(KEEP_FEW, place.subject)
 
 
 async def find(tx: Tx, place: Place, id: UUID, *, lock: bool = False) -> Kept | None:

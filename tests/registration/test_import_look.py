@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.async_api import Browser
 
+from tests.registration.test_groups import made
 from tests.registration.test_look import belitung, both
 from tests.support.importing import ANI, HEADINGS, TORN, applies, path_of, send
 from tests.support.registration import person
@@ -39,3 +40,23 @@ async def test_pages_of_the_import(site: Site, browser: Browser) -> None:
         await both(browser, site, done.url, "import-done", seen)
         await both(browser, site, (await send(alice, path, [HEADINGS, TORN])).url, "import-all-wrong", seen)
         await both(browser, site, f"/kelola/peserta/orang/{known.id}", "import-person", seen)
+
+
+async def test_pages_of_a_contact_persons_sheet(site: Site, browser: Browser) -> None:
+    one = belitung(4)
+    await site.panitia.hears(one)
+    group = await made(site.panitia, one, 3)
+    path = "/kelompok/" + site.panitia.keys.decrypt(group.code_sealed, purpose="group_code")
+    rows = [
+        (*HEADINGS, "Keterangan dari desa"),
+        (*ANI, "aktif"),
+        (*TORN, ""),
+        *((f"{LONG} {n}", "P", f"0812999010{n:02}", "", "", "Badau", "", "", "") for n in range(4)),
+    ]
+    await both(browser, site, path, "group-with-sheet")
+    async with site.visitor() as sari:
+        await both(browser, site, f"{path}/impor", "group-sheet-choose")
+        look = await send(sari, f"{path}/impor", rows)
+        await both(browser, site, look.url, "group-sheet-look")
+        done = await applies(sari, look)
+        await both(browser, site, done.url, "group-sheet-done")

@@ -17,7 +17,7 @@ from aiohttp import web
 from services.registration.rendering.press import Press
 from services.registration.service import SERVICE
 from services.registration.web.kept import Kept
-from services.registration.web.uploads import Papers
+from services.registration.web.uploads import GroupSheets, Papers
 from services.registration.web.villages import Villages
 from shared import staff
 from shared.clock import Clock
@@ -141,8 +141,9 @@ async def site(
     await db.run(staff.keep_organization, document)
     async with office(db, keys, clock) as panitia:
         settings = Settings(home=home, public_url=url, fill_seconds=fill_seconds)
-        press, papers, villages, sheets = Press(), Papers(), Villages(), SheetReader()
-        parts = [panitia.admission, panitia.leaving, Kept(db), press, papers, villages, sheets]
+        press, papers, villages = Press(), Papers(), Villages()
+        sheets, lists = SheetReader(), GroupSheets()
+        parts = [panitia.admission, panitia.leaving, Kept(db), press, papers, villages, sheets, lists]
         service = Running(UNDER_TEST, settings, db, clock, keys, Metrics(), parts)
         runner = await serve(web_app(service), listener)
         try:
@@ -153,6 +154,7 @@ async def site(
             await papers.close()
             await villages.close()
             await sheets.close()
+            await lists.close()
 
 
 FORM = {

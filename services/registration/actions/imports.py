@@ -79,16 +79,17 @@ def sealed_nik(keys: Keys, nik: str) -> tuple[bytes, bytes]:
     return keys.encrypt(nik, purpose=NIK_PURPOSE), keys.index(nik, purpose=NIK_PURPOSE)
 
 
-def _key(import_id: UUID, number: int) -> str:
-    return f"import:{import_id}:{number}"
-
-
-async def done_before(tx: Tx, keys: Keys, upload: Kept) -> set[int]:
-    """The rows whose people were signed up by an earlier attempt at the same upload."""
-    claims = {
-        Claim(_key(upload.id, number), said(keys, cells)): number for number, cells in upload.sheet.rows
-    }
+async def done_before(tx: Tx, keys: Keys, upload: Kept, prefix: str) -> set[int]:
+    """The rows whose people were signed up by an earlier attempt at the same upload; `prefix` begins the keys
+    of its rows."""
+    rows = upload.sheet.rows
+    claims = {Claim(f"{prefix}:{number}", said(keys, cells)): number for number, cells in rows}
     return {claims[claim] for claim in await known_many(tx, SCOPE, claims)}
+
+
+def prefix_of(upload: Kept) -> str:
+    """Of the keys of an office's rows."""
+    return f"import:{upload.id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ class Doing:
     async def sign_up(self, rows: Rows) -> dict[int, str]:
         """Sign the new people up in their order; why not, by number of the row, as a Refusal or "busy"."""
         refused: dict[int, str] = {}
-        for some in _some(rows):
+        for some in some_of(rows):
             outcomes = await asyncio.gather(*map(self._admitted, some))
             refused |= {row.number: why for row, why in zip(some, outcomes, strict=True) if why}
             await self.db.run(kept.renew, self.upload.id)
@@ -132,7 +133,7 @@ class Doing:
             self.workshop_id,
             row.after.person,
             self.now,
-            key=_key(self.upload.id, row.number),
+            key=f"{prefix_of(self.upload)}:{row.number}",
             fingerprint=said(self.keys, row.cells),
             channel=CHANNEL,
             by=self.by.who,
@@ -142,13 +143,14 @@ class Doing:
     async def change(self, rows: Rows) -> dict[int, Reason]:
         """Change the known people, some in one transaction; why not, by number of the row."""
         refused: dict[int, Reason] = {}
-        for some in _some(rows):
+        for some in some_of(rows):
             refused |= await self.db.run(change_some, self.now, self.by, self.workshop_id, some)
             await self.db.run(kept.renew, self.upload.id)
         return refused
 
 
-def _some(rows: Rows) -> Iterator[Rows]:
+def some_of(rows: Rows) -> Iterator[Rows]:
+    """As many as are handed over together."""
     return (rows[at : at + IMPORTED_AT_ONCE] for at in range(0, len(rows), IMPORTED_AT_ONCE))
 
 
@@ -176,7 +178,7 @@ async def _change(tx: Tx, now: datetime, by: By, workshop_id: UUID, id: UUID, gi
     await audit.record(tx, by.who, by.organization_id, "changed by import", row.subject, {}, told)
 
 
-async def finish(tx: Tx, place: Place, by: By, subject: str, upload: Kept, rows: Rows, before: int) -> None:
+async def finish(tx: Tx, place: Place, by: By | None, upload: Kept, rows: Rows, before: int) -> None:
     """Keep how it went and the wrong rows; `before`: people whom an earlier attempt signed up."""
     counts = {state: sum(row.state == state for row in rows) for state in STATES}
     outcome = {**counts, NEW: counts[NEW] + before}
@@ -185,5 +187,7 @@ async def finish(tx: Tx, place: Place, by: By, subject: str, upload: Kept, rows:
     if held is None or held.outcome is not None:
         return
     await kept.apply(tx, place, upload, outcome, wrong)
-    told = {"added": outcome[NEW], "changed": outcome[CHANGED], "wrong": outcome[WRONG]}
-    await audit.record(tx, by.who, by.organization_id, "participants imported", subject, {}, told)
+    if by is not None:
+        told = {"added": outcome[NEW], "changed": outcome[CHANGED], "wrong": outcome[WRONG]}
+        what = "participants imported"
+        await audit.record(tx, by.who, by.organization_id, what, place.subject, {}, told)

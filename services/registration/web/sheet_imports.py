@@ -22,6 +22,7 @@ from shared.web.importing import Imports, Scene
 
 _NUMBERS = re.compile(r"(?:\d[\s.\-/]?){8}|@")  # no heading: a phone, a NIK, an address of somebody
 _LONG = re.compile(r"(?:\d[\s._\-]?){8,}")
+MOST_LETTERS = 1_000_000  # in all cells: it rests for a week
 HIDDEN = "••••••"
 
 
@@ -32,6 +33,8 @@ class PeopleImports(Imports[Coming]):
 
     def check(self, sheet: Sheet) -> None:
         """A list without headings would have its first person for them."""
+        if sum(len(cell) for _number, cells in sheet.rows for cell in cells) > MOST_LETTERS:
+            raise Unreadable("too_large", {"n": 1})
         if any(_NUMBERS.search(heading) for heading in sheet.headings):
             raise Unreadable("no_headings")
 

@@ -139,7 +139,7 @@ class Judge:
             try:
                 known = self.people.meant(marks)
             except Unclear as unclear:
-                doubt = _doubt(unclear)
+                doubt = _doubt(unclear, cards=self.changes)
         return Typed(number, cells, values, problems, marks, known, doubt)
 
     def _marks(self, values: Mapping[str, Any]) -> Marks:
@@ -239,9 +239,14 @@ class Judge:
         return chosen(ids[0] if ids else name, self.asked.centres, stands)
 
 
-def _doubt(unclear: Unclear) -> str:
+def _doubt(unclear: Unclear, *, cards: bool) -> str:
     if unclear.known is None:
         return _(DOUBTS[unclear.doubt])
+    if not cards:
+        return _(
+            "Sudah ada {name} di daftar ini dan tidak dapat dibedakan. Bila orang lain, isi HP atau NIK.",
+            name=unclear.known.marks.full_name,
+        )
     marks = unclear.known.marks
     state = _(views.STATE_WORDS[unclear.known.state][1])
     name, code = marks.full_name, shown_code(marks.card_code)

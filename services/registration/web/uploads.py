@@ -1,9 +1,10 @@
-"""Files that answer questions: taken apart in a process with limits, a part of the running service."""
+"""What strangers send: taken apart in processes with limits, parts of the running service."""
 
 from __future__ import annotations
 
 from services.registration.actions.answers import Attached
 from shared.papers import Paper, Unfit, plain_name
+from shared.sheets.reading import SheetReader
 from shared.web import Upload
 from shared.workers import Worker, WorkerFailed
 
@@ -11,6 +12,13 @@ SECONDS = 20.0
 MEGABYTES = 700  # a picture of 30 megapixels, drawn anew
 MOST_BYTES = 10 * 1024 * 1024  # of all files of one form
 _LONGEST_NAME = 100
+
+
+class GroupSheets(SheetReader):
+    """Reads the lists of contact persons, apart from the office's: a stranger's file delays strangers."""
+
+    def __init__(self) -> None:
+        super().__init__(seconds=10.0, megabytes=300)
 
 
 class Papers:

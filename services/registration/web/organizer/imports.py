@@ -102,7 +102,7 @@ class ParticipantImports(PeopleImports):
     ) -> None:
         service, by, workshop = running(request), by_of(request), scene.more["asked"].workshop
         async with service.db.read() as tx:
-            before = await actions.done_before(tx, service.keys, upload)
+            before = await actions.done_before(tx, service.keys, upload, actions.prefix_of(upload))
         left = tuple(pair for pair in upload.sheet.rows if pair[0] not in before)
         planned = await self.plan_rows(request, scene, Sheet(upload.sheet.headings, left), mapped)
         doing = Doing(
@@ -115,9 +115,8 @@ class ParticipantImports(PeopleImports):
             **{number: _why(text) for number, text in new.items()},
             **{number: _(views.REASONS[reason]) for number, reason in changed.items()},
         }
-        subject = scene.place.subject
         rows = refused(planned, why)
-        await service.db.run(actions.finish, scene.place, by, subject, upload, rows, len(before))
+        await service.db.run(actions.finish, scene.place, by, upload, rows, len(before))
 
 
 def _why(refusal: str) -> str:

@@ -13,7 +13,7 @@ from services.registration.actions import groups as actions
 from services.registration.actions.groups import Refused
 from services.registration.actions.leaving import Leaving
 from services.registration.domain.groups import Contact
-from services.registration.domain.questions import Moment
+from services.registration.domain.questions import Kind, Moment
 from services.registration.domain.refusals import NotPossible
 from services.registration.domain.seats import LIVE, Refusal, Seats
 from services.registration.settings import GROUPS_PER_ADDRESS, OPEN_GROUP_PEOPLE
@@ -212,6 +212,7 @@ async def group_page(
             group_words.card_text(row, opened.workshop, cards[row.id]), row.phone
         ),
         several=takes_several(asked),
+        sheets=offers_sheets(opened, asked),
         rows=rows,
         done=done,
         **fields_of(opened, asked),
@@ -224,6 +225,12 @@ async def group_page(
 def takes_several(asked: Asked) -> bool:
     """Whether people can be added by rows: an answer that must be given needs the whole form."""
     return not any(one.required for one in asked.form.of(Moment.SIGN_UP))
+
+
+def offers_sheets(opened: Opened, asked: Asked) -> bool:
+    """Whether people can be added by a spreadsheet now: a file that must be sent cannot stand in one."""
+    must_send = any(one.kind is Kind.FILE and one.required for one in asked.form.of(Moment.SIGN_UP))
+    return opened.refusal is None and opened.declared and not must_send
 
 
 def fields_of(opened: Opened, asked: Asked) -> dict[str, Any]:

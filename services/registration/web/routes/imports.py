@@ -1,10 +1,12 @@
-"""Lists of people from spreadsheets: the office's."""
+"""Lists of people from spreadsheets: the office's, and those of contact persons."""
 
 from __future__ import annotations
 
+from services.registration.settings import GROUP_SHEET_BYTES
 from services.registration.web.api.imports import CALLS as calls
 from services.registration.web.organizer.imports import PARTICIPANTS
-from services.registration.web.routes.paths import API_WORKSHOP, WORKSHOP
+from services.registration.web.pages.group_sheets import LISTS, takes_sheets
+from services.registration.web.routes.paths import API_WORKSHOP, GROUP, WORKSHOP
 from shared.sheets.reading import MOST_BYTES
 from shared.web.access import ORGANIZER
 from shared.web.import_calls import (
@@ -20,6 +22,8 @@ _PATH = f"{WORKSHOP}/impor"
 _ONE = f"{_PATH}/{{import_id:[0-9a-f-]{{36}}}}"
 _CALLS = f"{API_WORKSHOP}/imports"
 _CALL = f"{_CALLS}/{{import_id:[0-9a-f-]{{36}}}}"
+_LIST = f"{GROUP}/impor"
+_LIST_ONE = f"{_LIST}/{{import_id:[0-9a-f-]{{36}}}}"
 _NAME = f"import_{PARTICIPANTS.kind}"
 
 PAGES = (
@@ -49,6 +53,19 @@ PAGES = (
         call="api_apply_participants_import",
     ),
     page(f"{_ONE}/salah.{{kind:xlsx|csv}}", PARTICIPANTS.wrong, f"{_NAME}_wrong", access=ORGANIZER),
+    page(_LIST, LISTS.choose, "import_group", capability=True),
+    post(
+        _LIST,
+        LISTS.take,
+        "import_group",
+        capability=True,
+        files=GROUP_SHEET_BYTES,
+        files_where=takes_sheets,
+    ),
+    page(f"{_LIST}/kosong.xlsx", LISTS.sample, "import_group_sample", capability=True),
+    page(_LIST_ONE, LISTS.look, "import_group_one", capability=True),
+    post(f"{_LIST_ONE}/terapkan", LISTS.apply, "import_group_apply", capability=True),
+    page(f"{_LIST_ONE}/salah.{{kind:xlsx|csv}}", LISTS.wrong, "import_group_wrong", capability=True),
 )
 CALLS = (
     api(
