@@ -42,6 +42,6 @@ RENDER_SECONDS = 60.0  # of one batch of cards
 RENDER_MEGABYTES = 700
 MOST_CARDS = 1_000  # 125 sheets
 MOST_IMPORTED = 500  # people in one spreadsheet
-IMPORTED_AT_ONCE = 50  # of them handed over together, or changed in one transaction
+IMPORTED_AT_ONCE = 25  # of them handed over together, or changed in one transaction
 GROUP_SHEET_BYTES = 2 * 1024 * 1024  # of a contact person's spreadsheet
 GROUP_SHEETS_PER_ADDRESS = "20/15 minutes"

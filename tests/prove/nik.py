@@ -20,7 +20,7 @@ import logging as standard_logging
 import socket
 import subprocess
 import zipfile
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -126,7 +126,8 @@ async def _more(stage: Stage, count: int) -> dict[str, bytes]:
     niks = [_nik(number) for number in range(count)]
     await _by_form(stage, niks[0::3])
     await _by_call(stage, niks[1::3])
-    answers = await _by_sheet(stage, niks[2::3])
+    answers = await _by_sheet(stage, niks[2::6])
+    answers |= await _by_contact(stage, niks[5::6])
     await republish(stage.suite.running["registration"].db, REPUBLISH[Registration.SUBJECT])
     await stage.settled()
     for workshop in (one for one in stage.workshops.values() if one.slug):  # the others are drafts
@@ -219,7 +220,7 @@ async def _by_call(stage: Stage, niks: Iterable[str]) -> None:
             assert status == 201, said
 
 
-async def _by_sheet(stage: Stage, niks: Iterable[str]) -> dict[str, bytes]:
+async def _by_sheet(stage: Stage, niks: Sequence[str]) -> dict[str, bytes]:
     """The office's list, looked at and taken: what its pages answered."""
     look = await _sheet(stage, niks)
     done = await stage.office.send(look, "/terapkan", consent="1")
@@ -227,22 +228,44 @@ async def _by_sheet(stage: Stage, niks: Iterable[str]) -> dict[str, bytes]:
     return {"import (look)": look.body, "import (done)": done.body}
 
 
-async def _sheet(stage: Stage, niks: Iterable[str]) -> Page:
-    """Uploaded in a file that is called by a NIK and whose last column nobody knows. Half of its rows are to
-    be mended, the last one by its NIK."""
-    workshop = next(one for one in stage.workshops.values() if one.slug == _open_one(stage))
-    path, rows = f"/kelola/peserta/{workshop.id}/impor", []
+async def _by_contact(stage: Stage, niks: Sequence[str]) -> dict[str, bytes]:
+    """The same by a contact person with a link of the office."""
+    contact = {"name": "Penyuluh Contoh", "phone": "0812 9990 0777", "role": "adviser", "most": 40}
+    workshop = _workshop(stage)
+    path = f"{REGISTRATION}/workshops/{workshop}/contact-persons"
+    own = "/kelompok/" + (await stage.ask("POST", path, contact))["url"].rpartition("/")[2]
+    async with Visitor(stage.suite.url) as visitor:
+        await visitor.send(await visitor.open(own), "/pernyataan", acting="1")
+        look = await _uploaded(visitor, f"{own}/impor", niks)
+        done = await visitor.send(look, "/terapkan")
+        assert "Sudah diimpor" in done.text, done.text[:400]
+        listed = await visitor.open(own)
+    return {"list (look)": look.body, "list (done)": done.body, "list": listed.body}
+
+
+async def _sheet(stage: Stage, niks: Sequence[str]) -> Page:
+    return await _uploaded(stage.office, f"/kelola/peserta/{_workshop(stage)}/impor", niks)
+
+
+async def _uploaded(visitor: Visitor, path: str, niks: Sequence[str]) -> Page:
+    """In a file that is called by a NIK and whose last column nobody knows. Half of its rows are to be
+    mended, the last one by its NIK."""
+    rows = []
     for number, nik in enumerate(niks):
         who = _somebody(nik) | ({"phone": "12"} if number % 2 else {})
         cells = [who[name] for name in ("full_name", "gender", "phone", "district_code")]
         rows.append([*cells, _typed(nik, number), f"KTP {nik}"])
-    rows.append(["Orang Keliru", "L", "081299901234", "19.02.01", f"{rows[0][4]}1", ""])
+    rows.append(["Orang Keliru", "L", "081299901234", "19.02.01", f"{niks[0]}1", ""])
     columns = [Column(title) for title in ("Nama", "L/P", "HP", "Kecamatan", "NIK", "Keterangan")]
-    data = csv_bytes(columns, rows)
-    name = f"peserta {rows[0][4]}.csv"
-    look = await stage.office.upload(await stage.office.open(path), "/impor", "file", name, data)
+    data, name = csv_bytes(columns, rows), f"peserta {niks[0]}.csv"
+    look = await visitor.upload(await visitor.open(path), "/impor", "file", name, data)
     assert "Periksa sebelum mengimpor" in look.text, look.text[:400]
     return look
+
+
+def _workshop(stage: Stage) -> object:
+    """The id of the workshop that takes people now."""
+    return next(one.id for one in stage.workshops.values() if one.slug == _open_one(stage))
 
 
 def _open_one(stage: Stage) -> str:

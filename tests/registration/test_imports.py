@@ -65,6 +65,9 @@ async def test_the_yes_says_that_they_agreed_and_it_is_noted_who_said_so(site: S
     assert (ani["consent_channel"], ani["consent_version"] != "") == ("import", True)
     async with site.panitia.db.read() as tx:
         assert ani["consent_by"] == f"Staff/{await tx.fetchval('select id from staff')}"
+    async with site.organizer() as bob:
+        page = await bob.get(f"/kelola/peserta/orang/{ani['id']}")
+        assert "lewat daftar dari panitia, dinyatakan oleh Alice Rahmawati" in page.words
 
 
 async def test_who_is_known_by_card_nik_or_phone_and_name_is_changed_and_never_doubled(site: Site) -> None:

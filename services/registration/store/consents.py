@@ -23,6 +23,20 @@ class Change:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """How somebody agreed when they signed up; `by` is who of the office said so for them, or empty."""
+
+    channel: str
+    at: datetime
+    by: str
+
+
+SAID = """
+select r.consent_channel as channel, r.consent_at as at, coalesce(s.document ->> 'name', '') as by
+from registration r left join staff s on r.consent_by = 'Staff/' || s.id
+where r.id = $1
+"""
 WORDS = "select purpose, words from consent_text where version = $1 and language = $2"
 NOTE = """
 insert into consent_change (registration_id, purpose, given, version, channel, at)
@@ -32,6 +46,12 @@ OF_PERSON = """
 select purpose, given, version, channel, at from consent_change where registration_id = $1 order by id
 """
 FORGET = "delete from consent_change where registration_id = any($1::uuid[])"
+
+
+async def said(tx: Tx, registration_id: UUID) -> Said:
+    row = await tx.fetchrow(SAID, registration_id)
+    assert row is not None, "the caller has just read it"
+    return Said(**row)
 
 
 async def words(tx: Tx, version: str, language: str) -> dict[str, str]:

@@ -28,6 +28,15 @@ STATE_WORDS = {
     State.ERASED: ("netral", N_("Dihapus")),
 }
 
+# By what way somebody agreed.
+CHANNELS = {
+    "web": N_("formulir di web"),
+    "api": N_("program"),
+    "office": N_("panitia"),
+    "group": N_("narahubung"),
+    "import": N_("daftar dari panitia"),
+    "hand_over": N_("peserta yang menyerahkan kursinya"),
+}
 REASONS = {
     Reason.UNKNOWN: N_("Peserta ini tidak ditemukan."),
     Reason.STATE_CHANGED: N_("Keadaan pendaftaran ini sudah berubah. Belum ada yang diubah lagi."),

@@ -17,6 +17,7 @@ from services.registration.store import (
     access,
     centres,
     comparing,
+    consents,
     copies,
     groups,
     hand_overs,
@@ -27,6 +28,7 @@ from services.registration.store import (
     seats,
     tasks,
 )
+from services.registration.store.consents import Said
 from services.registration.store.registrations import Row
 from services.registration.web import likenesses, quota_words, views
 from services.registration.web.acts import ACTS, Act
@@ -89,6 +91,7 @@ async def person_page(request: web.Request, values: dict[str, str], problems: di
         merged = await registrations.read(tx, row.merged_into)
         had_before, has_now = await hand_overs.neighbours(tx, row.id)
         form = await questions.read(tx, row.workshop_id)
+        said = await consents.said(tx, row.id)
         nik = await access.sealed_nik(tx, row.id, row.organization_id)
         names = await centres.names(tx, row.organization_id)
         group = await groups.read(tx, row.group_id) if row.group_id else None
@@ -113,6 +116,7 @@ async def person_page(request: web.Request, values: dict[str, str], problems: di
         why=quota_words.why(why, workshop.zone, names) if waits else "",
         centre=names.get(str(row.centre_id), ""),
         group=group,
+        agreed=_agreed(said),
         look=look,
         word=word,
         acts=_open_acts(row, workshop, now),
@@ -141,6 +145,14 @@ def _sealed(row: Row, nik: bytes | None) -> list[tuple[str, str]]:
     """Which sealed fields there is something in, with their words."""
     there = ((NIK, nik), (NEEDS, row.has_needs), (DISABILITY, row.disability))
     return [(name, field_word(name)) for name, value in there if value]
+
+
+def _agreed(said: Said) -> str:
+    """How the person agreed, and who of the office says so."""
+    channel = _(views.CHANNELS.get(said.channel, said.channel))
+    if not said.by:
+        return _("lewat {channel}", channel=channel)
+    return _("lewat {channel}, dinyatakan oleh {name}", channel=channel, name=said.by)
 
 
 async def answer_file(request: web.Request) -> web.StreamResponse:

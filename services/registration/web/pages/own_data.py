@@ -31,14 +31,6 @@ from shared.web.sheets import download
 
 Items = list[tuple[str, str]]  # label and value
 Part = tuple[str, Items]  # under a heading
-CHANNELS = {
-    "web": N_("formulir di web"),
-    "api": N_("program"),
-    "office": N_("panitia"),
-    "group": N_("narahubung"),
-    "import": N_("daftar dari panitia"),
-    "hand_over": N_("peserta yang menyerahkan kursinya"),
-}
 CONSENTS = {"photo": N_("Foto boleh dipublikasikan"), "contact": N_("Boleh dihubungi lagi")}
 DISABILITY = {"yes": N_("Ya"), "no": N_("Tidak"), "unsaid": N_("Tidak ingin menjawab")}
 
@@ -165,7 +157,7 @@ def _why(opening: Entry) -> str:
 
 
 def _consent(rest: Rest, zone: str) -> str:
-    channel = _(CHANNELS.get(rest.consent_channel, rest.consent_channel))
+    channel = _(views.CHANNELS.get(rest.consent_channel, rest.consent_channel))
     said = _(
         "naskah {version}, {when}, lewat {channel}",
         version=rest.consent_version,
