@@ -18,6 +18,7 @@ from services.registration.actions.sign_up import NIK_PURPOSE
 from services.registration.domain.questions import Kind, Question
 from services.registration.settings import GROUP_SHEET_BYTES
 from services.registration.store import groups as store
+from services.registration.store import imports
 from services.registration.store.groups import Group
 from services.registration.web.trap import TRAP
 from shared.clock import MovedClock
@@ -105,6 +106,19 @@ async def test_a_stranger_does_not_learn_who_else_has_signed_up(site: Site) -> N
         assert counts(look) == (1, 0, 0, 0) and "Kode kartu" in look.words  # a column that is not known
         await adds(sari, look)
     assert (await again(office, group.id)).people == 1
+
+
+async def test_control_a_look_among_everybody_would_tell(site: Site) -> None:
+    one, _group, path = await listed(site)
+    await site.panitia.signs_up(one, person(full_name="Ani Lestari", phone="6281299900001", nik=NIK))
+    read = imports.people
+
+    async def of_all(tx: Any, workshop_id: Any, office: Any, _group: Any) -> Any:
+        return await read(tx, workshop_id, office, None)
+
+    async with site.visitor() as sari:
+        with patch("services.registration.store.imports.people", of_all):
+            assert counts(await send(sari, path, [HEADINGS, ANI])) == (0, 0, 1, 0)
 
 
 async def test_quota_deadline_and_declaration_hold_as_on_the_form(site: Site, clock: MovedClock) -> None:

@@ -6,10 +6,12 @@ import asyncio
 import csv
 import io
 import json
+from typing import Any
 from unittest.mock import patch
 
 from services.registration.actions.sealing import needs_of
 from services.registration.actions.sign_up import NIK_PURPOSE
+from services.registration.store import imports
 from shared.events.registration import RegistrationState as State
 from shared.events.scheduling import Role
 from tests.support.importing import (
@@ -26,7 +28,7 @@ from tests.support.importing import (
     send,
 )
 from tests.support.registration import person
-from tests.support.registration_site import Site
+from tests.support.registration_site import Answer, Site
 
 
 async def test_new_changed_and_wrong_are_seen_before_anything_happens(site: Site) -> None:
@@ -170,6 +172,31 @@ async def test_pressed_often_and_sent_twice_at_once_it_is_done_once(site: Site) 
             "0",
             "2",
         ]
+
+
+async def test_control_two_imports_at_once_double_somebody(site: Site) -> None:
+    """The same two files where nothing holds the second one back: both look before either has added."""
+    one, both = await opened(site), asyncio.Barrier(2)
+    read = imports.people
+
+    async def together(*given: Any) -> Any:
+        found = await read(*given)
+        await both.wait()
+        return found
+
+    async with site.organizer() as alice:
+        looks = [await send(alice, path_of(one), [HEADINGS, ANI]) for _n in range(2)]
+        with (
+            patch("shared.sheets.kept.BUSY", "select $1 = 'nothing is ever under way'"),
+            patch("services.registration.store.imports.people", together),
+        ):
+            await asyncio.gather(*(alice.post(f"{look.url}/terapkan", yes(look)) for look in looks))
+    async with site.panitia.db.read() as tx:
+        assert await tx.fetchval("select count(*) from registration") == 2
+
+
+def yes(look: Answer) -> dict[str, str]:
+    return {"form_token": look.token(), "consent": "1"}
 
 
 async def test_what_stopped_half_way_goes_on_without_doubles(site: Site) -> None:
