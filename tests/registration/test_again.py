@@ -153,3 +153,34 @@ async def test_both_pages_hold_on_a_phone_and_a_desktop(site: Site, browser: Bro
         await page.click("text=Kirim pendaftaran")
         await page.wait_for_selector("text=Kode kartu")
         assert page.url != site.url + card.url
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+async def test_the_draft_of_somebody_else_on_the_phone_is_not_poured_in(site: Site, browser: Browser) -> None:
+    """A family's phone: Siti left a form unsent, then Budi opens the same form from his own page."""
+    mine, other = await asks(site), await asks(site)
+    await site.panitia.db.run(questions.set_business, ALICE, other.id, [BusinessPart.NAME])
+    async with site.visitor() as budi:
+        card = await signs_up(budi, mine, full_name="Budi Santoso", gender="L")
+    async with opened(browser, f"{site.url}/bimtek/{other.slug}/daftar") as page:
+        await page.fill("[name=full_name]", "Siti Aminah")
+        await page.fill("[name=email]", "siti@contoh.example")
+        await page.fill("[name=business_name]", "Kerajinan Siti")
+        await page.fill("[name=needs]", "Kursi roda")
+        await page.check("[name=gender][value=P]")
+        await page.check("[name=disability][value=yes]")
+        for name in ("consent", "consent_photo"):
+            await page.check(f"[name={name}]")
+        kept = await page.evaluate("JSON.stringify(localStorage)")
+        assert "Kerajinan Siti" in kept and not re.search("consent|Kursi roda|disability", kept)
+        await page.reload()
+        assert await page.input_value("[name=full_name]") == "Siti Aminah", "her own draft is hers again"
+        assert not await page.is_checked("[name=consent]")
+        await page.goto(site.url + card.url)
+        await page.click("text=Daftar dengan data ini")
+        await page.wait_for_selector("text=Sudah terisi")
+        typed = "JSON.stringify([...new FormData(document.querySelector('form[data-draft]'))])"
+        sent = await page.evaluate(typed)
+    assert "Budi Santoso" in sent and not re.search("siti|Siti|consent", sent)
+    assert '["gender","L"]' in sent

@@ -42,7 +42,8 @@ function onlyWhen(asked) {
   show();
 }
 
-// What was typed stays on this phone for a day, never files or fields marked data-no-draft (NIK, sensitive).
+// What was typed stays on this phone for a day, never files or fields marked data-no-draft (NIK, sensitive, consent).
+// A form that came filled (data-draft-filled) takes nothing from it: on a family's phone it may be somebody else's.
 function keepDraft(form, tried) {
   const key = "draft " + form.dataset.draft;
   const offer = form.querySelector("[data-draft-note]");
@@ -50,7 +51,7 @@ function keepDraft(form, tried) {
   const fields = () => [...form.elements].filter((one) => one.name && !never.includes(one.type) && !("noDraft" in one.dataset));
 
   const draft = read(key);
-  if (draft && !tried) {
+  if (draft && !tried && !("draftFilled" in form.dataset)) {
     for (const one of fields()) {
       const kept = draft.values[one.name];
       if (kept === undefined) continue;
