@@ -71,26 +71,33 @@ def test_a_fact_is_not_read_for_placeholders() -> None:
 
 def test_every_placeholder_is_explained_on_the_page() -> None:
     assert {name for purpose in TOLD for name in allowed(purpose)} == set(MEANINGS)
-    assert set(rules.MORE) <= set(TOLD) == set(ORDER)
+    assert set(rules.MORE) <= set(TOLD) == set(ORDER) == set(STAYS)
 
 
 # What each mail must say though an office replaces every word that it can, in both forms.
 STAYS: dict[str, tuple[str, ...]] = {
-    "sign_up_confirmed": ("C0NT-0H00",),
-    "seat_given": ("C0NT-0H00",),
-    "seat_received": ("C0NT-0H00", "Anda tidak memintanya"),
-    "reminder": ("C0NT-0H00",),
+    "sign_up_confirmed": ("Anda terdaftar", "C0NT-0H00"),
+    "sign_up_pending": ("Pendaftaran Anda menunggu persetujuan panitia",),
+    "waitlisted": ("Daftar tunggu, urutan ke-3",),
+    "seat_given": ("Anda mendapat kursi", "C0NT-0H00"),
+    "seat_received": ("Anda menerima kursi", "C0NT-0H00", "Anda tidak memintanya"),
+    "reminder": ("Bimtek Anda mulai Selasa, 25 April 2017 pukul 08.00 WIB", "C0NT-0H00"),
+    "thank_you": ("Terima kasih sudah ikut",),
     "link_again": ("C0NT-0H00", "Ini tautan halaman Anda"),
-    "seat_offered": ("Kursi ini kami simpan 24 jam",),
-    "not_selected": ("Alasan panitia: Kuota kecamatan",),
-    "cancelled_by_self": ("Bukan Anda yang membatalkan?",),
-    "cancelled_by_office": ("Alasan panitia: Anda terdaftar dua kali.",),
-    "seat_handed_over": ("Bukan Anda yang menyerahkannya?",),
-    "workshop_cancelled": ("Alasan panitia: Narasumber sakit.",),
-    "workshop_changed": ("Sesi pertama", "Mulai satu jam lebih siang."),
+    "seat_offered": ("Ada kursi untuk Anda", "Kursi ini kami simpan 24 jam"),
+    "offer_lapsed": ("Batas waktu tawaran sudah lewat",),
+    "not_selected": ("Belum terpilih kali ini", "Alasan panitia: Kuota kecamatan"),
+    "cancelled_by_self": ("Anda membatalkan pendaftaran", "Bukan Anda yang membatalkan?"),
+    "cancelled_by_office": (
+        "Pendaftaran Anda dibatalkan panitia",
+        "Alasan panitia: Anda terdaftar dua kali.",
+    ),
+    "seat_handed_over": ("Kursi Anda sudah diserahkan", "Bukan Anda yang menyerahkannya?"),
+    "workshop_cancelled": ("Bimtek ini dibatalkan", "Alasan panitia: Narasumber sakit."),
+    "workshop_changed": ("Jadwal atau tempat berubah", "Sesi pertama", "Mulai satu jam lebih siang."),
     "group_link": ("Siapa pun yang memegang tautan ini",),
-    "data_request_received": ("3×24 jam, UU 27/2022",),
-    "data_request_done": ("sudah memenuhi permintaan Anda",),
+    "data_request_received": ("Permintaan Anda kami terima", "3×24 jam, UU 27/2022"),
+    "data_request_done": ("Permintaan Anda sudah dipenuhi", "sudah memenuhi permintaan Anda"),
 }
 
 
