@@ -17,6 +17,7 @@ from services.registration.web.kept import Kept
 from services.registration.web.routes import PREFIXES, ROUTES
 from services.registration.web.uploads import GroupSheets, Papers
 from services.registration.web.villages import Villages
+from shared.mail.compose import Composer
 from shared.outbound import Outbound
 from shared.service import Running, Service
 from shared.sheets.reading import SheetReader
@@ -32,8 +33,16 @@ async def parts(running: Running) -> AsyncIterator[list[object]]:
         Leaving(running.db) as leaving,
         Outbound(loopback=running.settings.webhooks_to_loopback) as outbound,
     ):
+        settings = running.settings
+        composer = Composer(
+            SERVICE.folder / "templates",
+            mail_from=settings.mail_from,
+            public_url=settings.public_url,
+            keys=running.keys,
+        )
         try:
-            yield [admission, leaving, Kept(running.db), press, papers, villages, sheets, lists, outbound]
+            kept = Kept(running.db)
+            yield [admission, leaving, kept, press, papers, villages, sheets, lists, outbound, composer]
         finally:
             await press.close()
             await papers.close()

@@ -16,6 +16,7 @@ from services.registration.actions.message_texts import worded
 from services.registration.domain import message_texts as rules
 from services.registration.domain.message_texts import Text, allowed, filled, unknown
 from services.registration.service import SERVICE
+from services.registration.store import message_texts
 from services.registration.web.history import TOLD
 from services.registration.web.message_examples import NOBODY, example
 from services.registration.web.organizer.message_texts import MEANINGS, ORDER
@@ -30,7 +31,7 @@ from tests.support.factories import organization
 from tests.support.mailing import FaultySmtp, listening
 from tests.support.questions import ALICE
 from tests.support.registration import OFFICE, person, workshop
-from tests.support.registration_site import Site
+from tests.support.registration_site import Answer, Site
 
 BASE = "/kelola/peserta/pesan"
 API = "/api/v1/registration/message-texts"
@@ -205,13 +206,50 @@ async def test_an_organizer_writes_looks_tries_and_goes_back(site: Site, keys: K
         assert message["Subject"].startswith("[Uji coba] ")
         text = message.get_body(("plain",))
         assert text is not None and "Ini uji coba: nama, kode, dan tautannya contoh." in text.get_content()
-        back = await alice.fill(path, {}, f"{path}/bawaan")
+        back = await alice.fill(path, {"seen": seen(kept)}, f"{path}/bawaan")
         assert "Email ini memakai teks bawaan lagi." in back.words and "Yth." not in back.words
         assert (await alice.get(f"{BASE}/tidak_ada/id")).status == 404
         for _again in range(9):
             last = await alice.fill(path, {}, f"{path}/uji")
             assert last.status == 200
         assert (await alice.fill(path, {}, f"{path}/uji")).status == 429
+
+
+async def late_form(site: Site) -> tuple[Answer, str]:
+    """Two have the same form open; what the second one is answered, and what stands there then."""
+    path = f"{BASE}/reminder/id"
+    async with site.organizer() as alice, site.organizer() as bob:
+        await alice.fill(path, {"opening": "Pertama"})
+        old = await bob.get(path)
+        await alice.fill(path, {"opening": "Dari Alice", "seen": seen(old)})
+        fields = {"form_token": old.token(), "opening": "Dari Bob", "seen": seen(old)}
+        return await bob.post(path, fields), (await alice.get(path)).words
+
+
+async def test_who_wrote_meanwhile_is_not_overwritten_unseen(site: Site) -> None:
+    """The second one is shown what the first one saved, loses nothing, and may still save."""
+    late, there = await late_form(site)
+    assert late.status == 409 and "Dari Alice" in late.words and "Dari Bob" in late.text
+    assert "Dari Alice" in there and "Dari Bob" not in there
+    path = f"{BASE}/reminder/id"
+    async with site.organizer() as bob:
+        again = {"form_token": (await bob.get(path)).token(), "opening": "Dari Bob", "seen": seen(late)}
+        assert (await bob.post(path, again)).status == 200
+        stale = await bob.fill(path, {"seen": seen(late)}, f"{path}/bawaan")
+        assert stale.status == 409 and "Dari Bob" in stale.words
+
+
+async def test_control_without_looking_at_what_was_seen_it_is_overwritten(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blind = message_texts.CHANGE.replace("changed_at = $8", "$8::timestamptz is not null")
+    monkeypatch.setattr(message_texts, "CHANGE", blind)
+    late, there = await late_form(site)
+    assert late.status == 200 and "Dari Bob" in there
+
+
+def seen(page: Answer) -> str:
+    return page.text.split('name="seen" value="')[1].split('"')[0]
 
 
 async def test_other_offices_and_viewers_read_and_write_nothing(site: Site) -> None:

@@ -24,6 +24,7 @@ from shared.clock import Clock
 from shared.crypto import Keys
 from shared.db import Database
 from shared.events.scheduling import Organization, Role, Staff
+from shared.mail.compose import Composer
 from shared.metrics import Metrics
 from shared.service import Running
 from shared.settings import Settings
@@ -143,7 +144,11 @@ async def site(
         settings = Settings(home=home, public_url=url, fill_seconds=fill_seconds)
         press, papers, villages = Press(), Papers(), Villages()
         sheets, lists = SheetReader(), GroupSheets()
-        parts = [panitia.admission, panitia.leaving, Kept(db), press, papers, villages, sheets, lists]
+        composer = Composer(
+            SERVICE.folder / "templates", mail_from=settings.mail_from, public_url=url, keys=keys
+        )
+        parts = [panitia.admission, panitia.leaving, Kept(db), press, papers, villages]
+        parts += [sheets, lists, composer]
         service = Running(UNDER_TEST, settings, db, clock, keys, Metrics(), parts)
         runner = await serve(web_app(service), listener)
         try:

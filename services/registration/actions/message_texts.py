@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from services.registration.actions.office import By
@@ -19,23 +20,40 @@ from shared.mail import mail
 from shared.mail.queue import Letter
 from shared.mail.wording import Wording, paragraphs
 
+ANYTHING = object()  # whatever was there
 TRIAL = "trial"  # in a mail's data: it only tries the words
 TRIED = "Staff/"  # the subject of such a mail begins so: whoever wrote them
 
 
-async def keep(tx: Tx, by: By, purpose: str, language: str, text: Text) -> None:
-    """Say it so from the next mail on, those that wait included; an empty text is the product's own."""
+class Overtaken(Exception):
+    """Somebody else changed these words since they were seen; nothing was changed."""
+
+
+async def keep(
+    tx: Tx, by: By, purpose: str, language: str, text: Text, seen: datetime | Any = ANYTHING
+) -> None:
+    """Say it so from the next mail on, those that wait included; an empty text is the product's own.
+
+    `seen`: when the words were changed that the writer had before them, None for the product's own, and
+    without it whatever stands there is replaced. Raises Overtaken.
+    """
     before = await message_texts.read(tx, by.organization_id, purpose, language)
-    if text == before:
+    was = before.text if before else Text()
+    if text == was:
         return
+    then = (before.changed_at if before else None) if seen is ANYTHING else seen
     if text.own:
-        await message_texts.keep(tx, by.organization_id, purpose, language, text, by.name)
+        done = await message_texts.keep(tx, by.organization_id, purpose, language, text, by.name, then)
     else:
-        await message_texts.forget(tx, by.organization_id, purpose, language)
+        done = then is not None and await message_texts.forget(
+            tx, by.organization_id, purpose, language, then
+        )
+    if not done:
+        raise Overtaken
     subject = f"Organization/{by.organization_id}"
     told = {"purpose": purpose, "language": language}
     await audit.record(
-        tx, by.who, by.organization_id, "mail text changed", subject, _told(before), told | _told(text)
+        tx, by.who, by.organization_id, "mail text changed", subject, _told(was), told | _told(text)
     )
 
 
@@ -45,8 +63,8 @@ def _told(text: Text) -> dict[str, str]:
 
 async def wording(tx: Tx, letter: Letter, organization: Organization) -> Wording:
     """What the office says in this mail, as it is written when its turn comes."""
-    text = await message_texts.read(tx, letter.organization_id, letter.purpose, letter.language)
-    return worded(text, letter.data, letter.language, organization.short_name)
+    kept = await message_texts.read(tx, letter.organization_id, letter.purpose, letter.language)
+    return worded(kept.text if kept else Text(), letter.data, letter.language, organization.short_name)
 
 
 def worded(text: Text, data: Mapping[str, Any], language: str, office: str) -> Wording:

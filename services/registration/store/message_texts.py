@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from services.registration.domain.message_texts import Text
@@ -19,16 +20,20 @@ class Kept:
     changed_by: str
 
 
+def _kept(row: Any) -> Kept:
+    return Kept(Text(row["subject"], row["opening"], row["closing"]), row["changed_at"], row["changed_by"])
+
+
 READ = """
-select subject, opening, closing from message_text
+select subject, opening, closing, changed_at, changed_by from message_text
 where organization_id = $1 and purpose = $2 and language = $3
 """
 
 
-async def read(tx: Tx, organization_id: UUID, purpose: str, language: str) -> Text:
-    """Empty where the office says nothing of its own."""
+async def read(tx: Tx, organization_id: UUID, purpose: str, language: str) -> Kept | None:
+    """None where the office says nothing of its own."""
     row = await tx.fetchrow(READ, organization_id, purpose, language)
-    return Text(**row) if row else Text()
+    return _kept(row) if row else None
 
 
 OF_OFFICE = """
@@ -40,29 +45,37 @@ where organization_id = $1
 async def of_office(tx: Tx, organization_id: UUID) -> dict[tuple[str, str], Kept]:
     """By purpose and language; few rows, as there are few mails."""
     return {
-        (row["purpose"], row["language"]): Kept(
-            Text(row["subject"], row["opening"], row["closing"]), row["changed_at"], row["changed_by"]
-        )
-        for row in await tx.fetch(OF_OFFICE, organization_id)
+        (row["purpose"], row["language"]): _kept(row) for row in await tx.fetch(OF_OFFICE, organization_id)
     }
 
 
-KEEP = """
+ADD = """
 insert into message_text (organization_id, purpose, language, subject, opening, closing, changed_by)
 values ($1, $2, $3, $4, $5, $6, $7)
-on conflict (organization_id, purpose, language) do update
-set subject = excluded.subject, opening = excluded.opening, closing = excluded.closing,
-    changed_at = clock_timestamp(), changed_by = excluded.changed_by
+on conflict (organization_id, purpose, language) do nothing
+"""
+CHANGE = """
+update message_text
+set subject = $4, opening = $5, closing = $6, changed_by = $7, changed_at = clock_timestamp()
+where organization_id = $1 and purpose = $2 and language = $3 and changed_at = $8
 """
 
 
-async def keep(tx: Tx, organization_id: UUID, purpose: str, language: str, text: Text, by: str) -> None:
-    await tx.execute(KEEP, organization_id, purpose, language, text.subject, text.opening, text.closing, by)
+async def keep(
+    tx: Tx, organization_id: UUID, purpose: str, language: str, text: Text, by: str, seen: datetime | None
+) -> bool:
+    """Put the words in the place of those that were `seen`, None: of none. False: somebody was faster."""
+    given = (organization_id, purpose, language, text.subject, text.opening, text.closing, by)
+    done = await (tx.execute(ADD, *given) if seen is None else tx.execute(CHANGE, *given, seen))
+    return done.endswith(" 1")
 
 
-FORGET = "delete from message_text where organization_id = $1 and purpose = $2 and language = $3"
+FORGET = """
+delete from message_text
+where organization_id = $1 and purpose = $2 and language = $3 and changed_at = $4
+"""
 
 
-async def forget(tx: Tx, organization_id: UUID, purpose: str, language: str) -> None:
-    """Back to the product's own text."""
-    await tx.execute(FORGET, organization_id, purpose, language)
+async def forget(tx: Tx, organization_id: UUID, purpose: str, language: str, seen: datetime) -> bool:
+    """Back to the product's own text. False: somebody was faster."""
+    return (await tx.execute(FORGET, organization_id, purpose, language, seen)).endswith(" 1")

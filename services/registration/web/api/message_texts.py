@@ -15,7 +15,8 @@ from services.registration.web.history import TOLD
 from services.registration.web.models.message_texts import TextAnswer, TextsAnswer, TriedAnswer
 from services.registration.web.organizer.decisions import by_of
 from services.registration.web.organizer.message_texts import NAMES, mail_of, tried
-from shared.web import answer, read_json, running, staff_of
+from shared.i18n import _
+from shared.web import Conflict, answer, read_json, running, staff_of
 from shared.web.errors import Invalid
 
 
@@ -42,12 +43,18 @@ def _told(purpose: str, language: str, kept: Kept | None) -> TextAnswer:
 
 
 async def keep(request: web.Request) -> web.StreamResponse:
-    """Raises Invalid for a placeholder this mail does not know."""
+    """Replaces whatever stands there.
+
+    Raises Invalid for a placeholder this mail does not know, Conflict where somebody wrote at this moment.
+    """
     purpose, language = mail_of(request)
     text = (await read_json(request, TextForm)).text
     if problems := placeholder_problems(purpose, text):
         raise Invalid(errors=problems)
-    await running(request).db.run(actions.keep, by_of(request), purpose, language, text)
+    try:
+        await running(request).db.run(actions.keep, by_of(request), purpose, language, text)
+    except actions.Overtaken as error:
+        raise Conflict(_("Teks ini baru saja diubah orang lain.")) from error
     async with running(request).db.read() as tx:
         kept = await message_texts.of_office(tx, staff_of(request).organization_id)
     return answer(_told(purpose, language, kept.get((purpose, language))))

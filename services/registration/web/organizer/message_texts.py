@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +13,7 @@ from services.registration.actions import message_texts as actions
 from services.registration.domain.message_texts import Text, allowed
 from services.registration.settings import TRIED_MAILS
 from services.registration.store import copies, message_texts
+from services.registration.store.message_texts import Kept
 from services.registration.web.forms.message_texts import TextForm, placeholder_problems
 from services.registration.web.history import TOLD
 from services.registration.web.message_examples import NOBODY, example
@@ -21,6 +24,7 @@ from shared.events.scheduling import Organization, Workshop
 from shared.i18n import N_, _
 from shared.mail.compose import Composer, Written
 from shared.web import NotFound, flash, read_form, redirect, render, running, staff_of
+from shared.web.context import FORM
 from shared.web.limit import limited
 from shared.web.static import url as static
 
@@ -62,11 +66,15 @@ async def index(request: web.Request) -> web.StreamResponse:
 
 
 async def form(request: web.Request) -> web.StreamResponse:
-    purpose, language = mail_of(request)
-    async with running(request).db.read() as tx:
-        text = await message_texts.read(tx, staff_of(request).organization_id, purpose, language)
+    kept = await _kept(request)
+    text = kept.text if kept else Text()
     values = {"subject": text.subject, "opening": text.opening, "closing": text.closing}
     return await _page(request, text, values, {})
+
+
+async def _kept(request: web.Request) -> Kept | None:
+    async with running(request).db.read() as tx:
+        return await message_texts.read(tx, staff_of(request).organization_id, *mail_of(request))
 
 
 def mail_of(request: web.Request) -> tuple[str, str]:
@@ -84,15 +92,17 @@ async def _page(
     problems: dict[str, str],
     *,
     unsaved: bool = False,
+    overtaken: bool = False,
 ) -> web.Response:
+    """The form with the mail as it would be; `overtaken`: what somebody else wrote stands beside it."""
     purpose, language = mail_of(request)
     own, plain = await shown(request, text), await shown(request, Text())
-    async with running(request).db.read() as tx:
-        kept = (await message_texts.of_office(tx, staff_of(request).organization_id)).get((purpose, language))
+    kept = await _kept(request)
     return render(
         request,
         "organizer/message_text.html",
-        status=422 if problems else 200,
+        status=409 if overtaken else 422 if problems else 200,
+        overtaken=overtaken,
         purpose=purpose,
         what=_(TOLD[purpose]),
         language=language,
@@ -114,15 +124,9 @@ async def shown(request: web.Request, text: Text) -> Written:
     async with service.db.read() as tx:
         office, workshop = await _office(tx, request)
     data = {**example(purpose, language, workshop, service.clock.now()), "manage_code": NOBODY}
-    settings = service.settings
-    composer = Composer(
-        service.service.folder / "templates",
-        mail_from=settings.mail_from,
-        public_url=settings.public_url,
-        keys=service.keys,
-    )
     wording = actions.worded(text, data, language, office.short_name)
-    return composer.written(purpose, language, data, office, wording)
+    # In a thread: making a template ready takes long enough to be felt by whoever signs up meanwhile.
+    return await asyncio.to_thread(service.part(Composer).written, purpose, language, data, office, wording)
 
 
 async def _office(tx: Tx, request: web.Request) -> tuple[Organization, Workshop | None]:
@@ -155,14 +159,28 @@ async def keep(request: web.Request) -> web.StreamResponse:
     if problems:
         return await _page(request, Text(), values, problems)
     text = values.model.text
-    await running(request).db.run(actions.keep, by_of(request), purpose, language, text)
+    try:
+        await running(request).db.run(actions.keep, by_of(request), purpose, language, text, _seen(request))
+    except actions.Overtaken:
+        return await _page(request, text, values, {}, unsaved=True, overtaken=True)
     said = _("Teks email disimpan.") if text.own else _("Email ini memakai teks bawaan lagi.")
     return _back(request, said)
 
 
+def _seen(request: web.Request) -> datetime | None:
+    """When the words were changed that the form came with; what was tampered with is of no time."""
+    try:
+        return datetime.fromisoformat(request[FORM].get("seen", ""))
+    except ValueError:
+        return None
+
+
 async def reset(request: web.Request) -> web.StreamResponse:
     """Back to the product's own words."""
-    await running(request).db.run(actions.keep, by_of(request), *mail_of(request), Text())
+    try:
+        await running(request).db.run(actions.keep, by_of(request), *mail_of(request), Text(), _seen(request))
+    except actions.Overtaken:
+        return await _page(request, Text(), {}, {}, unsaved=True, overtaken=True)
     return _back(request, _("Email ini memakai teks bawaan lagi."))
 
 
@@ -195,10 +213,8 @@ def _back(request: web.Request, text: str) -> web.Response:
 
 async def as_mail(request: web.Request) -> web.StreamResponse:
     """The kept mail as mail programs show it; a page by itself, so its styles meet no others."""
-    purpose, language = mail_of(request)
-    async with running(request).db.read() as tx:
-        text = await message_texts.read(tx, staff_of(request).organization_id, purpose, language)
-    html = (await shown(request, text)).html
+    kept = await _kept(request)
+    html = (await shown(request, kept.text if kept else Text())).html
     # As a page it needs what a mail has not: a style sheet of ours, and a landmark.
     for mark, page in (
         ("</head>", f'<link rel="stylesheet" href="{static("mail.css")}"></head>'),

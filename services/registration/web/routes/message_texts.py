@@ -26,7 +26,14 @@ PAGES = (
         reads_form=True,
         no_call="Shows what would be sent; nothing is stored",
     ),
-    post(f"{_ONE}/bawaan", pages.reset, "reset_message_text", access=ORGANIZER, call="api_set_message_text"),
+    post(
+        f"{_ONE}/bawaan",
+        pages.reset,
+        "reset_message_text",
+        access=ORGANIZER,
+        reads_form=True,
+        call="api_set_message_text",
+    ),
     post(f"{_ONE}/uji", pages.try_out, "try_message_text", access=ORGANIZER, call="api_try_message_text"),
 )
 CALLS = (
