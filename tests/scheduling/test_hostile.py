@@ -63,7 +63,7 @@ async def test_thousands_of_rows_are_planned_beside_the_loop(
         threads.append(threading.current_thread())
         return plan(*args)
 
-    monkeypatch.setattr("shared.web.importing.plan", seen)
+    monkeypatch.setattr("services.scheduling.web.organizer.imports.plan", seen)
     async with site.signed_in() as alice:
         look = await alice.sends_file(
             "/kelola/narasumber/impor", "data.csv", b"Nama,Kota asal\nSri,Belitung\n"
