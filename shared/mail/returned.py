@@ -43,6 +43,13 @@ class Verdict:
 
     state: Literal["delayed", "refused", "failed"]
     detail: str  # the other server's own words
+    addresses: frozenset[str] = frozenset()  # that could not be reached, in small letters
+
+    def about(self, recipient: str) -> Literal["delayed", "refused", "failed"]:
+        """What it says of a mail to `recipient`: where it was only handed on to is not their address."""
+        if self.state == "refused" and recipient.strip().lower() not in self.addresses:
+            return "failed"
+        return self.state
 
 
 def message_ids(content: bytes) -> list[UUID]:
@@ -63,7 +70,9 @@ def judge(content: bytes) -> Verdict | None:
     status, words = _told(message)
     code = _CODE.search(status) or _CODE.search(words)
     state: Literal["refused", "failed"] = "refused" if code is None or _is_the_address(code) else "failed"
-    return Verdict(state, one_line(words or status)[:_LONGEST_DETAIL])
+    named = {address.decode(errors="replace") for address in ended} | set(_recipients(message))
+    detail = one_line(words or status)[:_LONGEST_DETAIL]
+    return Verdict(state, detail, frozenset(address.strip("<> ").lower() for address in named))
 
 
 def _is_the_address(code: re.Match[str]) -> bool:
@@ -85,6 +94,13 @@ def _told(message: Message) -> tuple[str, str]:
             lines = _text(part).splitlines()
             return "", next((line for line in lines if _CODE.search(line)), "")
     return "", ""
+
+
+def _recipients(message: Message) -> Iterator[str]:
+    """Whom the failed mail was first for, where the report names that beside the one it was handed on to."""
+    for block in _blocks(message):
+        if str(block.get("Action", "")).strip().lower().startswith(("fail", "error")):
+            yield _TYPE.sub("", str(block.get("Original-Recipient", "")))
 
 
 def _blocks(message: Message) -> Iterator[Message]:

@@ -8,7 +8,7 @@ any replica, has its effect once.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -34,7 +34,7 @@ returning mailbox, uid_validity, last_uid
 """
 REST = "update returned_mail set next_at = clock_timestamp() + $1::interval"
 MOVE_ON = "update returned_mail set mailbox = $1, uid_validity = $2, last_uid = $3"
-KNOWN = "select message_id from mail where message_id = any($1::uuid[])"
+KNOWN = "select message_id, recipient from mail where message_id = any($1::uuid[])"
 # Also one that is still being sent or tried: the server took it and its answer was lost. Its sender then
 # finds its lease gone.
 MARK = """
@@ -70,14 +70,16 @@ async def move_on(tx: Tx, place: Place) -> None:
     await tx.execute(MOVE_ON, place.mailbox, place.uid_validity, place.last_uid)
 
 
-async def known(tx: Tx, ids: Sequence[UUID]) -> list[UUID]:
-    """Those that are mails of this service."""
-    return [row["message_id"] for row in await tx.fetch(KNOWN, list(ids))]
+async def known(tx: Tx, ids: Sequence[UUID]) -> dict[UUID, str]:
+    """To whom those went that are mails of this service."""
+    return {row["message_id"]: row["recipient"] for row in await tx.fetch(KNOWN, list(ids))}
 
 
-async def mark(tx: Tx, message_id: UUID, verdict: Verdict, *, told: bool = True) -> MailResult | None:
-    """Mark a mail as not arrived. None: that was known."""
-    row = await tx.fetchrow(MARK, message_id, verdict.state, verdict.detail, told)
+async def mark(
+    tx: Tx, message_id: UUID, recipient: str, verdict: Verdict, *, told: bool = True
+) -> MailResult | None:
+    """Mark a mail to `recipient` as not arrived. None: that was known."""
+    row = await tx.fetchrow(MARK, message_id, verdict.about(recipient), verdict.detail, told)
     return MailResult(*row.values()) if row else None
 
 
@@ -143,14 +145,14 @@ class Returns:
             log.error("returned mail cannot be understood", uid=place.last_uid, exc_info=True)
             return None
 
-    async def _mark(self, tx: Tx, ours: Sequence[UUID], verdict: Verdict, place: Place) -> None:
-        for message_id in ours:
-            result = await mark(tx, message_id, verdict)
+    async def _mark(self, tx: Tx, ours: Mapping[UUID, str], verdict: Verdict, place: Place) -> None:
+        for message_id, recipient in ours.items():
+            result = await mark(tx, message_id, recipient, verdict)
             if result is not None:
                 await self._on_mail(tx, self._clock.now(), result)
         await move_on(tx, place)
 
-    async def _mark_only(self, tx: Tx, ours: Sequence[UUID], verdict: Verdict, place: Place) -> None:
-        for message_id in ours:
-            await mark(tx, message_id, verdict, told=False)
+    async def _mark_only(self, tx: Tx, ours: Mapping[UUID, str], verdict: Verdict, place: Place) -> None:
+        for message_id, recipient in ours.items():
+            await mark(tx, message_id, recipient, verdict, told=False)
         await move_on(tx, place)

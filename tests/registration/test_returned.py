@@ -27,7 +27,7 @@ from tests.registration.test_outgoing import calls, ends
 from tests.support.imap import FakeImap, listening
 from tests.support.registration import OFFICE, Office, workshop
 from tests.support.registration_site import Site
-from tests.support.returned import exchange
+from tests.support.returned import TO, exchange
 
 ALICE = By("Staff/alice", "Alice", OFFICE)
 UNKNOWN = "550 5.1.10 RESOLVER.ADR.RecipientNotFound"
@@ -49,7 +49,7 @@ async def comes_back(panitia: Office, mailbox: FakeImap, row: Row, purpose: str)
             purpose,
         )
     header = f"Message-ID: <{found[-1]['message_id'].hex}@contoh.example>\r\nTo: {row.email}\r\n\r\nHalo\r\n"
-    mailbox.arrives(exchange(header.encode()))
+    mailbox.arrives(exchange(header.encode()).replace(TO.encode(), row.email.encode()))
 
     async def now(tx: Tx) -> None:
         await tx.execute("update returned_mail set next_at = clock_timestamp()")

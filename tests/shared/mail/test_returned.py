@@ -99,6 +99,38 @@ def test_status_codes(status: str, state: str) -> None:
     assert verdict is not None and verdict.state == state
 
 
+async def handed_on(office: Office, faulty: FaultySmtp, mailbox: FakeImap) -> list[str]:
+    """Siti's mailbox hands everything on to another address, and that one does not exist."""
+    mail = await sent(office, faulty)
+    report = samples.postfix(mail).replace(b"siti@contoh.example", b"anak@lain.example")
+    mailbox.arrives(report)
+    await look(office, mailbox)
+    return await states(office)
+
+
+async def test_an_address_that_ours_only_hands_on_to_does_not_blame_ours(
+    office: Office, faulty: FaultySmtp, mailbox: FakeImap
+) -> None:
+    assert await handed_on(office, faulty, mailbox) == ["failed"]
+
+
+async def test_control_without_comparing_the_addresses_it_would(
+    office: Office, faulty: FaultySmtp, mailbox: FakeImap, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(returned.Verdict, "about", lambda verdict, _recipient: verdict.state)
+    assert await handed_on(office, faulty, mailbox) == ["refused"]
+
+
+async def test_whom_it_was_first_for_is_enough(office: Office, faulty: FaultySmtp, mailbox: FakeImap) -> None:
+    report = samples.postfix(await sent(office, faulty))
+    for ours in (b"Final-Recipient: rfc822; ", b"<"):
+        assert ours + b"siti@contoh.example" in report
+        report = report.replace(ours + b"siti@contoh.example", ours + b"kotak17@dalam.example")
+    mailbox.arrives(report)
+    await look(office, mailbox)
+    assert await states(office) == ["refused"]
+
+
 async def test_an_answer_is_no_returned_mail(office: Office, faulty: FaultySmtp, mailbox: FakeImap) -> None:
     mailbox.arrives(samples.out_of_office(name(await sent(office, faulty))))
     assert await look(office, mailbox) == 1
@@ -131,9 +163,9 @@ async def test_found_by_the_address_a_stranger_could(
 ) -> None:
     """Negative control: a mail is known by its recipient."""
 
-    async def by_address(tx: Tx, _ids: Sequence[UUID]) -> list[UUID]:
+    async def by_address(tx: Tx, _ids: Sequence[UUID]) -> dict[UUID, str]:
         rows = await tx.fetch("select message_id from mail where recipient = $1", samples.TO)
-        return [row["message_id"] for row in rows]
+        return {row["message_id"]: samples.TO for row in rows}
 
     monkeypatch.setattr(returns, "known", by_address)
     with pytest.raises(AssertionError):
