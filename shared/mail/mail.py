@@ -83,6 +83,14 @@ async def add_many(tx: Tx, mails: Sequence[Mail]) -> None:
     wake(TOPIC)
 
 
+DROP = "delete from mail where purpose = $1 and subject = $2 and state in ('queued', 'retrying')"
+
+
+async def drop(tx: Tx, purpose: str, subject: str) -> None:
+    """Delete what waits of one purpose, because it holds no longer; what is being sent may still arrive."""
+    await tx.execute(DROP, purpose, subject)
+
+
 FORGET = "delete from mail where subject = $1"
 
 

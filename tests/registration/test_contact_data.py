@@ -99,7 +99,11 @@ async def test_what_they_correct_holds_at_once_and_a_new_address_gets_the_link(s
         assert (await call(sari, "PUT", f"/groups/{code}/contact", {**NEW, "role": "x"}))[0] == 422
     async with site.panitia.db.read() as tx:
         sent = await tx.fetch("select recipient from mail where purpose = 'group_link' order by id")
-    assert [row["recipient"] for row in sent] == [SARI.email, "baru@contoh.example"]
+        told = await tx.fetch("select recipient, data::text from mail where purpose = 'contact_changed'")
+    # The one that waited for the address before would have said the link to whoever reads that.
+    assert [row["recipient"] for row in sent] == ["baru@contoh.example"]
+    assert [row["recipient"] for row in told] == [SARI.email]
+    assert "group_code" not in told[0]["data"] and "manage_code" not in told[0]["data"]
 
 
 async def erased(site: Site) -> list[str]:
@@ -182,7 +186,7 @@ async def leaked(site: Site) -> None:
         added = await sari.fill(new, rows(("Budi", "L")))
         assert "1 orang didaftarkan." in added.words
     assert (await again(site.panitia, group.id)).people == 3
-    assert (await site.panitia.letters()).count("group_link") == 2, "mailed once, however often it is pressed"
+    assert (await site.panitia.letters()).count("group_link") == 1, "mailed once, however often it is pressed"
 
 
 async def _people(site: Site, of: Workshop) -> list[object]:
@@ -225,7 +229,8 @@ async def test_an_office_replaces_a_link_and_the_contact_hears_of_it(site: Site)
             path_of(site.panitia, await again(site.panitia, group.id))
         )
         assert await call(alice, "POST", where, key="satu") == first, "the same key replaces it once"
-    assert (await site.panitia.letters()).count("group_link") == 3
+    # Those that had not gone yet would have said a link that opens nothing.
+    assert (await site.panitia.letters()).count("group_link") == 1
     async with site.organizer(office_id=new_id()) as charlie:
         assert (await charlie.get(f"{office}/tautan-baru")).status == 404
         assert (await call(charlie, "POST", where))[0] == 404
@@ -266,6 +271,19 @@ async def test_without_an_address_the_office_sends_the_new_link_by_whatsapp(site
     async with site.organizer(office_id=new_id()) as charlie:
         assert (await call(charlie, "POST", told))[0] == 404
     assert await site.panitia.letters() == []
+
+
+async def test_a_withdrawn_list_is_not_invited_to_anew(site: Site) -> None:
+    belitung, group = await listed(site.panitia)
+    await site.panitia.db.run(groups.withdraw, site.panitia.now, YULI, group.id)
+    office = f"/kelola/peserta/{belitung.id}/narahubung/{group.id}"
+    async with site.organizer() as alice, site.visitor() as sari:
+        done = await alice.fill(f"{office}/tautan-baru", {})
+        assert "Sampaikan yang baru kepada narahubungnya lewat WhatsApp." in done.words
+        assert "wa.me/" in done.text and "Tautan yang baru belum disampaikan" in done.words
+        path = path_of(site.panitia, await again(site.panitia, group.id))
+        await sari.fill(f"{path}/data", NEW)
+    assert {*await site.panitia.letters()} == {"sign_up_confirmed", "contact_changed"}
 
 
 async def test_who_gives_an_address_need_not_be_called_any_more(panitia: Office) -> None:

@@ -60,6 +60,7 @@ PROMISED = {
     "reminder",
     "thank_you",
     "group_link",
+    "contact_changed",
     "link_again",
     "data_request_received",
     "data_request_done",
@@ -83,7 +84,7 @@ async def test_mail_is_written(purpose: str, language: str, panitia: Office, key
     text, html = (message.get_body((kind,)) for kind in ("plain", "html"))
     assert text is not None and html is not None
     code = keys.decrypt(row.manage_sealed, purpose="manage_code")
-    own = f"kelompok/{'A' * 26}" if purpose == "group_link" else f"pendaftaran/{code}"
+    own = {"group_link": f"kelompok/{'A' * 26}", "contact_changed": ""}.get(purpose, f"pendaftaran/{code}")
     assert f"https://bimtek.example/{own}" in text.get_content()
     assert belitung.full_title in message["Subject"] and message["Bcc"] is None
     assert "Siti &lt;b&gt;" in html.get_content() and "<b>\r\nBcc" not in html.get_content()

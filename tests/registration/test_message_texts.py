@@ -96,6 +96,7 @@ STAYS: dict[str, tuple[str, ...]] = {
     "seat_handed_over": ("Kursi Anda sudah diserahkan", "Bukan Anda yang menyerahkannya?"),
     "workshop_cancelled": ("Bimtek ini dibatalkan", "Alasan panitia: Narasumber sakit."),
     "workshop_changed": ("Jadwal atau tempat berubah", "Sesi pertama", "Mulai satu jam lebih siang."),
+    "contact_changed": ("sekarang dikirim ke alamat lain", "Bukan Anda yang menggantinya?"),
     "group_link": ("Siapa pun yang memegang tautan ini",),
     "data_request_received": ("Permintaan Anda kami terima", "3×24 jam, UU 27/2022"),
     "data_request_done": ("Permintaan Anda sudah dipenuhi", "sudah memenuhi permintaan Anda"),

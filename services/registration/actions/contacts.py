@@ -9,16 +9,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from services.registration.actions.group_letters import send_link
+from services.registration.actions.group_letters import say_address_changed, send_link
 from services.registration.actions.groups import Code
 from services.registration.actions.office import By
 from services.registration.domain.groups import Contact
 from services.registration.domain.refusals import NotPossible, Reason
-from services.registration.store import contacts, groups, seats
+from services.registration.store import contacts, copies, groups, seats
 from services.registration.store.groups import Group
 from shared import audit
 from shared.db import Tx
 from shared.db.once import Claim, Once, known_many
+from shared.events.scheduling import Workshop, WorkshopState
 from shared.mail import mail
 
 RENEWED, DELETED = "renew_group", "delete_contact"  # scopes of `db.once`
@@ -38,7 +39,10 @@ async def _held(tx: Tx, id: UUID) -> Group:
 
 
 async def correct(tx: Tx, now: datetime, id: UUID, contact: Contact) -> None:
-    """They are called, reached and described like this; a new address gets the link. Raises NotPossible."""
+    """They are called, reached and described like this; a new address gets the link, the old one hears of it.
+
+    Raises NotPossible.
+    """
     before = await _held(tx, id)
     if contact == before.contact:
         return
@@ -46,7 +50,9 @@ async def correct(tx: Tx, now: datetime, id: UUID, contact: Contact) -> None:
     if contact.email != before.email:
         after = await groups.read(tx, id)
         assert after is not None, "it was changed in this transaction"
-        if await send_link(tx, after, f"address {now:%Y-%m-%dT%H:%M:%S}"):
+        occasion = f"address {now:%Y-%m-%dT%H:%M:%S}"
+        await say_address_changed(tx, before, occasion)
+        if await _invited(tx, now, after, occasion):
             await contacts.untold(tx, id, None)
     # That they did, never what: the trail outlives the list.
     await _note(tx, before.subject, "contact person corrected", before, {})
@@ -88,10 +94,26 @@ async def renew(tx: Tx, now: datetime, code: Code, id: UUID, by: By | None = Non
     await contacts.renew(tx, id, code.sha256, code.sealed)
     renewed = await groups.read(tx, id)
     assert renewed is not None, "it was changed in this transaction"
-    mailed = await send_link(tx, renewed, f"renewed {code.id}")
+    mailed = await _invited(tx, now, renewed, f"renewed {code.id}")
     await contacts.untold(tx, id, None if mailed or by is None else now)
     await _note(tx, by.who if by else group.subject, "contact link replaced", group, {})
     return {"group": str(id)}
+
+
+def takes_people(group: Group, workshop: Workshop | None, now: datetime) -> bool:
+    """Whether an invitation to it makes sense: not withdrawn, and its workshop neither cancelled nor over."""
+    there = workshop is not None and workshop.state is WorkshopState.PUBLISHED and now < workshop.ends_at
+    return there and group.withdrawn_at is None
+
+
+async def _invited(tx: Tx, now: datetime, group: Group, occasion: str) -> bool:
+    """Mail the link while the list takes people; False where nothing is mailed.
+
+    What still waits would say the link it had before, or say it to the address before, and is dropped.
+    """
+    await mail.drop(tx, "group_link", group.subject)
+    workshop = await copies.WORKSHOPS.get(tx, group.workshop_id)
+    return takes_people(group, workshop, now) and await send_link(tx, group, occasion)
 
 
 async def told(tx: Tx, by: By, id: UUID) -> None:

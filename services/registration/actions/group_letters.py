@@ -22,11 +22,8 @@ async def send_link(tx: Tx, group: Group, occasion: str) -> bool:
     """Mail the link of a list to its contact person; False where no address of theirs is known to work."""
     if not group.email or group.email_trouble:
         return False
-    workshop = await copies.WORKSHOPS.get(tx, group.workshop_id)
-    assert workshop is not None, "a list exists only for a workshop we heard of"
     told: dict[str, Any] = {
-        **facts(workshop),
-        "name": _greeting(group),
+        **await _known(tx, group),
         "nominated": group.terms.nomination,
         "most": group.most,
         "deadline": group.deadline.isoformat() if group.deadline else "",
@@ -37,6 +34,24 @@ async def send_link(tx: Tx, group: Group, occasion: str) -> bool:
         Mail("group_link", group.subject, group.organization_id, group.email, occasion, group.language, told),
     )
     return True
+
+
+async def say_address_changed(tx: Tx, before: Group, occasion: str) -> None:
+    """Tell the address that was, without any link: whoever holds a leaked one cannot make it somebody
+    else's list unnoticed."""
+    if not before.email or before.email_trouble:
+        return
+    told = await _known(tx, before)
+    to, language = before.email, before.language
+    await mail.add(
+        tx, Mail("contact_changed", before.subject, before.organization_id, to, occasion, language, told)
+    )
+
+
+async def _known(tx: Tx, group: Group) -> dict[str, Any]:
+    workshop = await copies.WORKSHOPS.get(tx, group.workshop_id)
+    assert workshop is not None, "a list exists only for a workshop we heard of"
+    return {**facts(workshop), "name": _greeting(group)}
 
 
 def _greeting(group: Group) -> str:

@@ -90,6 +90,7 @@ ACTS = {
 TOLD = {
     "cancelled_by_office": N_("Pendaftaran dibatalkan panitia"),
     "cancelled_by_self": N_("Pendaftaran dibatalkan sendiri"),
+    "contact_changed": N_("Alamat email narahubung diganti"),
     "data_request_received": N_("Permintaan atas data diterima"),
     "data_request_done": N_("Permintaan atas data dijawab"),
     "group_link": N_("Tautan narahubung"),

@@ -208,15 +208,16 @@ async def ask_renewal(request: web.Request) -> web.StreamResponse:
 
 async def renew(request: web.Request) -> web.StreamResponse:
     """Another link in the place of one that leaked; a second press of the button replaces nothing more."""
-    group, _workshop = await found_of(request)
+    group, workshop = await found_of(request)
     service = running(request)
+    mailed = contacts.takes_people(group, workshop, service.clock.now())
     given = (service.clock.now(), actions.new_code(service.keys), group.id, by_of(request))
     action = service.db.once(
         contacts.RENEWED, form_key(request), fingerprint(request), contacts.renew, *given
     )
     told = (
         _("Tautan diganti dan dikirim lewat email. Yang lama tidak dapat dibuka lagi.")
-        if group.email and not group.email_trouble
+        if mailed and group.email and not group.email_trouble
         else _("Tautan diganti. Sampaikan yang baru kepada narahubungnya lewat WhatsApp.")
     )
     return await _done(request, action, told)

@@ -47,6 +47,7 @@ ORDER = (
     "sign_up_confirmed", "sign_up_pending", "waitlisted", "seat_given", "seat_offered", "offer_lapsed",
     "not_selected", "reminder", "workshop_changed", "workshop_cancelled", "cancelled_by_self",
     "cancelled_by_office", "seat_handed_over", "seat_received", "thank_you", "link_again", "group_link",
+    "contact_changed",
     "data_request_received", "data_request_done",
 )  # fmt: skip
 NAMES = {"id": N_("Indonesia"), "en": N_("Inggris")}

@@ -221,11 +221,24 @@ async def deleted(request: web.Request, key: str) -> None:
 async def _once(
     request: web.Request, scope: str, key: str, does: Callable[[UUID], Awaitable[Once]]
 ) -> dict[str, Any]:
-    """The outcome of what ends the link it came by: first of an earlier sending, for which that is over."""
-    try:
+    """The outcome of what ends the link it came by: first of an earlier sending, for which that is over.
+
+    Where the link opens nothing, that sending may have been done while this one looked, so it is asked again.
+    """
+
+    async def before() -> dict[str, Any] | None:
         async with running(request).db.read() as tx:
-            before = await actions.done_before(tx, scope, Claim(key, fingerprint(request)))
-        return before or (await does((await opened_of(request)).group.id)).outcome
+            return await actions.done_before(tx, scope, Claim(key, fingerprint(request)))
+
+    try:
+        if done := await before():
+            return done
+        try:
+            return (await does((await opened_of(request)).group.id)).outcome
+        except (NotFound, NotPossible):
+            if done := await before():
+                return done
+            raise
     except KeyReused:
         raise Conflict(
             _("Formulir atau kunci ini sudah dipakai untuk kiriman lain. Buka lagi halamannya.")
