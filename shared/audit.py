@@ -42,6 +42,11 @@ async def record(
     await tx.execute(RECORD, organization_id, who, what, subject, *given)
 
 
+def has_nik(text: str) -> bool:
+    """Whether something in it is written as a NIK is: for words that stay in clear."""
+    return _NIK.search(text) is not None
+
+
 def _without_nik(value: Any) -> Any:
     if isinstance(value, str):
         return _NIK.sub(_UNTOLD, value)

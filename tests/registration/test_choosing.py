@@ -165,8 +165,13 @@ async def test_a_note_stands_on_the_sheet_and_nobody_else_reads_it(site: Site, k
         again = await alice.get(sheet)
         assert WORDS in again.text and "ditulis" in again.words
         assert WORDS in (await alice.get(f"{page_of(batok)}/penilaian.csv")).text
-        long = await alice.fill(sheet, {f"n.{dwi.id}": "a" * 301})
-        assert "paling banyak 300 huruf" in long.words
+        long = await alice.fill(
+            sheet, {f"n.{dwi.id}": "a" * 301, f"n.{hendra.id}": "lain", f"v.{hendra.id}": WORDS}
+        )
+        assert long.status == 422 and "paling banyak 300 huruf" in long.words
+        assert "a" * 301 in long.text and ">lain</textarea>" in long.text, "all that was typed stays"
+        nik = await alice.fill(sheet, {f"n.{dwi.id}": "NIK-nya 1902 0145 0580 9991"})
+        assert nik.status == 422 and "Jangan tulis NIK" in nik.words
         path = f"/pendaftaran/{keys.decrypt(hendra.manage_sealed, purpose='manage_code')}"
         assert WORDS not in (await visitor.get(path)).text
         assert WORDS in (await visitor.get(f"{path}/data")).text, "it is their own data (UU 27/2022 pasal 7)"
@@ -193,6 +198,7 @@ async def test_two_who_write_at_once_do_not_overwrite_each_other(site: Site) -> 
             f"{page_of(batok)}/nilai", {f"n.{hendra.id}": "tiga", f"v.{hendra.id}": "nol"}
         )
         assert shown.status == 409 and f"Hendra, catatan {YULI.name}: satu" in shown.words
+        assert ">tiga</textarea>" in shown.text and 'value="satu"' in shown.text, "to be saved again, seen"
     assert await remarks(site.panitia, batok, hendra, "", "satu") == (1, [])
     assert (await remarks(site.panitia, batok, hendra, "", "satu"))[0] == 0
     with pytest.raises(NotPossible):

@@ -190,6 +190,8 @@ async def test_an_organizer_writes_looks_tries_and_goes_back(site: Site, keys: K
         wrong = await alice.fill(path, fields | {"opening": "Halo {naam}"})
         assert wrong.status == 422 and "{naam} bukan penanda yang dikenal" in wrong.words
         assert "{nama}, {bimtek}" in wrong.words and "Halo {naam}" in wrong.text
+        secret = await alice.fill(path, fields | {"closing": "NIK Anda 1902014505809991"})
+        assert secret.status == 422 and "Jangan tulis NIK di email." in secret.words
         looked = await alice.fill(path, fields, f"{path}/lihat")
         assert "Belum disimpan." in looked.words and "Yth. Siti Contoh" in looked.words
         assert "Yth." not in (await alice.get(path)).words

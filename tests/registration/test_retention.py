@@ -21,6 +21,7 @@ from services.registration.domain.people import Person
 from services.registration.domain.retention import DEFAULTS, Field
 from services.registration.jobs import retire
 from services.registration.store import retention as store
+from services.registration.store import score_notes
 from services.registration.store.data_requests import of_office as requests_of
 from services.registration.store.registrations import Row
 from shared.clock import MovedClock
@@ -67,6 +68,9 @@ async def finished(site: Site) -> Row:
         number="001/BTK/2017",
     )
     await site.panitia.db.run(facts.take_certificates, [certificate])
+    await site.panitia.db.run(
+        score_notes.write, row.id, "Zubaidah rajin", "", ALICE.name, site.running.clock.now()
+    )
     return row
 
 

@@ -13,7 +13,7 @@ from services.registration.actions.office import By
 from services.registration.domain import retention as rules
 from services.registration.domain.retention import TELLS, Field
 from services.registration.settings import GOODBYE_KEPT, RETIRED_AT_ONCE
-from services.registration.store import groups, registrations, retention, selection, tasks
+from services.registration.store import groups, registrations, retention, score_notes, selection, tasks
 from shared import audit, files
 from shared.bus import erasing
 from shared.db import Tx
@@ -59,6 +59,8 @@ async def retire(tx: Tx, now: datetime, organization_id: UUID) -> int:
     await retention.erase(tx, due)
     lost_answers = [row for row in before if Field.ANSWERS in due[row.id]]
     await files.delete_many(tx, [file for row in lost_answers for file in files_of(row.answers)])
+    await selection.forget_points(tx, [row.id for row in lost_answers])
+    await score_notes.forget(tx, [row.id for row in lost_answers])
     await selection.forget_business(tx, [row.id for row in before if Field.BUSINESS in due[row.id]])
     # A call to make needs the phone, and a mail holds its address: both go with either.
     unreachable = [row for row in before if {Field.EMAIL, Field.PHONE} & set(due[row.id])]

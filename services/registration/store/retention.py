@@ -21,7 +21,9 @@ _HELD = {
     Field.EMAIL: "r.email <> ''",
     Field.VILLAGE: "r.village_code <> ''",
     Field.BUSINESS: "(r.business_name <> '' or r.business <> '{}')",
-    Field.ANSWERS: "r.answers <> '{}'",
+    # What the office thought of them goes with what they had answered.
+    Field.ANSWERS: "(r.answers <> '{}' or exists (select from hand_score h where h.registration_id = r.id)"
+    " or exists (select from score_note n where n.registration_id = r.id))",
 }
 _DUE = {field: f"(w.ends_at <= {moment} and {_HELD[field]})" for field, moment in _MOMENTS.items()}
 _FROM = """

@@ -178,6 +178,11 @@ async def forget(tx: Tx, ids: Sequence[UUID]) -> None:
     await tx.execute(FORGET_LISTED, list(ids), {"name": "", "institution": "", "home": "", "sex": ""})
 
 
+async def forget_points(tx: Tx, ids: Sequence[UUID]) -> None:
+    """No points given by hand stay of these people."""
+    await tx.execute(FORGET, list(ids))
+
+
 async def forget_business(tx: Tx, ids: Sequence[UUID]) -> None:
     """The names of these people's businesses leave the lists that were decided."""
     await tx.execute(FORGET_LISTED, list(ids), {"institution": ""})

@@ -21,5 +21,5 @@ MORE = {
     Field.DISABILITY: N_("Sesudahnya rekap menghitung orang ini sebagai tidak menjawab."),
     Field.PHONE: N_("Bersama tugas “Perlu dihubungi” dan email kepada orangnya."),
     Field.EMAIL: N_("Bersama semua email kepada orangnya; sertifikat tidak dapat dikirim lagi lewat email."),
-    Field.ANSWERS: N_("Bersama berkas yang diunggah."),
+    Field.ANSWERS: N_("Bersama berkas yang diunggah, nilai, dan catatan seleksi."),
 }

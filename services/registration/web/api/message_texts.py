@@ -10,7 +10,7 @@ from services.registration.actions import message_texts as actions
 from services.registration.domain.message_texts import Text, allowed
 from services.registration.store import message_texts
 from services.registration.store.message_texts import Kept
-from services.registration.web.forms.message_texts import TextForm, placeholder_problems
+from services.registration.web.forms.message_texts import TextForm, word_problems
 from services.registration.web.history import TOLD
 from services.registration.web.models.message_texts import TextAnswer, TextsAnswer, TriedAnswer
 from services.registration.web.organizer.decisions import by_of
@@ -49,7 +49,7 @@ async def keep(request: web.Request) -> web.StreamResponse:
     """
     purpose, language = mail_of(request)
     text = (await read_json(request, TextForm)).text
-    if problems := placeholder_problems(purpose, text):
+    if problems := word_problems(purpose, text):
         raise Invalid(errors=problems)
     try:
         await running(request).db.run(actions.keep, by_of(request), purpose, language, text)

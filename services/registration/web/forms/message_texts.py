@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated
 
 from pydantic import BaseModel, Field, StringConstraints
@@ -14,6 +15,7 @@ from services.registration.domain.message_texts import (
     allowed,
     unknown,
 )
+from shared.audit import has_nik
 from shared.i18n import N_, _
 
 _TIDY = StringConstraints(strip_whitespace=True)
@@ -38,10 +40,11 @@ class TextForm(BaseModel):
         return Text(self.subject, *lines)
 
 
-def placeholder_problems(purpose: str, text: Text) -> dict[str, str]:
-    """By field, what stands between braces and is no fact of this mail, with those that are."""
+def word_problems(purpose: str, text: Text) -> dict[str, str]:
+    """By field, what cannot be mailed: between braces what is no fact of this mail, and a NIK."""
+    secret = {part: _("Jangan tulis NIK di email.") for part, words in asdict(text).items() if has_nik(words)}
     names = ", ".join(f"{{{name}}}" for name in allowed(purpose))
-    return {
+    return secret | {
         part: _(
             "{written} bukan penanda yang dikenal email ini. Yang dapat dipakai: {names}.",
             written=found.written,

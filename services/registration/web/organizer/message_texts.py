@@ -14,7 +14,7 @@ from services.registration.domain.message_texts import Text, allowed
 from services.registration.settings import TRIED_MAILS
 from services.registration.store import copies, message_texts
 from services.registration.store.message_texts import Kept
-from services.registration.web.forms.message_texts import TextForm, placeholder_problems
+from services.registration.web.forms.message_texts import TextForm, word_problems
 from services.registration.web.history import TOLD
 from services.registration.web.message_examples import NOBODY, example
 from services.registration.web.organizer.decisions import by_of
@@ -149,7 +149,7 @@ async def look(request: web.Request) -> web.StreamResponse:
 async def _typed(request: web.Request) -> tuple[Any, dict[str, str]]:
     values, problems = await read_form(request, TextForm)
     if not problems:
-        problems = placeholder_problems(mail_of(request)[0], values.model.text)
+        problems = word_problems(mail_of(request)[0], values.model.text)
     return values, problems
 
 

@@ -17,6 +17,7 @@ from services.registration.web.organizer import narrowing
 from services.registration.web.organizer.address import id_of
 from services.registration.web.organizer.decisions import by_of
 from services.registration.web.organizer.selection import Ranking, ranking
+from shared.audit import has_nik
 from shared.i18n import _, ngettext
 from shared.indonesia import district
 from shared.web import NotFound, flash, redirect, render, running
@@ -31,7 +32,14 @@ async def sheet(request: web.Request) -> web.StreamResponse:
     return _sheet(request, found, ())
 
 
-def _sheet(request: web.Request, found: Ranking, overtaken: Sequence[Overtaken]) -> web.Response:
+def _sheet(
+    request: web.Request,
+    found: Ranking,
+    overtaken: Sequence[Overtaken],
+    typed: Mapping[str, str] | None = None,
+    problem: str = "",
+) -> web.Response:
+    """The sheet as it is kept, with what was `typed` over it by the names of its boxes."""
     by_hand = [one for one in found.criteria if one.kind is Kind.HAND]
     shown = found.narrowed(narrowing.asked(request))
     order = sorted((found.people[one.applicant.id] for _place, one in shown), key=lambda row: row.queue)
@@ -41,7 +49,9 @@ def _sheet(request: web.Request, found: Ranking, overtaken: Sequence[Overtaken])
     return render(
         request,
         "organizer/score_sheet.html",
-        status=409 if overtaken else 200,
+        status=422 if problem else 409 if overtaken else 200,
+        typed=typed or {},
+        problems={"form": problem} if problem else {},
         workshop=found.workshop,
         criteria=by_hand,
         people=order[(page - 1) * rows : page * rows],
@@ -96,15 +106,11 @@ def _given(posted: Mapping[str, object]) -> tuple[list[Given], list[Remark]]:
 async def score(request: web.Request) -> web.StreamResponse:
     """Keep what was changed on the sheet; what somebody else has changed meanwhile is shown and stays."""
     service = running(request)
-    given, remarks = _given(await request.post())
-    if any(len(one.note) > LONGEST_NOTE for one in remarks) or check_text(
-        {str(at): one.note for at, one in enumerate(remarks)}
-    ):
-        text = _(
-            "Catatan paling banyak {n} huruf, tanpa huruf yang tidak terbaca. Belum ada yang disimpan.",
-            n=LONGEST_NOTE,
-        )
-        return _back(request, "score_sheet", text)
+    posted = {name: str(value) for name, value in (await request.post()).items()}
+    given, remarks = _given(posted)
+    if text := _fault(remarks):
+        async with service.db.read() as tx:
+            return _sheet(request, await ranking(request, tx), (), posted, text)
     told = (service.clock.now(), by_of(request), id_of(request, "workshop_id"), given, remarks)
     try:
         kept_now, overtaken = await service.db.run(actions.score, *told)
@@ -112,8 +118,32 @@ async def score(request: web.Request) -> web.StreamResponse:
         return _back(request, "score_sheet", _(views.REASONS[refused.reason]))
     if overtaken:
         async with service.db.read() as tx:
-            return _sheet(request, await ranking(request, tx), overtaken)
+            return _sheet(request, await ranking(request, tx), overtaken, _left(posted, overtaken))
     return _back(request, "selection", ngettext("{n} isian disimpan.", "{n} isian disimpan.", kept_now))
+
+
+def _fault(remarks: Sequence[Remark]) -> str:
+    """Why nothing is stored; empty where all of it can be."""
+    notes = [one.note for one in remarks]
+    if any(has_nik(note) for note in notes):
+        return _("Jangan tulis NIK di catatan: siapa pun di panitia membacanya. Belum ada yang disimpan.")
+    if any(len(note) > LONGEST_NOTE for note in notes) or check_text(
+        {str(at): note for at, note in enumerate(notes)}
+    ):
+        return _(
+            "Catatan paling banyak {n} huruf, tanpa huruf yang tidak terbaca. Belum ada yang disimpan.",
+            n=LONGEST_NOTE,
+        )
+    return ""
+
+
+def _left(posted: Mapping[str, str], overtaken: Sequence[Overtaken]) -> dict[str, str]:
+    """What was typed and not stored: it stays in its box, now beside what somebody else wrote."""
+    names = [
+        f"s.{one.registration_id}.{one.criterion}" if one.criterion else f"n.{one.registration_id}"
+        for one in overtaken
+    ]
+    return {name: posted[name] for name in names if name in posted}
 
 
 def _uuid(text: str) -> UUID:
