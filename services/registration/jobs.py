@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from services.registration.actions import (
+    data_requests,
     delivering,
     passing_on,
     quotas,
@@ -63,6 +64,11 @@ async def retire(running: Running) -> int:
     return sum([await running.db.run(retention.retire, now, office) for office in due])
 
 
+async def forget_goodbyes(running: Running) -> int:
+    """Delete the last calls to erased people that nobody has made."""
+    return await running.db.run(data_requests.forget_goodbyes, running.clock.now())
+
+
 async def deliver(running: Running) -> int:
     """Send what waits for the other systems of offices; a few deliveries of each together."""
     outbound, db = running.part(Outbound), running.db
@@ -91,6 +97,7 @@ JOBS = (
     Job("thanks", thank, every=60),
     Job("sealing", seal, every=60),
     Job("retention", retire, every=60),
+    Job("goodbyes", forget_goodbyes, every=3600),
     Job("webhooks", deliver, every=1, woken_by=passing_on.TOPIC),
     Job("old deliveries", clean_deliveries, every=3600),
     Job("old uploads", forget_uploads, every=3600),

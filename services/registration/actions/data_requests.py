@@ -13,6 +13,7 @@ from services.registration.actions.office import By
 from services.registration.domain.data_requests import Kind, Standing, due
 from services.registration.domain.names import greeted
 from services.registration.domain.refusals import NotPossible, Reason
+from services.registration.settings import GOODBYE_KEPT
 from services.registration.store import data_requests, tasks
 from services.registration.store.registrations import Row
 from shared import audit
@@ -106,6 +107,11 @@ async def _or_have_it_said(tx: Tx, now: datetime, row: Row, request_id: UUID, da
 async def forget_goodbye(tx: Tx, subject: str) -> None:
     """The last mail has ended: nothing of the person stays."""
     await mail.forget(tx, subject)
+
+
+async def forget_goodbyes(tx: Tx, now: datetime) -> int:
+    """What nobody has said within two weeks goes unsaid, also before the workshop; how many there were."""
+    return await tasks.forget_goodbyes(tx, now - GOODBYE_KEPT)
 
 
 async def _note(tx: Tx, who: str, office: UUID, what: str, subject: str, after: dict[str, Any]) -> None:

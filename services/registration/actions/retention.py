@@ -12,7 +12,7 @@ from services.registration.actions.answers import files_of
 from services.registration.actions.office import By
 from services.registration.domain import retention as rules
 from services.registration.domain.retention import TELLS, Field
-from services.registration.settings import GOODBYE_KEPT, RETIRED_AT_ONCE
+from services.registration.settings import RETIRED_AT_ONCE
 from services.registration.store import groups, registrations, retention, score_notes, selection, tasks
 from shared import audit, files
 from shared.bus import erasing
@@ -52,7 +52,6 @@ async def retire(tx: Tx, now: datetime, organization_id: UUID) -> int:
         gone = await groups.forget_over(tx, organization_id, max(until[Field.PHONE], until[Field.EMAIL]))
         for id in gone:
             await mail.forget(tx, f"Group/{id}")
-        await tasks.forget_goodbyes(tx, organization_id, now - GOODBYE_KEPT)
         await retention.mark_done(tx, organization_id, now.date())
         return 0
     before = await registrations.read_many(tx, list(due))
