@@ -8,8 +8,9 @@ import re
 
 import pytest
 
-from services.registration.actions import contacts, groups
+from services.registration.actions import contacts, group_letters, groups
 from services.registration.actions.office import By
+from services.registration.actions.reaching import on_mail
 from services.registration.actions.sign_up import Admitted
 from services.registration.domain.groups import Contact
 from services.registration.domain.refusals import NotPossible
@@ -19,7 +20,7 @@ from services.registration.store.groups import Group
 from shared.events.registration import RegistrationState as State
 from shared.events.scheduling import Role, Workshop
 from shared.ids import new_id
-from shared.mail import mail
+from shared.mail import MailResult, mail
 from tests.registration.test_group_pages import call, rows
 from tests.registration.test_groups import SARI, YULI, add, again, made, several
 from tests.support.registration import Office, person, workshop
@@ -271,6 +272,35 @@ async def test_without_an_address_the_office_sends_the_new_link_by_whatsapp(site
     async with site.organizer(office_id=new_id()) as charlie:
         assert (await call(charlie, "POST", told))[0] == 404
     assert await site.panitia.letters() == []
+
+
+async def told_before_it_is_gone(site: Site) -> list[str]:
+    """Somebody with a leaked link puts their own address in, then deletes everything, before a mail has gone:
+    which addresses hear of it."""
+    _belitung, group = await listed(site.panitia)
+    path = path_of(site.panitia, group)
+    async with site.visitor() as thief:
+        await thief.fill(f"{path}/data", NEW)
+        await thief.fill(f"{path}/data/hapus", {})
+        assert (await thief.get(path)).status == 404
+    async with site.panitia.db.read() as tx:
+        rows = await tx.fetch("select subject, recipient from mail where purpose = 'contact_changed'")
+    for row in rows:  # once it has arrived, nothing of the address stays
+        ended = MailResult("contact_changed", row["subject"], "", row["recipient"], "sent", "")
+        await site.panitia.db.run(on_mail, site.panitia.now, ended)
+    assert await places(site.panitia.db, (SARI.email,)) == []
+    return [row["recipient"] for row in rows]
+
+
+async def test_the_address_before_hears_of_it_though_all_is_deleted(site: Site) -> None:
+    assert await told_before_it_is_gone(site) == [SARI.email]
+
+
+async def test_control_told_under_the_name_of_the_list_it_does_not(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(group_letters, "ADDRESS_WAS", "Group/")
+    assert await told_before_it_is_gone(site) == []
 
 
 async def test_a_withdrawn_list_is_not_invited_to_anew(site: Site) -> None:

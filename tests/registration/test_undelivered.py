@@ -15,8 +15,8 @@ from tests.support.registration import Office, person, workshop
 from tests.support.registration_site import Site
 
 REASON = {"reason": "Sanggar dipakai untuk posko banjir"}
-# The link of a list goes to its contact person, not to somebody who is signed up.
-TOLD_TO_PEOPLE = [purpose for purpose in PURPOSES if purpose != "group_link"]
+# What goes to contact persons is not said to somebody who is signed up.
+TOLD_TO_PEOPLE = [purpose for purpose in PURPOSES if purpose not in ("group_link", "contact_changed")]
 SAID = {
     "sign_up_confirmed": "Anda mendapat kursi di Bimtek ini.",
     "sign_up_pending": "Panitia memilih peserta Bimtek ini.",

@@ -16,6 +16,7 @@ from shared.mail import MailResult, mail
 from shared.mail.mail import Mail
 
 GROUP_PURPOSE = "group_code"
+ADDRESS_WAS = "AddressWas/"  # begins the subject of what an address is told that is theirs no longer
 
 
 async def send_link(tx: Tx, group: Group, occasion: str) -> bool:
@@ -38,14 +39,13 @@ async def send_link(tx: Tx, group: Group, occasion: str) -> bool:
 
 async def say_address_changed(tx: Tx, before: Group, occasion: str) -> None:
     """Tell the address that was, without any link: whoever holds a leaked one cannot make it somebody
-    else's list unnoticed."""
+    else's list unnoticed, not even by deleting the contact person's data before this has gone. So it is not
+    the list's, whose mails go with the data; once it has ended it goes too."""
     if not before.email or before.email_trouble:
         return
     told = await _known(tx, before)
-    to, language = before.email, before.language
-    await mail.add(
-        tx, Mail("contact_changed", before.subject, before.organization_id, to, occasion, language, told)
-    )
+    to, language, subject = before.email, before.language, f"{ADDRESS_WAS}{before.id}"
+    await mail.add(tx, Mail("contact_changed", subject, before.organization_id, to, occasion, language, told))
 
 
 async def _known(tx: Tx, group: Group) -> dict[str, Any]:

@@ -28,6 +28,9 @@ async def on_mail(tx: Tx, now: datetime, result: MailResult) -> None:
     if result.subject.startswith("DataRequest/"):
         await forget_goodbye(tx, result.subject)
         return
+    if result.subject.startswith(group_letters.ADDRESS_WAS):
+        await forget_goodbye(tx, result.subject)
+        return
     if result.subject.startswith(TRIED):
         return  # whoever tried the words of a mail sees for themselves whether it came
     if result.subject.startswith("Group/"):

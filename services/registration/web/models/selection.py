@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
 from services.registration.domain.selection import (
     BEST,
@@ -19,7 +19,9 @@ from services.registration.domain.selection import (
 )
 from services.registration.web.forms.selection import PaperForm
 from services.registration.web.organizer.narrowing import Narrow
+from shared.audit import has_nik
 from shared.events.registration import RegistrationState
+from shared.i18n import _
 
 Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
 Code = Annotated[str, StringConstraints(min_length=1, max_length=130)]
@@ -88,11 +90,21 @@ class GivenBody(BaseModel):
     seen: int | None = Field(None, ge=0, le=BEST, description="What stood there; null: nothing")
 
 
+def _without_nik(note: str) -> str:
+    if has_nik(note):
+        raise ValueError(
+            _("Jangan tulis NIK di catatan: siapa pun di panitia membacanya. Belum ada yang disimpan.")
+        )
+    return note
+
+
 class RemarkBody(BaseModel):
     registration_id: UUID
-    note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_NOTE)] = Field(
-        description="Empty: none. The person reads it in their own data"
-    )
+    note: Annotated[
+        str,
+        StringConstraints(strip_whitespace=True, max_length=LONGEST_NOTE),
+        AfterValidator(_without_nik),
+    ] = Field(description="Empty: none. The person reads it in their own data")
     seen: str = Field("", max_length=LONGEST_NOTE, description="What stood there")
 
 
