@@ -42,10 +42,11 @@ async def refuse_everything(panitia: Office) -> None:
     """The mail server knows none of the addresses; each answer is told as the sender tells it."""
 
     async def refuse(tx: Tx) -> None:
-        for letter in await queue.claim(tx, new_id(), 100):
-            result = await queue.finish(tx, letter, "refused", "550 no such user")
-            assert result is not None
-            await reaching.on_mail(tx, panitia.now, result)
+        while claimed := await queue.claim(tx, new_id(), 100):  # of one purpose the newer waits for the older
+            for letter in claimed:
+                result = await queue.finish(tx, letter, "refused", "550 no such user")
+                assert result is not None
+                await reaching.on_mail(tx, panitia.now, result)
 
     await panitia.db.run(refuse)
 
