@@ -308,6 +308,7 @@ async def test_a_withdrawn_list_is_not_invited_to_anew(site: Site) -> None:
     await site.panitia.db.run(groups.withdraw, site.panitia.now, YULI, group.id)
     office = f"/kelola/peserta/{belitung.id}/narahubung/{group.id}"
     async with site.organizer() as alice, site.visitor() as sari:
+        assert SARI.email not in (await alice.get(f"{office}/tautan-baru")).words
         done = await alice.fill(f"{office}/tautan-baru", {})
         assert "Sampaikan yang baru kepada narahubungnya lewat WhatsApp." in done.words
         assert "wa.me/" in done.text and "Tautan yang baru belum disampaikan" in done.words

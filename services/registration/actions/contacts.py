@@ -106,6 +106,11 @@ def takes_people(group: Group, workshop: Workshop | None, now: datetime) -> bool
     return there and group.withdrawn_at is None
 
 
+def would_be_mailed(group: Group, workshop: Workshop | None, now: datetime) -> bool:
+    """Whether a new link goes by mail: for the words that ask before it is made."""
+    return takes_people(group, workshop, now) and bool(group.email) and not group.email_trouble
+
+
 async def _invited(tx: Tx, now: datetime, group: Group, occasion: str) -> bool:
     """Mail the link while the list takes people; False where nothing is mailed.
 

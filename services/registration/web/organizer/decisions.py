@@ -82,8 +82,7 @@ async def person_page(request: web.Request, values: dict[str, str], problems: di
     """The person with what was typed and is wrong."""
     async with running(request).db.read() as tx:
         row, workshop = await person_of_office(request, tx)
-        waits = row.state is State.WAITLISTED
-        place = await registrations.place_in_line(tx, row) if waits else 0
+        place = await registrations.place_in_line(tx, row) if row.state is State.WAITLISTED else 0
         flags = (await comparing.flags(tx, row.organization_id, (row.id,))).get(row.id, [])
         calls = await tasks.of_person(tx, row.id)
         mails = await outgoing.of_person(tx, row.id)
@@ -113,7 +112,7 @@ async def person_page(request: web.Request, values: dict[str, str], problems: di
         had_before=had_before,
         has_now=has_now,
         seats=counts,
-        why=quota_words.why(why, workshop.zone, names) if waits else "",
+        why=quota_words.why(why, workshop.zone, names) if place else "",
         centre=names.get(str(row.centre_id), ""),
         group=group,
         agreed=_agreed(said),

@@ -203,21 +203,22 @@ async def withdraw(request: web.Request) -> web.StreamResponse:
 async def ask_renewal(request: web.Request) -> web.StreamResponse:
     """Asks once more, with what follows."""
     group, workshop = await found_of(request)
-    return render(request, "organizer/group_renew.html", group=group, workshop=workshop)
+    mailed = contacts.would_be_mailed(group, workshop, running(request).clock.now())
+    return render(request, "organizer/group_renew.html", group=group, workshop=workshop, mailed=mailed)
 
 
 async def renew(request: web.Request) -> web.StreamResponse:
     """Another link in the place of one that leaked; a second press of the button replaces nothing more."""
     group, workshop = await found_of(request)
     service = running(request)
-    mailed = contacts.takes_people(group, workshop, service.clock.now())
+    mailed = contacts.would_be_mailed(group, workshop, service.clock.now())
     given = (service.clock.now(), actions.new_code(service.keys), group.id, by_of(request))
     action = service.db.once(
         contacts.RENEWED, form_key(request), fingerprint(request), contacts.renew, *given
     )
     told = (
         _("Tautan diganti dan dikirim lewat email. Yang lama tidak dapat dibuka lagi.")
-        if mailed and group.email and not group.email_trouble
+        if mailed
         else _("Tautan diganti. Sampaikan yang baru kepada narahubungnya lewat WhatsApp.")
     )
     return await _done(request, action, told)

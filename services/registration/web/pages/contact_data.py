@@ -180,6 +180,7 @@ async def ask_renewal(request: web.Request) -> web.StreamResponse:
     return render(
         request,
         "participant/group_renew.html",
+        mailed=actions.would_be_mailed(opened.group, opened.workshop, opened.now),
         workshop=opened.workshop,
         office=opened.office,
         code=request.match_info["code"],
