@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
 
 import pytest
 
@@ -12,16 +11,14 @@ from services.registration.actions import contacts, group_letters, groups
 from services.registration.actions.office import By
 from services.registration.actions.reaching import on_mail
 from services.registration.actions.sign_up import Admitted
-from services.registration.domain.groups import Contact
 from services.registration.domain.refusals import NotPossible
 from services.registration.domain.seats import Refusal
-from services.registration.store import contacts as store
 from services.registration.store.groups import Group
 from shared.events.registration import RegistrationState as State
 from shared.events.scheduling import Role, Workshop
 from shared.ids import new_id
 from shared.mail import MailResult, mail
-from tests.registration.test_group_pages import call, rows
+from tests.registration.test_group_pages import call
 from tests.registration.test_groups import SARI, YULI, add, again, made, several
 from tests.support.registration import Office, person, workshop
 from tests.support.registration_site import Site
@@ -156,124 +153,6 @@ async def test_whoever_is_put_on_a_list_while_it_is_deleted_is_refused_and_nobod
 # A link that leaked
 
 
-async def leaked(site: Site) -> None:
-    """Sari replaces the link; who holds the old one can do nothing with it."""
-    belitung, group = await listed(site.panitia)
-    old = path_of(site.panitia, group)
-    siti = (await _people(site, belitung))[0]
-    async with site.visitor() as sari, site.visitor() as thief:
-        form = await thief.get(old)
-        ask = await sari.get(f"{old}/tautan-baru")
-        assert f"kami kirim ke {SARI.email}" in ask.words
-        found = set()
-        for _press in range(2):
-            done = await sari.post(f"{old}/tautan-baru", {"form_token": ask.token()})
-            assert "Siti Aminah" in done.words
-            found.add(done.url)
-        (new,) = found
-        assert new != old and re.fullmatch(r"/kelompok/[0-9A-Z]{26}", new)
-        sent = {"form_token": form.token(), **rows(("Pencuri", "L"))}
-        for path, fields in (
-            (old, sent),
-            (f"{old}/orang/{siti}/batal", sent),
-            (f"{old}/data", {**sent, **NEW}),
-            (f"{old}/data/hapus", sent),
-            (f"{old}/tautan-baru", sent),
-        ):
-            assert (await thief.post(path, fields)).status == 404, path
-            assert (await thief.get(path)).status == 404, path
-        code = old.rpartition("/")[2]
-        assert (await call(thief, "GET", f"/groups/{code}"))[0] == 404
-        added = await sari.fill(new, rows(("Budi", "L")))
-        assert "1 orang didaftarkan." in added.words
-    assert (await again(site.panitia, group.id)).people == 3
-    assert (await site.panitia.letters()).count("group_link") == 1, "mailed once, however often it is pressed"
-
-
-async def _people(site: Site, of: Workshop) -> list[object]:
-    async with site.panitia.db.read() as tx:
-        found = await tx.fetch("select id from registration where workshop_id = $1 order by queue", of.id)
-    return [row["id"] for row in found]
-
-
-async def test_a_leaked_link_is_replaced_and_the_old_one_is_dead(site: Site) -> None:
-    await leaked(site)
-
-
-@pytest.mark.parametrize(
-    "broken",
-    [
-        "update sign_up_group set code_sealed = $3 where id = $1 and $2::bytea is not null",  # the old opens
-        "select $1::uuid, $2::bytea, $3::bytea",  # nothing is replaced
-    ],
-)
-async def test_control_a_link_that_is_not_really_replaced_is_noticed(
-    site: Site, monkeypatch: pytest.MonkeyPatch, broken: str
-) -> None:
-    monkeypatch.setattr(store, "RENEW", broken)
-    with pytest.raises((AssertionError, ValueError)):
-        await leaked(site)
-
-
-async def test_an_office_replaces_a_link_and_the_contact_hears_of_it(site: Site) -> None:
-    belitung, group = await listed(site.panitia)
-    old = path_of(site.panitia, group)
-    office = f"/kelola/peserta/{belitung.id}/narahubung/{group.id}"
-    async with site.organizer() as alice, site.visitor() as sari:
-        done = await alice.fill(f"{office}/tautan-baru", {})
-        assert "Tautan diganti dan dikirim lewat email." in done.words
-        (new,) = set(re.findall(r"/kelompok/[0-9A-Z]{26}", done.text))
-        assert new != old and (await sari.get(old)).status == 404 and (await sari.get(new)).status == 200
-        where = f"/contact-persons/{group.id}/link/replacement"
-        first = await call(alice, "POST", where, key="satu")
-        assert first[0] == 200 and first[1]["url"].endswith(
-            path_of(site.panitia, await again(site.panitia, group.id))
-        )
-        assert await call(alice, "POST", where, key="satu") == first, "the same key replaces it once"
-    # Those that had not gone yet would have said a link that opens nothing.
-    assert (await site.panitia.letters()).count("group_link") == 1
-    async with site.organizer(office_id=new_id()) as charlie:
-        assert (await charlie.get(f"{office}/tautan-baru")).status == 404
-        assert (await call(charlie, "POST", where))[0] == 404
-    async with site.organizer(Role.VIEWER) as viewer:
-        assert (await viewer.get(f"{office}/tautan-baru")).status == 403
-        assert (await call(viewer, "POST", where))[0] == 403
-
-
-async def test_without_an_address_the_office_sends_the_new_link_by_whatsapp(site: Site) -> None:
-    belitung = workshop(9)
-    await site.panitia.hears(belitung)
-    group = await made(site.panitia, belitung, contact=Contact(SARI.name, SARI.phone))
-    office = f"/kelola/peserta/{belitung.id}/narahubung/{group.id}"
-    async with site.organizer() as alice:
-        ask = await alice.get(f"{office}/tautan-baru")
-        assert "sampaikan tautan yang baru lewat WhatsApp" in ask.words
-        done = await alice.post(f"{office}/tautan-baru", {"form_token": ask.token()})
-        assert "Sampaikan yang baru kepada narahubungnya lewat WhatsApp." in done.words
-        code = path_of(site.panitia, await again(site.panitia, group.id)).rpartition("/")[2]
-        assert f"wa.me/{SARI.phone}?text=" in done.text and code in done.text
-        assert "Tautan yang baru belum disampaikan" in done.words
-        for where in (f"/kelola/peserta/{belitung.id}/hubungi", "/kelola/peserta/hubungi"):
-            page = await alice.get(where)
-            assert "0812-9990-0777: tautan yang baru belum disampaikan" in page.words
-            assert "Tidak ada yang perlu dihubungi." not in page.words
-        desk = await alice.get("/kelola/peserta/ringkas", **{"Bimtek-Fragment": "1"})
-        assert "perlu dihubungi" in desk.words.lower()
-        marked = await alice.post(f"{office}/disampaikan", {"form_token": ask.token()})
-        assert "Dicatat: tautan baru sudah disampaikan." in marked.words
-        assert "belum disampaikan" not in marked.words
-        assert "Tidak ada yang perlu dihubungi." in (await alice.get(where)).words
-        await site.panitia.db.run(groups.withdraw, site.panitia.now, YULI, group.id)
-        withdrawn = await alice.fill(f"{office}/tautan-baru", {})
-        assert f"wa.me/{SARI.phone}?text=" in withdrawn.text, "they still see and cancel their people by it"
-        told = f"/contact-persons/{group.id}/link/told"
-        assert (await call(alice, "POST", told))[1]["link_untold_at"] is None
-        assert (await call(alice, "POST", told))[0] == 200, "once more changes nothing"
-    async with site.organizer(office_id=new_id()) as charlie:
-        assert (await call(charlie, "POST", told))[0] == 404
-    assert await site.panitia.letters() == []
-
-
 async def told_before_it_is_gone(site: Site) -> list[str]:
     """Somebody with a leaked link puts their own address in, then deletes everything, before a mail has gone:
     which addresses hear of it."""
@@ -301,34 +180,6 @@ async def test_control_told_under_the_name_of_the_list_it_does_not(
 ) -> None:
     monkeypatch.setattr(group_letters, "ADDRESS_WAS", "Group/")
     assert await told_before_it_is_gone(site) == []
-
-
-async def test_a_withdrawn_list_is_not_invited_to_anew(site: Site) -> None:
-    belitung, group = await listed(site.panitia)
-    await site.panitia.db.run(groups.withdraw, site.panitia.now, YULI, group.id)
-    office = f"/kelola/peserta/{belitung.id}/narahubung/{group.id}"
-    async with site.organizer() as alice, site.visitor() as sari:
-        assert SARI.email not in (await alice.get(f"{office}/tautan-baru")).words
-        done = await alice.fill(f"{office}/tautan-baru", {})
-        assert "Sampaikan yang baru kepada narahubungnya lewat WhatsApp." in done.words
-        assert "wa.me/" in done.text and "Tautan yang baru belum disampaikan" in done.words
-        path = path_of(site.panitia, await again(site.panitia, group.id))
-        await sari.fill(f"{path}/data", NEW)
-    assert {*await site.panitia.letters()} == {"sign_up_confirmed", "contact_changed"}
-
-
-async def test_who_gives_an_address_need_not_be_called_any_more(panitia: Office) -> None:
-    belitung = workshop(9)
-    await panitia.hears(belitung)
-    group = await made(panitia, belitung, contact=Contact(SARI.name, SARI.phone))
-    new = groups.new_code
-    await panitia.db.run(contacts.renew, panitia.now, new(panitia.keys), group.id, YULI)
-    assert (await again(panitia, group.id)).link_untold_at is not None
-    await panitia.db.run(contacts.correct, panitia.now, group.id, SARI)
-    assert (await again(panitia, group.id)).link_untold_at is None
-    assert await panitia.letters() == ["group_link"]
-    await panitia.db.run(contacts.renew, panitia.now, new(panitia.keys), group.id)
-    assert (await again(panitia, group.id)).link_untold_at is None, "who replaces it themselves reads it"
 
 
 async def test_programs_replace_and_delete_and_a_repeat_answers_the_same(site: Site) -> None:
