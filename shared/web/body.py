@@ -21,7 +21,7 @@ from multidict import MultiDict
 from shared.db import Busy
 from shared.i18n import _
 from shared.papers import plain_name
-from shared.web.context import BODY, FILES, FORM, STAFF, UploadedFile
+from shared.web.context import BODY, FILES, FORM, MULTIPART, STAFF, URLENCODED, UploadedFile
 from shared.web.errors import BadRequest, TooLarge, TooSlow, WrongMediaType
 from shared.web.forms import MOST_FIELDS
 from shared.web.limit import limited
@@ -40,9 +40,6 @@ UPLOADS_PER_ADDRESS: Final = "30/minute"
 _LONGEST_NAME: Final = 200  # characters of a file's name
 
 _uploads = 0
-
-URLENCODED = "application/x-www-form-urlencoded"
-MULTIPART = "multipart/form-data"
 
 
 @contextmanager

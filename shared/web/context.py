@@ -44,6 +44,9 @@ class UploadedFile:
     data: bytes
 
 
+URLENCODED = "application/x-www-form-urlencoded"
+MULTIPART = "multipart/form-data"
+
 RUNNING: web.AppKey[Running] = web.AppKey("running")
 TEMPLATES: web.AppKey[Environment] = web.AppKey("templates")
 ROUTES: web.AppKey[Mapping[str, Route]] = web.AppKey("routes")

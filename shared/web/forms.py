@@ -59,7 +59,7 @@ async def read_form(request: web.Request, model: type[M]) -> tuple[Values[M], di
     problems = check_text(values)
     given = {name: value for name, value in values.items() if name in known and value not in ("", [])}
     try:
-        values._model = model.model_validate(given)
+        values._model = model(**given)
     except ValidationError as error:
         problems = {**sentences(error, model), **problems}
     if request.get(TOKEN_EXPIRED):

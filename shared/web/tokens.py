@@ -19,10 +19,21 @@ from itsdangerous import BadData, BadSignature, URLSafeTimedSerializer
 from shared.encoding import as_json
 from shared.i18n import _
 from shared.web import signing
-from shared.web.context import BODY, FILES, FORM, STAFF, TOKEN_AGE, TOKEN_EXPIRED, TOKEN_ID, running
+from shared.web.context import (
+    BODY,
+    FILES,
+    FORM,
+    STAFF,
+    TOKEN_AGE,
+    TOKEN_EXPIRED,
+    TOKEN_ID,
+    URLENCODED,
+    running,
+)
 from shared.web.errors import BadRequest
 
 FORM_TOKEN = "form_token"
+_TOKEN_SENT = f"{FORM_TOKEN}="
 LIFE = 7 * 24 * 3600  # seconds
 _AGAIN = "~"  # begins the id of a token made on the answer to a form
 _IDEMPOTENCY = re.compile(r"[\x21-\x7e]{1,128}")
@@ -110,12 +121,16 @@ def fingerprint(request: web.Request) -> bytes:
     It is kept, and a form may hold a NIK: under a key of ours nobody with the table can try numbers out.
     """
     parts: list[object] = [request.method, request.path]
-    if FORM in request:
+    body = request.get(BODY, b"")
+    if request.content_type == URLENCODED:  # as it was sent: the same form is sent again in the same words
+        said = body.decode("latin-1").split("&")
+        parts.append(sorted(one for one in said if not one.startswith(_TOKEN_SENT)))
+    elif FORM in request:  # parts of a multipart body stand between words that differ each time
         parts.append(sorted(pair for pair in request[FORM].items() if pair[0] != FORM_TOKEN))
         files = request[FILES].items() if FILES in request else ()
         parts.append(sorted((name, hashlib.sha256(file.data).hexdigest()) for name, file in files))
     else:
-        parts.append(request.get(BODY, b"").hex())
+        parts.append(body.hex())
     return running(request).keys.index(as_json(parts).decode(), purpose="request")
 
 

@@ -22,7 +22,6 @@ import subprocess
 import zipfile
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
-from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -386,7 +385,7 @@ def _thoughtless() -> Iterator[None]:
 
     def noted(keys: Any, workshop_id: Any, person: Any, now: Any, **given: Any) -> Any:
         _log.info("sign-up", nik=person.nik)
-        return make_wish(keys, workshop_id, replace(person, business_name=person.nik), now, **given)
+        return make_wish(keys, workshop_id, person._replace(business_name=person.nik), now, **given)
 
     def whole(document: Registration) -> dict[str, Any]:
         return document.model_dump()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -99,7 +98,7 @@ async def test_who_corrects_their_data_keeps_their_centre(site: Site) -> None:
     async with site.visitor() as siti:
         card = await signs_up(siti, asked)
         row = await row_of(site)
-        person = replace(own.person_of(await site.panitia.row(row["id"])), centre_id=centre)
+        person = own.person_of(await site.panitia.row(row["id"]))._replace(centre_id=centre)
         await site.panitia.db.run(own.change, site.panitia.now, row["id"], person)
         done = await siti.fill(f"{card.url}/ubah", {**FORM, "full_name": "Siti Aminah"})
         assert "Data Anda sudah diperbarui." in done.words

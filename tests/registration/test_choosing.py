@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -202,7 +201,7 @@ async def test_two_who_write_at_once_do_not_overwrite_each_other(site: Site) -> 
     assert await remarks(site.panitia, batok, hendra, "", "satu") == (1, [])
     assert (await remarks(site.panitia, batok, hendra, "", "satu"))[0] == 0
     with pytest.raises(NotPossible):
-        await remarks(site.panitia, batok, replace(hendra, id=new_id()), "x", "")
+        await remarks(site.panitia, batok, hendra._replace(id=new_id()), "x", "")
 
 
 async def test_control_a_note_that_does_not_look_is_lost(

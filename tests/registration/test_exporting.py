@@ -50,7 +50,7 @@ async def two(panitia: Office) -> tuple[Row, Row]:
     """Of two workshops, the first with everything."""
     belitung, other = workshop(), workshop()
     await panitia.hears(belitung, other)
-    formula = replace(SOMEBODY, business_name='=HYPERLINK("http://contoh.example")')
+    formula = SOMEBODY._replace(business_name='=HYPERLINK("http://contoh.example")')
     return await panitia.signs_up(belitung, formula), await panitia.signs_up(other, person())
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from types import ModuleType
 
 import pytest
@@ -33,12 +32,12 @@ async def the_same_whatever_happens_to_others(site: Site) -> bool:
     async with site.visitor() as ani:
         card = await signs_up(ani, asked, full_name="Ani", phone=SOMEBODY.phone, q_punya_usaha="no")
         before = [(await ani.get(f"{card.url}/data{kind}")).text for kind in (".json", ".txt")]
-        row = await panitia.signs_up(asked, replace(SOMEBODY, answers={"punya_usaha": True}))
+        row = await panitia.signs_up(asked, SOMEBODY._replace(answers={"punya_usaha": True}))
         for field in ("nik", "needs"):
             await panitia.db.run(
                 open_field, panitia.keys, ALICE, row.id, field, Purpose.OTHER, "Ditelepon Zubaidah"
             )
-        person = sealed(panitia.keys, replace(SOMEBODY, consent_photo=True))
+        person = sealed(panitia.keys, SOMEBODY._replace(consent_photo=True))
         await panitia.db.run(own.change, panitia.now, row.id, person)
         await panitia.db.run(requests.ask, panitia.now, row.id, Kind.CORRECT, "Nama saya Zubaidah")
         certificate = Certificate(
@@ -82,7 +81,7 @@ async def test_control_a_page_that_forgets_whose_it_is_is_noticed(
 
 async def test_what_people_filled_in_is_called_as_the_form_calls_it(site: Site) -> None:
     asked = await asks(site, HAS)
-    who = replace(SOMEBODY, business={"product": "Gelas batok"}, answers={"punya_usaha": True})
+    who = SOMEBODY._replace(business={"product": "Gelas batok"}, answers={"punya_usaha": True})
     row = await site.panitia.signs_up(asked, who)
     async with site.visitor() as ani:
         path = f"/pendaftaran/{manage_code(site.panitia.keys, row)}/data"

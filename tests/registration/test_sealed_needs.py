@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from services.registration.actions import own, sign_up
@@ -109,7 +107,7 @@ async def test_what_an_older_release_wrote_is_sealed_and_the_old_column_emptied(
 async def test_it_survives_what_others_correct(panitia: Office) -> None:
     row = await somebody(panitia)
     with pytest.raises(ValueError, match="sealed first"):
-        clear = replace(own.person_of(row), needs=NEEDS)
+        clear = own.person_of(row)._replace(needs=NEEDS)
         await panitia.db.run(own.change, panitia.now, row.id, clear)
     await panitia.db.run(own.change, panitia.now, row.id, own.person_of(row))
     assert sealing_actions.needs_of(panitia.keys, await panitia.row(row.id)) == NEEDS

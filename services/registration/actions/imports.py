@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -47,7 +47,7 @@ class Given:
     def over(self, row: Row) -> Person:
         """The person as they are afterwards."""
         before = own.person_of(row)
-        return replace(before, business={**before.business, **self.business}, **self.fields)
+        return before._replace(business={**before.business, **self.business}, **self.fields)
 
     @property
     def names(self) -> list[str]:

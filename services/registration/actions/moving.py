@@ -146,7 +146,7 @@ async def recount(tx: Tx, seat: Seats, row: Row) -> tuple[Seats, Row]:
     await quotas.set_profiles(tx, {row.id: profile})
     sits, waits = moves(RegistrationState.PENDING, row.state)
     seat = await _count(tx, seat, [(row.quota_profile, -sits, -waits), (profile, sits, waits)])
-    return seat, replace(row, quota_profile=profile)
+    return seat, row._replace(quota_profile=profile)
 
 
 async def promote(tx: Tx, now: datetime, seat: Seats, facts: Facts) -> Seats:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -29,6 +28,6 @@ async def check(tx: Tx, now: datetime, id: UUID, name: str) -> Row:
         raise NotPossible(Reason.TOO_LATE if workshop.ends_at <= now else Reason.STATE_CHANGED)
     if name != row.name_on_certificate:
         written = "" if name == row.full_name else name
-        row = await own.change(tx, now, id, replace(own.person_of(row), certificate_name=written))
+        row = await own.change(tx, now, id, own.person_of(row)._replace(certificate_name=written))
     await name_checks.keep(tx, row, now)
     return row

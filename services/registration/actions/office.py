@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -101,7 +101,7 @@ async def prefer(tx: Tx, now: datetime, by: By, id: UUID, reason: str, *, beyond
         after(before.state, Act.PUT_FIRST)
         await changes.put_first(tx, before)
         row = await tell_change(tx, id)
-    await _note(tx, by, "put beyond quotas" if broken else "put first", before, replace(row, reason=reason))
+    await _note(tx, by, "put beyond quotas" if broken else "put first", before, row._replace(reason=reason))
     return row
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -114,7 +113,7 @@ async def correct(
     if person.needs != row.needs and person.needs:
         raise ValueError("what they need is to be sealed first")
     if answered is not None:
-        person = replace(person, answers=answered.over(row.answers))
+        person = person._replace(answers=answered.over(row.answers))
         await store_files(tx, row.answers, person.answers, answered.files)
     await changes.set_person(tx, row.id, person)
     await consents.note(tx, now, row, person, CONSENT_VERSION, channel)

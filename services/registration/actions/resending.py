@@ -6,7 +6,6 @@ click, a repeated request and a retried transaction all name the same one.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -64,7 +63,7 @@ async def correct_email(tx: Tx, now: datetime, by: By, id: UUID, email: str) -> 
     _seat, before = await hold(tx, id, by.organization_id)
     if before.email == email and not before.email_trouble:
         return before, 0  # the same click once more
-    await changes.set_person(tx, id, replace(own.person_of(before), email=email))
+    await changes.set_person(tx, id, own.person_of(before)._replace(email=email))
     await changes.trust_email(tx, id)
     row = await tell_change(tx, id)
     count = 0

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from services.registration.domain.people import Person
 from services.registration.store import sealing
 from services.registration.store.registrations import Row
@@ -16,7 +14,7 @@ SEALED_AT_ONCE = 200  # rows in one transaction
 
 def sealed(keys: Keys, person: Person) -> Person:
     """The person as they are stored. What they need is sealed anew; without it nothing is."""
-    return replace(person, needs="", needs_sealed=sealed_needs(keys, person.needs))
+    return person._replace(needs="", needs_sealed=sealed_needs(keys, person.needs))
 
 
 def sealed_needs(keys: Keys, needs: str) -> bytes | None:

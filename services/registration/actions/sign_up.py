@@ -101,7 +101,7 @@ def make_wish(
     return Wish(
         id=ids.new_id(),
         workshop_id=workshop_id,
-        person=replace(person, nik="", needs="", needs_sealed=sealed_needs(keys, person.needs)),
+        person=person._replace(nik="", needs="", needs_sealed=sealed_needs(keys, person.needs)),
         now=now,
         language=language,
         channel=channel,

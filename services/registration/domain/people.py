@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from services.registration.domain.quotas import Traits
 
+NOTHING: Final[Mapping[str, Any]] = {}
 
-@dataclass(frozen=True, slots=True)
-class Person:
+
+class Person(NamedTuple):
     """What somebody said of themselves; the NIK is in clear only between the form and the sealed column."""
 
     full_name: str
@@ -26,8 +26,8 @@ class Person:
     needs: str = ""  # in clear only between the form and the sealed column, as the NIK
     needs_sealed: bytes | None = None
     disability: str = ""  # "yes" | "no" | "unsaid"
-    business: Mapping[str, Any] = field(default_factory=dict)  # what is known of it beside its name
-    answers: Mapping[str, Any] = field(default_factory=dict)  # to the office's own questions, by key
+    business: Mapping[str, Any] = NOTHING  # what is known of it beside its name
+    answers: Mapping[str, Any] = NOTHING  # to the office's own questions, by key
     centre_id: UUID | None = None  # the cluster of small businesses they belong to
     consent_photo: bool = False  # photos of them may be published
     consent_contact: bool = False  # they may be told of later workshops

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -13,8 +12,7 @@ from shared.db import Tx
 from shared.events.registration import Registration, RegistrationState
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A stored registration. Sealed values are opened only where a page needs them."""
 
     id: UUID

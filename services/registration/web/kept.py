@@ -6,7 +6,7 @@ import asyncio
 from collections import OrderedDict
 from typing import NamedTuple
 
-from services.registration.domain.questions import Form
+from services.registration.domain.questions import Form, Moment
 from services.registration.store import centres, copies, questions
 from shared.db import Database
 from shared.events.scheduling import Workshop
@@ -21,6 +21,7 @@ class Asked(NamedTuple):
     workshop: Workshop
     form: Form
     centres: tuple[tuple[str, str], ...] = ()  # id and name of each that people can choose
+    takes_files: bool = False  # at sign-up
 
 
 Found = Asked | None
@@ -58,7 +59,8 @@ class Kept:
             if workshop is None:
                 return None
             form = await questions.read(tx, workshop.id)
-            return Asked(workshop, form, await centres.offered(tx, workshop.organization_id))
+            offered = await centres.offered(tx, workshop.organization_id)
+            return Asked(workshop, form, offered, form.takes_files(Moment.SIGN_UP))
 
 
 def _failed(reading: asyncio.Future[Found]) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -30,7 +29,7 @@ def addressed(data: Mapping[str, Any], row: Row) -> Row:
     """Whom a task is about: of somebody erased the task alone still knows name and number, to say that."""
     if row.state is not RegistrationState.ERASED:
         return row
-    return replace(row, full_name=data.get("full_name", ""), phone=data.get("phone", ""))
+    return row._replace(full_name=data.get("full_name", ""), phone=data.get("phone", ""))
 
 
 class Whom(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -169,7 +169,7 @@ class Judge:
         problems = {**problems, **answers.problems, **one.problems}
         if problems or model is None:
             return Planned(one.number, one.cells, WRONG, problems=placed(problems, one.number, self.mapped))
-        person = replace(model.person, village_code=answers.village, centre_id=answers.centre)
+        person = model.person._replace(village_code=answers.village, centre_id=answers.centre)
         if before is None:
             return self._new(one, person, answers.read)
         after, changes = await self._changed(one, person, answers.read, before)
@@ -181,7 +181,7 @@ class Judge:
         if self.closed:
             return Planned(one.number, one.cells, WRONG, problems=(("", self.closed),))
         answered = prepared(running(self.request).keys, questions_of(self.asked), read.given)
-        person = asked_only(self.asked.form, replace(person, answers=answered.answers))
+        person = asked_only(self.asked.form, person._replace(answers=answered.answers))
         after = Coming(new_id(), person.full_name, person, Given(answered=answered))
         return Planned(one.number, one.cells, NEW, after=after)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -161,7 +160,7 @@ async def _entry(request: web.Request, number: int, one: ListedBody, asked: Aske
         problems = {**problems, **wrong.errors}
     if problems:
         raise Invalid(errors={f"people.{number}.{name}": text for name, text in problems.items()})
-    person = replace(one.person, answers=given.answers, village_code=village, centre_id=centre)
+    person = one.person._replace(answers=given.answers, village_code=village, centre_id=centre)
     said = running(request).keys.index(one.model_dump_json(), purpose="request")
     return Entry(number, asked_only(asked.form, person), given.files, said)
 

@@ -89,7 +89,7 @@ async def sign_up(request: web.Request) -> web.StreamResponse:
 
 async def person_sent(request: web.Request, body: PersonBody, known: Asked) -> tuple[Person, Answered]:
     """The person of a call about this workshop, with their answers. Raises Invalid."""
-    shown, form, offered = known
+    shown, form, offered = known.workshop, known.form, known.centres
     if shown.nik is NikRule.REQUIRED and not body.nik:
         raise Invalid(errors={"nik": _("Isi {label}.", label="NIK")})
     person = body.person if shown.nik is not NikRule.OFF else body.model_copy(update={"nik": ""}).person

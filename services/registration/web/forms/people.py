@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, StringConstraints
 
-from services.registration.domain.business import STORED
+from services.registration.domain.business import STORED, BusinessPart
 from services.registration.domain.people import Person
 from services.registration.domain.questions import MOST_QUESTIONS, Form
 from services.registration.web.forms.fields import (
@@ -74,7 +73,11 @@ class PersonForm(BaseModel):
             disability=self.disability,
             consent_photo=self.consent_photo == "1",
             consent_contact=self.consent_contact == "1",
-            business={name: getattr(self, name) for name in STORED if getattr(self, name) not in ("", None)},
+            business={
+                name: value
+                for name in STORED
+                if name in self.model_fields_set and (value := getattr(self, name)) not in ("", None)
+            },
         )
 
 
@@ -198,8 +201,10 @@ def asked_only(form: Form, person: Person, before: Person | None = None, **said:
 
     `said`: fields of the person that were read beside the form, such as answers.
     """
+    if before is None and not person.business and form.business == (BusinessPart.NAME,):  # as most forms are
+        return person._replace(**said)
     asked = form.business_fields
     kept = {name: value for name, value in (before.business if before else {}).items() if name not in asked}
     given = {name: value for name, value in person.business.items() if name in asked}
     name = person.business_name if "business_name" in asked else before.business_name if before else ""
-    return replace(person, business_name=name, business={**kept, **given}, **said)
+    return person._replace(business_name=name, business={**kept, **given}, **said)

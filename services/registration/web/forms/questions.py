@@ -53,6 +53,8 @@ async def read_answers(
     `before` are stored answers: a sealed one and a file stay when nothing new is given. `all_questions`
     has those that conditions hang on beside `questions`. `blank`: what is left empty is kept as None.
     """
+    if not questions and not before:
+        return Read()
     posted = request[FORM] if posted is None else posted
     files = request.get(FILES, {}) if uploads is None else uploads
     before = before or {}

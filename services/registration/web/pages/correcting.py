@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from aiohttp import web
@@ -32,7 +31,7 @@ async def change_form(request: web.Request) -> web.StreamResponse:
     row, form = opened.row, await _asked(request, opened.row)
     typed = typed_values(form.of(Moment.SIGN_UP), row.answers)
     typed["village"] = await running(request).part(Villages).name(row.village_code)
-    person = replace(own.person_of(row), needs=needs_of(running(request).keys, row))
+    person = own.person_of(row)._replace(needs=needs_of(running(request).keys, row))
     return await _change_page(request, opened, form, {**values_of(person), **typed}, {})
 
 
@@ -102,7 +101,7 @@ async def change(request: web.Request) -> web.StreamResponse:
     answered = prepared(service.keys, asked, read.given, read.dropped)
     before = own.person_of(opened.row)
     said = sealed(service.keys, values.model.person)
-    person = replace(said, village_code=village, centre_id=centre)
+    person = said._replace(village_code=village, centre_id=centre)
     person = asked_only(form, person, before)
     return await done(
         request,

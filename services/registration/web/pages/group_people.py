@@ -84,7 +84,7 @@ async def add_rows(request: web.Request) -> web.StreamResponse:
 
 def _entries(rows: Sequence[Row], asked: Asked, village: str) -> list[Entry]:
     return [
-        Entry(row.number, replace(asked_only(asked.form, row.model.person), village_code=village))
+        Entry(row.number, asked_only(asked.form, row.model.person)._replace(village_code=village))
         for row in rows
         if row.model is not None
     ]
@@ -173,7 +173,7 @@ async def add_one(request: web.Request) -> web.StreamResponse:
     if problems:
         return _one_page(request, opened, asked, values, problems)
     given = prepared(running(request).keys, questions, read.given)
-    person = replace(values.model.person, answers=given.answers, village_code=village, centre_id=centre)
+    person = values.model.person._replace(answers=given.answers, village_code=village, centre_id=centre)
     entry = Entry(0, asked_only(asked.form, person), given.files, fingerprint(request))
     (outcome,) = await added(request, opened, [entry], form_key(request))
     if not isinstance(outcome, Admitted):

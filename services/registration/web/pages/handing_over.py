@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import replace
 from typing import Any
 
 from aiohttp import web
@@ -116,7 +115,7 @@ async def handed(request: web.Request, row: Row, person: Person, answered: Answe
     """Do it; answers the new code of the page of the one who leaves. Raises NotPossible, KeyReused."""
     service = running(request)
     # What one may agree to of their own free will, nobody else does for them; they can do so themselves.
-    person = replace(person, consent_photo=False, consent_contact=False)
+    person = person._replace(consent_photo=False, consent_contact=False)
     wish = make_wish(
         service.keys,
         row.workshop_id,

@@ -55,8 +55,7 @@ async def _known(request: web.Request) -> Asked:
 
 async def takes_files(request: web.Request) -> bool:
     """Whether this workshop's form asks for a file; others take no multipart at all."""
-    form = (await _known(request)).form
-    return form.takes_files(Moment.SIGN_UP)
+    return (await _known(request)).takes_files
 
 
 async def sign_up_form(request: web.Request) -> web.StreamResponse:
