@@ -9,7 +9,7 @@ from uuid import UUID
 
 from aiohttp import web
 
-from services.registration.actions.selection import SCORED, Unusable
+from services.registration.actions.selection import Unusable
 from services.registration.domain import selection as rules
 from services.registration.domain.refusals import NotPossible
 from services.registration.domain.seats import Seats
@@ -105,10 +105,13 @@ async def index(request: web.Request) -> web.StreamResponse:
 
 
 async def export(request: web.Request) -> web.StreamResponse:
-    """The score sheet as a file: to be printed, filled by hand and signed. Never the NIK or a phone."""
+    """The score sheet as a file: to be printed, filled by hand and signed. Never the NIK or a phone.
+
+    Of whom the page shows, with the places it gives them: what is signed on paper is what was seen.
+    """
     narrow = narrowing.asked(request)
     async with running(request).db.read() as tx:
-        found = await ranking(request, tx, (*SCORED, State.NOT_SELECTED) if narrow.decided else SCORED)
+        found = await ranking(request, tx, narrow.states)
         form = await questions.read(tx, found.workshop.id)
     asked = {one.key: one.label for one in form.questions}
     titles = (N_("Urutan"), N_("Nama"), N_("Usaha"), N_("Asal"), N_("L/P"), N_("Status"), N_("Mendaftar"))
