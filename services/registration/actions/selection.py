@@ -122,13 +122,15 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Overtaken:
-    """A score or note that somebody else has changed meanwhile: theirs stands."""
+    """What was not stored: somebody else has changed that score or note meanwhile, and theirs stands, or the
+    person is `gone`, of whom there is one for all that was given."""
 
     registration_id: UUID
     criterion: str  # empty: it is the note
     points: int | None
     by_name: str
     note: str = ""
+    gone: bool = False  # they have cancelled or were turned down, merged or erased
 
 
 async def score(
@@ -139,7 +141,8 @@ async def score(
     given: Sequence[Given],
     remarks: Sequence[Remark] = (),
 ) -> tuple[int, list[Overtaken]]:
-    """Give points and write notes; how many were kept, and what somebody else has changed since it was seen.
+    """Give points and write notes; how many were kept, and what others have changed since it was seen. Of
+    who is not to be scored any more nothing is kept; what was given to the others stands.
 
     Raises NotPossible for people of another workshop or office, or a criterion that is not scored by hand.
     """
@@ -152,11 +155,12 @@ async def score(
     rows = {row.id: row for row in await registrations.lock_many(tx, named)}
     if any(id not in rows or rows[id].workshop_id != workshop_id for id in named):
         raise NotPossible(Reason.STATE_CHANGED)
-    kept, overtaken = dict[str, list[str]](), list[Overtaken]()
+    kept = dict[str, list[str]]()
+    overtaken = [Overtaken(id, "", None, "", gone=True) for id in named if rows[id].state not in SCORED]
     for one in given:
         row = rows[one.registration_id]
         if row.state not in SCORED:
-            continue  # left meanwhile; what was given to the others stands
+            continue
         if one.criterion not in by_hand or not (one.points is None or 0 <= one.points <= BEST):
             raise NotPossible(Reason.STATE_CHANGED)
         if one.points is None and one.seen is None:

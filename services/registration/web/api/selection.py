@@ -117,6 +117,7 @@ async def score(request: web.Request) -> web.StreamResponse:
                     points=one.points,
                     by=one.by_name,
                     note=one.note,
+                    gone=one.gone,
                 )
                 for one in overtaken
             ],

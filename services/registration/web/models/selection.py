@@ -119,11 +119,14 @@ class OvertakenAnswer(BaseModel):
     points: int | None
     by: str
     note: str
+    gone: bool = Field(
+        description="They cancelled or were turned down, merged or erased meanwhile: nothing is kept of them"
+    )
 
 
 class ScoredAnswer(BaseModel):
     kept: int
-    overtaken: list[OvertakenAnswer]  # somebody else has changed these since they were seen
+    overtaken: list[OvertakenAnswer]  # not stored: others have changed these since they were seen
 
 
 class PaperBody(PaperForm):
