@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from services.registration.actions import contacts, groups
 from services.registration.domain.groups import Contact
+from services.registration.domain.refusals import Reason
 from services.registration.store import contacts as store
-from shared.events.scheduling import Role, Workshop
+from shared.clock import MovedClock
+from shared.events.scheduling import Role, Workshop, WorkshopState
 from shared.ids import new_id
 from tests.registration.test_contact_data import NEW, listed, path_of
 from tests.registration.test_group_pages import call, rows
 from tests.registration.test_groups import SARI, YULI, again, made
-from tests.support.registration import Office, workshop
+from tests.support.registration import Office, newer, workshop
 from tests.support.registration_site import Site
 
 
@@ -162,3 +165,51 @@ async def test_who_gives_an_address_need_not_be_called_any_more(panitia: Office)
     assert await panitia.letters() == ["group_link"]
     await panitia.db.run(contacts.renew, panitia.now, new(panitia.keys), group.id)
     assert (await again(panitia, group.id)).link_untold_at is None, "who replaces it themselves reads it"
+
+
+async def sent_again(site: Site, clock: MovedClock, why: str) -> None:
+    """The link goes once more while the workshop is ahead; not when it is over or cancelled."""
+    belitung, group = await listed(site.panitia)
+    office = f"/kelola/peserta/{belitung.id}/narahubung/{group.id}"
+    where, button = f"/contact-persons/{group.id}/link", f'action="{office}/tautan"'
+    said = {
+        "over": "Bimtek ini sudah selesai, jadi tautan daftarnya tidak dikirim lagi.",
+        "cancelled": "Bimtek ini sudah dibatalkan, jadi tautan daftarnya tidak dikirim lagi.",
+    }[why]
+    async with site.organizer() as alice:
+        page = await alice.get(office)
+        assert button in page.text
+        sent = await alice.post(f"{office}/tautan", {"form_token": page.token()})
+        assert "Tautan dikirim lagi lewat email." in sent.words
+        if why == "over":
+            clock.move_to(belitung.ends_at)
+        else:
+            await site.panitia.hears(newer(belitung, state=WorkshopState.CANCELLED))
+        mailed = await site.panitia.letters()
+        assert mailed.count("group_link") == 2
+        clock.move_to(site.panitia.now + timedelta(hours=1))  # within one it would not go twice anyway
+        refused = await alice.post(f"{office}/tautan", {"form_token": page.token()})
+        status, problem = await call(alice, "POST", where)
+        assert await site.panitia.letters() == mailed
+        assert said in refused.words and "dikirim lagi lewat email" not in refused.words
+        assert status == 409 and said in str(problem)
+        assert button not in (await alice.get(office)).text
+
+
+@pytest.mark.parametrize("why", ["over", "cancelled"])
+async def test_no_link_is_mailed_again_for_a_workshop_that_is_over_or_cancelled(
+    site: Site, clock: MovedClock, why: str
+) -> None:
+    await sent_again(site, clock, why)
+
+
+@pytest.mark.parametrize("why", ["over", "cancelled"])
+async def test_control_who_does_not_look_mails_it_all_the_same(
+    site: Site, clock: MovedClock, monkeypatch: pytest.MonkeyPatch, why: str
+) -> None:
+    def careless(*_given: object) -> Reason | None:
+        return None
+
+    monkeypatch.setattr(groups, "_why_over", careless)
+    with pytest.raises(AssertionError):
+        await sent_again(site, clock, why)

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from services.registration.actions.group_letters import say_address_changed, send_link
-from services.registration.actions.groups import Code
+from services.registration.actions.groups import Code, takes_people
 from services.registration.actions.office import By
 from services.registration.domain.groups import Contact
 from services.registration.domain.refusals import NotPossible, Reason
@@ -19,7 +19,7 @@ from services.registration.store.groups import Group
 from shared import audit
 from shared.db import Tx
 from shared.db.once import Claim, Once, known_many
-from shared.events.scheduling import Workshop, WorkshopState
+from shared.events.scheduling import Workshop
 from shared.mail import mail
 
 RENEWED, DELETED = "renew_group", "delete_contact"  # scopes of `db.once`
@@ -98,12 +98,6 @@ async def renew(tx: Tx, now: datetime, code: Code, id: UUID, by: By | None = Non
     await contacts.untold(tx, id, None if mailed or by is None else now)
     await _note(tx, by.who if by else group.subject, "contact link replaced", group, {})
     return {"group": str(id)}
-
-
-def takes_people(group: Group, workshop: Workshop | None, now: datetime) -> bool:
-    """Whether an invitation to it makes sense: not withdrawn, and its workshop neither cancelled nor over."""
-    there = workshop is not None and workshop.state is WorkshopState.PUBLISHED and now < workshop.ends_at
-    return there and group.withdrawn_at is None
 
 
 def would_be_mailed(group: Group, workshop: Workshop | None, now: datetime) -> bool:

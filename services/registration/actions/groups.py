@@ -29,6 +29,7 @@ from services.registration.store.registrations import Row
 from shared import audit, ids
 from shared.crypto import Keys
 from shared.db import Busy, KeyReused, Tx
+from shared.events.scheduling import Workshop, WorkshopState
 from shared.files import File
 
 
@@ -151,9 +152,26 @@ async def withdraw(tx: Tx, now: datetime, by: By, id: UUID) -> None:
         await _note(tx, by, "contact link withdrawn", group, {}, {})
 
 
+def takes_people(group: Group, workshop: Workshop | None, now: datetime) -> bool:
+    """Whether an invitation to it makes sense: not withdrawn, and its workshop neither cancelled nor over."""
+    return group.withdrawn_at is None and _why_over(workshop, now) is None
+
+
+def _why_over(workshop: Workshop | None, now: datetime) -> Reason | None:
+    if workshop is not None and workshop.state is WorkshopState.CANCELLED:
+        return Reason.WORKSHOP_CANCELLED
+    there = workshop is not None and workshop.state is WorkshopState.PUBLISHED and now < workshop.ends_at
+    return None if there else Reason.TOO_LATE
+
+
 async def send_again(tx: Tx, now: datetime, by: By, id: UUID) -> None:
-    """Mail the link once more, at most once in an hour. Raises NotPossible where there is no address."""
+    """Mail the link once more, at most once in an hour.
+
+    Raises NotPossible where there is no address, and where nobody can take part any more.
+    """
     group = await _held(tx, by, id)
+    if over := _why_over(await copies.WORKSHOPS.get(tx, group.workshop_id), now):
+        raise NotPossible(over)
     if group.withdrawn_at is not None or not await send_link(tx, group, f"{now:%Y-%m-%dT%H}"):
         raise NotPossible(Reason.STATE_CHANGED)
     await _note(tx, by, "contact link sent again", group, {}, {})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.registration.domain.refusals import Reason
 from services.registration.domain.seats import Refusal
 from services.registration.store.groups import Group
 from services.registration.store.registrations import Row
@@ -29,6 +30,11 @@ REFUSALS = {
     Refusal.LIST_FULL: N_(
         "Kuota daftar Anda sudah penuh. Batalkan seseorang, atau minta panitia menambah kuota."
     ),
+}
+
+UNSENT = {  # why a link is not mailed once more
+    Reason.TOO_LATE: N_("Bimtek ini sudah selesai, jadi tautan daftarnya tidak dikirim lagi."),
+    Reason.WORKSHOP_CANCELLED: N_("Bimtek ini sudah dibatalkan, jadi tautan daftarnya tidak dikirim lagi."),
 }
 
 

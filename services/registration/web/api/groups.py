@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from services.registration.actions import groups as actions
 from services.registration.actions.groups import Entry, Refused
 from services.registration.actions.leaving import Leaving
 from services.registration.actions.sign_up import Admitted
-from services.registration.domain.refusals import NotPossible
+from services.registration.domain.refusals import NotPossible, Reason
 from services.registration.settings import GROUPS_PER_ADDRESS
 from services.registration.store import groups
 from services.registration.store.groups import Group
@@ -257,7 +257,8 @@ async def withdraw(request: web.Request) -> web.StreamResponse:
 async def send_again(request: web.Request) -> web.StreamResponse:
     service, id = running(request), id_of(request, "group_id")
     await _one(request, id)
-    await _tried(service.db.run(actions.send_again, service.clock.now(), by_of(request), id))
+    action = service.db.run(actions.send_again, service.clock.now(), by_of(request), id)
+    await _tried(action, {**views.REASONS, **group_words.UNSENT})
     return answer(await _one(request, id))
 
 
@@ -281,9 +282,9 @@ async def told(request: web.Request) -> web.StreamResponse:
     return answer(await _one(request, id))
 
 
-async def _tried(action: Awaitable[Any]) -> Any:
+async def _tried(action: Awaitable[Any], words: Mapping[Reason, str] = views.REASONS) -> Any:
     """Raises Conflict where it cannot be done."""
     try:
         return await action
     except NotPossible as refused:
-        raise Conflict(_(views.REASONS[refused.reason])) from None
+        raise Conflict(_(words[refused.reason])) from None

@@ -20,7 +20,7 @@ from services.registration.web.forms.groups import ROLES, NominationForm, TermsF
 from services.registration.web.organizer.address import id_of, workshop_of
 from services.registration.web.organizer.decisions import by_of
 from shared.events.scheduling import Workshop
-from shared.i18n import _
+from shared.i18n import N_, _
 from shared.indonesia import shown_phone
 from shared.web import (
     NotFound,
@@ -163,6 +163,7 @@ async def _one_page(request: web.Request, values: dict[str, Any], problems: dict
         role=role_word(group),
         phone=shown_phone(group.phone) if group.phone else "",
         link=link,
+        mailed=contacts.would_be_mailed(group, workshop, now),
         whatsapp=views.whatsapp(group_words.invitation(group, workshop, link), group.phone) if link else "",
         values=values or {"most": str(group.most), "deadline": f"{local:%Y-%m-%dT%H:%M}" if local else ""},
         problems=problems,
@@ -242,8 +243,9 @@ async def send_again(request: web.Request) -> web.StreamResponse:
 async def _done(request: web.Request, action: Awaitable[Any], text: str) -> web.Response:
     try:
         await action
-    except NotPossible:
-        text = _("Keadaan daftar ini sudah berubah. Belum ada yang diubah lagi.")
+    except NotPossible as refused:
+        changed = N_("Keadaan daftar ini sudah berubah. Belum ada yang diubah lagi.")
+        text = _(group_words.UNSENT.get(refused.reason, changed))
     response = redirect(request, "group_of_office", **request.match_info)
     flash(response, text)
     return response
