@@ -140,14 +140,14 @@ async def test_whoever_is_put_on_a_list_while_it_is_deleted_is_refused_and_nobod
     panitia: Office,
 ) -> None:
     belitung, group = await listed(panitia)
-    await panitia.db.run(contacts.delete, group.id)
+    await panitia.db.run(contacts.delete, group.id, group.link_mark)
     outcomes = await asyncio.gather(add(panitia, group, *several(2)), panitia.asks(belitung))
     assert outcomes[0] == [Refusal.LIST_WITHDRAWN] * 2
     assert isinstance(outcomes[1], Admitted), "they shared a round"
     with pytest.raises(NotPossible):
-        await panitia.db.run(contacts.delete, group.id)
+        await panitia.db.run(contacts.delete, group.id, group.link_mark)
     with pytest.raises(NotPossible):
-        await panitia.db.run(contacts.correct, panitia.now, group.id, SARI)
+        await panitia.db.run(contacts.correct, panitia.now, group.id, group.link_mark, SARI)
 
 
 # A link that leaked
@@ -202,5 +202,6 @@ async def test_only_of_the_own_office(panitia: Office) -> None:
     _belitung, group = await listed(panitia)
     charlie = By(YULI.who, "Charlie", new_id())
     with pytest.raises(NotPossible):
-        await panitia.db.run(contacts.renew, panitia.now, groups.new_code(panitia.keys), group.id, charlie)
+        given = (panitia.now, groups.new_code(panitia.keys), group.id, group.link_mark, charlie)
+        await panitia.db.run(contacts.renew, *given)
     assert (await again(panitia, group.id)).code_sealed == group.code_sealed

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from services.registration.actions import contacts, groups
+from services.registration.actions.office import By
 from services.registration.domain.groups import Contact
 from services.registration.domain.refusals import Reason
 from services.registration.store import contacts as store
@@ -18,7 +19,7 @@ from tests.registration.test_contact_data import NEW, listed, path_of
 from tests.registration.test_group_pages import call, rows
 from tests.registration.test_groups import SARI, YULI, again, made
 from tests.support.registration import Office, newer, workshop
-from tests.support.registration_site import Site
+from tests.support.registration_site import Answer, Site, Visitor
 
 
 async def leaked(site: Site) -> None:
@@ -55,6 +56,16 @@ async def leaked(site: Site) -> None:
     assert (await site.panitia.letters()).count("group_link") == 1, "mailed once, however often it is pressed"
 
 
+async def replaces(who: Visitor, office: str) -> Answer:
+    """Somebody of the office opens what asks once more, and presses the button."""
+    return await pressed(who, office, await who.get(f"{office}/tautan-baru"))
+
+
+async def pressed(who: Visitor, office: str, ask: Answer) -> Answer:
+    (mark,) = re.findall(r'name="mark" value="([0-9a-f]+)"', ask.text)
+    return await who.post(f"{office}/tautan-baru", {"form_token": ask.token(), "mark": mark})
+
+
 async def _people(site: Site, of: Workshop) -> list[object]:
     async with site.panitia.db.read() as tx:
         found = await tx.fetch("select id from registration where workshop_id = $1 order by queue", of.id)
@@ -85,7 +96,7 @@ async def test_an_office_replaces_a_link_and_the_contact_hears_of_it(site: Site)
     old = path_of(site.panitia, group)
     office = f"/kelola/peserta/{belitung.id}/narahubung/{group.id}"
     async with site.organizer() as alice, site.visitor() as sari:
-        done = await alice.fill(f"{office}/tautan-baru", {})
+        done = await replaces(alice, office)
         assert "Tautan diganti dan dikirim lewat email." in done.words
         (new,) = set(re.findall(r"/kelompok/[0-9A-Z]{26}", done.text))
         assert new != old and (await sari.get(old)).status == 404 and (await sari.get(new)).status == 200
@@ -113,7 +124,7 @@ async def test_without_an_address_the_office_sends_the_new_link_by_whatsapp(site
     async with site.organizer() as alice:
         ask = await alice.get(f"{office}/tautan-baru")
         assert "sampaikan tautan yang baru lewat WhatsApp" in ask.words
-        done = await alice.post(f"{office}/tautan-baru", {"form_token": ask.token()})
+        done = await replaces(alice, office)
         assert "Sampaikan yang baru kepada narahubungnya lewat WhatsApp." in done.words
         code = path_of(site.panitia, await again(site.panitia, group.id)).rpartition("/")[2]
         assert f"wa.me/{SARI.phone}?text=" in done.text and code in done.text
@@ -129,7 +140,7 @@ async def test_without_an_address_the_office_sends_the_new_link_by_whatsapp(site
         assert "belum disampaikan" not in marked.words
         assert "Tidak ada yang perlu dihubungi." in (await alice.get(where)).words
         await site.panitia.db.run(groups.withdraw, site.panitia.now, YULI, group.id)
-        withdrawn = await alice.fill(f"{office}/tautan-baru", {})
+        withdrawn = await replaces(alice, office)
         assert f"wa.me/{SARI.phone}?text=" in withdrawn.text, "they still see and cancel their people by it"
         told = f"/contact-persons/{group.id}/link/told"
         assert (await call(alice, "POST", told))[1]["link_untold_at"] is None
@@ -145,7 +156,7 @@ async def test_a_withdrawn_list_is_not_invited_to_anew(site: Site) -> None:
     office = f"/kelola/peserta/{belitung.id}/narahubung/{group.id}"
     async with site.organizer() as alice, site.visitor() as sari:
         assert SARI.email not in (await alice.get(f"{office}/tautan-baru")).words
-        done = await alice.fill(f"{office}/tautan-baru", {})
+        done = await replaces(alice, office)
         assert "Sampaikan yang baru kepada narahubungnya lewat WhatsApp." in done.words
         assert "wa.me/" in done.text and "Tautan yang baru belum disampaikan" in done.words
         path = path_of(site.panitia, await again(site.panitia, group.id))
@@ -157,13 +168,18 @@ async def test_who_gives_an_address_need_not_be_called_any_more(panitia: Office)
     belitung = workshop(9)
     await panitia.hears(belitung)
     group = await made(panitia, belitung, contact=Contact(SARI.name, SARI.phone))
-    new = groups.new_code
-    await panitia.db.run(contacts.renew, panitia.now, new(panitia.keys), group.id, YULI)
-    assert (await again(panitia, group.id)).link_untold_at is not None
-    await panitia.db.run(contacts.correct, panitia.now, group.id, SARI)
+
+    async def renewed(*by: By) -> None:
+        mark, code = (await again(panitia, group.id)).link_mark, groups.new_code(panitia.keys)
+        await panitia.db.run(contacts.renew, panitia.now, code, group.id, mark, *by)
+
+    await renewed(YULI)
+    new = await again(panitia, group.id)
+    assert new.link_untold_at is not None
+    await panitia.db.run(contacts.correct, panitia.now, group.id, new.link_mark, SARI)
     assert (await again(panitia, group.id)).link_untold_at is None
     assert await panitia.letters() == ["group_link"]
-    await panitia.db.run(contacts.renew, panitia.now, new(panitia.keys), group.id)
+    await renewed()
     assert (await again(panitia, group.id)).link_untold_at is None, "who replaces it themselves reads it"
 
 

@@ -65,7 +65,8 @@ async def test_pages_of_contact_persons(site: Site, browser: Browser, clock: Mov
     await both(browser, site, f"{own}/tautan-baru", "group-renew-office", cookies)
     await both(browser, site, f"{own}/tarik", "group-withdraw", cookies)
     phone_only = await made(office, one, contact=Contact("Pak Rusdi", "6281299900778"))
-    await office.db.run(contacts.renew, office.now, groups.new_code(office.keys), phone_only.id, YULI)
+    code, mark = groups.new_code(office.keys), phone_only.link_mark
+    await office.db.run(contacts.renew, office.now, code, phone_only.id, mark, YULI)
     await both(browser, site, f"/kelola/peserta/{one.id}/narahubung/{phone_only.id}", "group-untold", cookies)
     await both(browser, site, f"/kelola/peserta/{one.id}/hubungi", "to-contact-untold", cookies)
     clock.move_to(until)

@@ -25,9 +25,13 @@ from shared.mail import mail
 RENEWED, DELETED = "renew_group", "delete_contact"  # scopes of `db.once`
 
 
-async def _held(tx: Tx, id: UUID) -> Group:
-    """The list, with the seat row locked: whoever is being added is decided before or after. Raises
-    NotPossible."""
+async def _held(tx: Tx, id: UUID, mark: str | None = None) -> Group:
+    """The list, with the seat row locked: whoever is being added is decided before or after.
+
+    `mark`: of the link that whoever acts came by or saw. Where it was replaced meanwhile they do nothing:
+    else somebody who holds a leaked link and presses in the very moment of its replacement would have the
+    new one. Raises NotPossible.
+    """
     known = await groups.read(tx, id)
     if known is None:
         raise NotPossible(Reason.UNKNOWN)
@@ -35,15 +39,17 @@ async def _held(tx: Tx, id: UUID) -> Group:
     group = await groups.read(tx, id)
     if group is None:
         raise NotPossible(Reason.UNKNOWN)
+    if mark is not None and mark != group.link_mark:
+        raise NotPossible(Reason.STATE_CHANGED)
     return group
 
 
-async def correct(tx: Tx, now: datetime, id: UUID, contact: Contact) -> None:
+async def correct(tx: Tx, now: datetime, id: UUID, mark: str, contact: Contact) -> None:
     """They are called, reached and described like this; a new address gets the link, the old one hears of it.
 
-    Raises NotPossible.
+    `mark` as in `_held`. Raises NotPossible.
     """
-    before = await _held(tx, id)
+    before = await _held(tx, id, mark)
     if contact == before.contact:
         return
     await contacts.correct(tx, id, contact)
@@ -58,12 +64,12 @@ async def correct(tx: Tx, now: datetime, id: UUID, contact: Contact) -> None:
     await _note(tx, before.subject, "contact person corrected", before, {})
 
 
-async def delete(tx: Tx, id: UUID) -> dict[str, Any]:
+async def delete(tx: Tx, id: UUID, mark: str) -> dict[str, Any]:
     """Nothing of the contact person stays, their mails neither; the people of the list stay registered.
 
-    Answers {"workshop": id}, for `db.once`. Raises NotPossible.
+    Answers {"workshop": id}, for `db.once`. `mark` as in `_held`. Raises NotPossible.
     """
-    group = await _held(tx, id)
+    group = await _held(tx, id, mark)
     await mail.forget(tx, group.subject)
     await contacts.delete(tx, id)
     await _note(tx, group.subject, "contact person deleted", group, {"people": group.people})
@@ -81,14 +87,16 @@ async def done_before(tx: Tx, scope: str, claim: Claim) -> dict[str, Any] | None
     raise known
 
 
-async def renew(tx: Tx, now: datetime, code: Code, id: UUID, by: By | None = None) -> dict[str, Any]:
+async def renew(
+    tx: Tx, now: datetime, code: Code, id: UUID, mark: str, by: By | None = None
+) -> dict[str, Any]:
     """A new link, mailed to the contact person where there is an address; the old one opens nothing.
 
     Where there is none, somebody of the office has to tell them. `by` is the member of staff; None: the
-    contact person, who reads it on the next page. Answers {"group": id}, for `db.once`. Raises NotPossible
-    for another office's.
+    contact person, who reads it on the next page. Answers {"group": id}, for `db.once`. `mark` as in
+    `_held`: of two who press at once one replaces it. Raises NotPossible, also for another office's.
     """
-    group = await _held(tx, id)
+    group = await _held(tx, id, mark)
     if by is not None and by.organization_id != group.organization_id:
         raise NotPossible(Reason.UNKNOWN)
     await contacts.renew(tx, id, code.sha256, code.sealed)

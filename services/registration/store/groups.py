@@ -12,6 +12,7 @@ from services.registration.domain.groups import Contact, Kind
 from services.registration.domain.seats import GroupTerms
 from services.registration.store.registrations import Row, read_many
 from shared.db import Tx
+from shared.ids import digest
 
 
 class New(NamedTuple):
@@ -66,6 +67,11 @@ class Group:
     @property
     def subject(self) -> str:
         return f"Group/{self.id}"
+
+    @property
+    def link_mark(self) -> str:
+        """Which link it is now, without saying it: another once it is replaced."""
+        return digest(self.code_sealed.hex()).hex()[:16]
 
     @property
     def contact(self) -> Contact:

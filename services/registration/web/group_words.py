@@ -37,6 +37,11 @@ UNSENT = {  # why a link is not mailed once more
     Reason.WORKSHOP_CANCELLED: N_("Bimtek ini sudah dibatalkan, jadi tautan daftarnya tidak dikirim lagi."),
 }
 
+REPLACED = N_(
+    "Tautan ini sudah diganti orang lain, jadi tidak diganti lagi. "
+    "Yang berlaku sekarang tercantum di halaman daftar ini."
+)
+
 
 def refusal(found: Refusal) -> str:
     return _(REFUSALS[found])

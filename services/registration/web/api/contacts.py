@@ -32,7 +32,7 @@ async def correct(request: web.Request) -> web.StreamResponse:
     body, service = await read_json(request, ContactBody), running(request)
     group = (await opened_of(request)).group
     try:
-        await service.db.run(actions.correct, service.clock.now(), group.id, body.contact)
+        await service.db.run(actions.correct, service.clock.now(), group.id, group.link_mark, body.contact)
     except NotPossible:
         raise NotFound from None
     return answer(await _contact(request))

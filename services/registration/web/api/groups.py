@@ -230,11 +230,15 @@ async def nominate(request: web.Request) -> web.StreamResponse:
 
 
 async def _one(request: web.Request, id: UUID) -> GroupAnswer:
+    return _group(request, await _of_office(request, id))
+
+
+async def _of_office(request: web.Request, id: UUID) -> Group:
     async with running(request).db.read() as tx:
         group = await groups.read(tx, id)
     if group is None or group.organization_id != staff_of(request).organization_id:
         raise NotFound
-    return _group(request, group)
+    return group
 
 
 async def set_terms(request: web.Request) -> web.StreamResponse:
@@ -265,13 +269,14 @@ async def send_again(request: web.Request) -> web.StreamResponse:
 async def renew(request: web.Request) -> web.StreamResponse:
     """The same Idempotency-Key replaces the link once."""
     service, id, key = running(request), id_of(request, "group_id"), call_key(request)
-    await _one(request, id)
-    given = (service.clock.now(), actions.new_code(service.keys), id, by_of(request))
+    seen = (await _of_office(request, id)).link_mark
+    given = (service.clock.now(), actions.new_code(service.keys), id, seen, by_of(request))
+    words = {**views.REASONS, Reason.STATE_CHANGED: group_words.REPLACED}
     if key is None:
-        await _tried(service.db.run(contacts.renew, *given))
+        await _tried(service.db.run(contacts.renew, *given), words)
     else:
         said = fingerprint(request)
-        await _tried(service.db.once(contacts.RENEWED, f"api:{key}", said, contacts.renew, *given))
+        await _tried(service.db.once(contacts.RENEWED, f"api:{key}", said, contacts.renew, *given), words)
     return answer(await _one(request, id))
 
 

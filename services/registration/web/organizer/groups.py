@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,7 +12,7 @@ from aiohttp import web
 from services.registration.actions import contacts
 from services.registration.actions import groups as actions
 from services.registration.domain.groups import closes_in_the_past
-from services.registration.domain.refusals import NotPossible
+from services.registration.domain.refusals import NotPossible, Reason
 from services.registration.store import groups
 from services.registration.store.groups import Group
 from services.registration.web import group_words, views
@@ -213,7 +213,8 @@ async def renew(request: web.Request) -> web.StreamResponse:
     group, workshop = await found_of(request)
     service = running(request)
     mailed = contacts.would_be_mailed(group, workshop, service.clock.now())
-    given = (service.clock.now(), actions.new_code(service.keys), group.id, by_of(request))
+    seen = str((await request.post()).get("mark", ""))
+    given = (service.clock.now(), actions.new_code(service.keys), group.id, seen, by_of(request))
     action = service.db.once(
         contacts.RENEWED, form_key(request), fingerprint(request), contacts.renew, *given
     )
@@ -222,7 +223,7 @@ async def renew(request: web.Request) -> web.StreamResponse:
         if mailed
         else _("Tautan diganti. Sampaikan yang baru kepada narahubungnya lewat WhatsApp.")
     )
-    return await _done(request, action, told)
+    return await _done(request, action, told, {Reason.STATE_CHANGED: group_words.REPLACED})
 
 
 async def told(request: web.Request) -> web.StreamResponse:
@@ -240,12 +241,17 @@ async def send_again(request: web.Request) -> web.StreamResponse:
     return await _done(request, action, _("Tautan dikirim lagi lewat email."))
 
 
-async def _done(request: web.Request, action: Awaitable[Any], text: str) -> web.Response:
+async def _done(
+    request: web.Request,
+    action: Awaitable[Any],
+    text: str,
+    refusals: Mapping[Reason, str] = group_words.UNSENT,
+) -> web.Response:
     try:
         await action
     except NotPossible as refused:
         changed = N_("Keadaan daftar ini sudah berubah. Belum ada yang diubah lagi.")
-        text = _(group_words.UNSENT.get(refused.reason, changed))
+        text = _(refusals.get(refused.reason, changed))
     response = redirect(request, "group_of_office", **request.match_info)
     flash(response, text)
     return response

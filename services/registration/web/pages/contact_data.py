@@ -15,6 +15,7 @@ from services.registration.domain.refusals import NotPossible
 from services.registration.settings import GROUPS_PER_ADDRESS
 from services.registration.store import contacts
 from services.registration.store.contacts import Message
+from services.registration.store.groups import Group
 from services.registration.web import views
 from services.registration.web.forms.groups import ROLES, ContactForm
 from services.registration.web.history import TOLD
@@ -145,7 +146,8 @@ async def correct(request: web.Request) -> web.StreamResponse:
     service = running(request)
     text = _("Data Anda sudah diperbarui.")
     try:
-        await service.db.run(actions.correct, service.clock.now(), opened.group.id, values.model.contact)
+        given = (service.clock.now(), opened.group.id, opened.group.link_mark, values.model.contact)
+        await service.db.run(actions.correct, *given)
     except NotPossible as refused:
         text = _(views.REASONS[refused.reason])
     response = redirect(request, "contact_data", **request.match_info)
@@ -201,8 +203,8 @@ async def renewed(request: web.Request, key: str) -> str:
     service = running(request)
     new = lists.new_code(service.keys)
 
-    async def renew(id: UUID) -> Once:
-        given = (service.clock.now(), new, id)
+    async def renew(group: Group) -> Once:
+        given = (service.clock.now(), new, group.id, group.link_mark)
         return await service.db.once(actions.RENEWED, key, fingerprint(request), actions.renew, *given)
 
     outcome = await _once(request, actions.RENEWED, key, renew)
@@ -213,14 +215,15 @@ async def deleted(request: web.Request, key: str) -> None:
     """Do it; nothing where the same sending did it before. Raises NotFound, Conflict."""
     db = running(request).db
 
-    async def delete(id: UUID) -> Once:
-        return await db.once(actions.DELETED, key, fingerprint(request), actions.delete, id)
+    async def delete(group: Group) -> Once:
+        given = (group.id, group.link_mark)
+        return await db.once(actions.DELETED, key, fingerprint(request), actions.delete, *given)
 
     await _once(request, actions.DELETED, key, delete)
 
 
 async def _once(
-    request: web.Request, scope: str, key: str, does: Callable[[UUID], Awaitable[Once]]
+    request: web.Request, scope: str, key: str, does: Callable[[Group], Awaitable[Once]]
 ) -> dict[str, Any]:
     """The outcome of what ends the link it came by: first of an earlier sending, for which that is over.
 
@@ -235,7 +238,7 @@ async def _once(
         if done := await before():
             return done
         try:
-            return (await does((await opened_of(request)).group.id)).outcome
+            return (await does((await opened_of(request)).group)).outcome
         except (NotFound, NotPossible):
             if done := await before():
                 return done
