@@ -52,12 +52,11 @@ def _application(running: Running, table: tuple[Route, ...], templates: Path | N
 
 
 def _own_routes(name: str, routes: tuple[Route, ...]) -> tuple[Route, ...]:
-    description = openapi.document(name, routes)
     return (
         _static(),
         *_operations(name),
         Route("GET", f"/api/v1/{name}/here", operations.here, "here", Kind.API, STAFF),
-        Route("GET", openapi.path_of(name), openapi.handler(description), "openapi", Kind.API),
+        Route("GET", openapi.path_of(name), openapi.handler(name, routes), "openapi", Kind.API),
     )
 
 

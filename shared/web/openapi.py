@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any
 
 from aiohttp import web
@@ -62,14 +64,20 @@ def path_of(service: str) -> str:
     return f"/api/v1/{service}/openapi.json"
 
 
-def handler(description: dict[str, Any]) -> Handler:
-    """Serves the description, made once."""
-    text = json.dumps(description, ensure_ascii=False)
+def handler(service: str, routes: tuple[Route, ...]) -> Handler:
+    """Serves the description, made when somebody first asks for it."""
 
     async def openapi(_request: web.Request) -> web.Response:
+        # In a thread: it takes a third of a second, and others have pages to wait for.
+        text = await asyncio.to_thread(_text, service, routes)
         return web.Response(text=text, content_type="application/json")
 
     return openapi
+
+
+@cache
+def _text(service: str, routes: tuple[Route, ...]) -> str:
+    return json.dumps(document(service, routes), ensure_ascii=False)
 
 
 def document(service: str, routes: Iterable[Route]) -> dict[str, Any]:

@@ -32,8 +32,12 @@ FOLDER = Path(__file__).parent / "templates"
 FRAGMENT = "Bimtek-Fragment"  # header of desk.js: only the rows, without the page around them
 
 
+@cache
 def environment(*folders: Path) -> Environment:
-    """Templates of a service first, then the shared ones. A name that is not there is an error."""
+    """Templates of a service first, then the shared ones. A name that is not there is an error.
+
+    One for all applications of a process that show these folders: each template is compiled once.
+    """
     made = Environment(
         loader=FileSystemLoader([*(folder for folder in folders if folder.is_dir()), FOLDER]),
         autoescape=True,
