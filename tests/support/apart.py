@@ -13,23 +13,21 @@ import os
 import shutil
 import signal
 import socket
-import struct
 import subprocess
 import sys
 import tempfile
 import time
-from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import cast
 
 import aiohttp
 
 from services.cli.apart import NAMES, Name
 from shared.settings import CHECKOUT
 from tests.support import server
+from tests.support.names import Names
 from tests.support.rabbitmq import Broker
 
 START_SECONDS = 180.0  # eight processes at once on a busy machine
@@ -132,30 +130,6 @@ class Replica:
         return int(line.split()[1]) / 1024
 
 
-class Names(asyncio.DatagramProtocol):
-    """Answers who is behind a name: an A record for each replica that was announced."""
-
-    def __init__(self) -> None:
-        self.addresses: defaultdict[str, list[str]] = defaultdict(list)
-        self._transport: asyncio.DatagramTransport | None = None
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast(asyncio.DatagramTransport, transport)
-
-    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
-        end = data.index(b"\0", 12) + 5
-        length = data[12]
-        name = data[13 : 13 + length].decode()
-        (kind,) = struct.unpack("!H", data[end - 4 : end - 2])
-        found = self.addresses[name] if kind == 1 else []
-        records = b"".join(
-            struct.pack("!HHHIH", 0xC00C, 1, 1, 0, 4) + socket.inet_aton(address) for address in found
-        )
-        head = data[:2] + struct.pack("!HHHHH", 0x8580, 1, len(found), 0, 0)
-        assert self._transport is not None
-        self._transport.sendto(head + data[12:end] + records, addr)
-
-
 @dataclass
 class Installation:
     """All that runs, and how to run more of it."""
@@ -165,6 +139,7 @@ class Installation:
     port: int  # of every replica
     settings: dict[str, str]  # of every process
     names: Names
+    resolver: int  # the port on which the names are answered
     broker: Broker | None  # None: events travel through PostgreSQL
     replicas: list[Replica] = field(default_factory=list)
 
@@ -249,13 +224,14 @@ async def installation(
         "TRUSTED_PROXIES": "1",
         "MAIL_FROM": "bimtek@contoh.example",
     }
-    running = Installation(folder, public_url, port, common, names, broker)
+    resolver_port: int = resolver.get_extra_info("sockname")[1]
+    running = Installation(folder, public_url, port, common, names, resolver_port, broker)
     try:
         with database(folder) as postgres:
             await asyncio.to_thread(_prepare, running, postgres)
             if migrated:
                 await asyncio.to_thread(lambda: once("migrate", **common, **running.secrets("owner")))
-            with _proxy(folder, public_url, port, resolver.get_extra_info("sockname")[1]):
+            with proxy(running, public_url, CHECKOUT / "Caddyfile"):
                 yield running
                 for replica in running.replicas:
                     replica.process.terminate()
@@ -287,20 +263,21 @@ def _prepare(place: Installation, postgres: server.Server) -> None:
 
 
 @contextmanager
-def _proxy(folder: Path, public_url: str, port: int, resolver: int) -> Iterator[None]:
-    """The distribution's Caddy with the file that is shipped."""
+def proxy(place: Installation, public_url: str, file: Path) -> Iterator[None]:
+    """The distribution's Caddy with the file that is shipped, or another."""
+    folder = place.folder
     own = {
         "BIMTEK_PUBLIC_URL": public_url,
-        "BIMTEK_PORT": str(port),
+        "BIMTEK_PORT": str(place.port),
         "CADDY_BIND": "127.0.0.1",
-        "CADDY_RESOLVER": f"udp/127.0.0.1:{resolver}",
+        "CADDY_RESOLVER": f"udp/127.0.0.1:{place.resolver}",
         "HOME": str(folder),
         "XDG_CONFIG_HOME": str(folder / "caddy"),
         "XDG_DATA_HOME": str(folder / "caddy"),
     }
-    with (folder / "caddy.log").open("wb") as log:
+    with (folder / "caddy.log").open("ab") as log:
         process = subprocess.Popen(
-            [program("caddy"), "run", "--config", str(CHECKOUT / "Caddyfile"), "--adapter", "caddyfile"],
+            [program("caddy"), "run", "--config", str(file), "--adapter", "caddyfile"],
             env={**os.environ, **own},
             cwd="/",
             stdout=log,
