@@ -20,9 +20,16 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 CHECKOUT = Path(__file__).resolve().parent.parent
+NICE = 10  # how far below the processes that answer pages
+_BORN = os.nice(0)  # how nice this process was before it gave way itself
 START_SECONDS = 60.0  # for the imports of the target on a busy machine
 END_SECONDS = 3.0
 _LENGTH = struct.Struct(">Q")
+
+
+def give_way() -> None:
+    """Put this process below those that answer pages; what it starts here is then no lower still."""
+    os.nice(NICE)
 
 
 class WorkerFailed(RuntimeError):
@@ -41,11 +48,10 @@ class Worker:
     function raised is raised here.
     """
 
-    def __init__(self, target: str, *, seconds: float, megabytes: int, nice: int = 10) -> None:
+    def __init__(self, target: str, *, seconds: float, megabytes: int) -> None:
         self.target = target
         self._seconds = seconds
         self._megabytes = megabytes
-        self._nice = nice
         self._process: asyncio.subprocess.Process | None = None
         self._one_at_a_time = asyncio.Lock()
 
@@ -101,7 +107,7 @@ class Worker:
                 "shared.workers",
                 self.target,
                 str(self._megabytes),
-                str(self._nice),
+                str(max(0, _BORN + NICE - os.nice(0))),
             ),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,

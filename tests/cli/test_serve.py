@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import secrets
 import signal
 import subprocess
@@ -19,6 +20,7 @@ from services.cli import healthy
 from services.cli.apart import LONGEST_STOP, NAMES
 from services.suite import SERVICES
 from shared.embedded.catcher import catch_mail
+from shared.workers import NICE
 from tests.support import apart
 from tests.support.apart import Installation, Replica
 from tests.support.settle import until
@@ -148,6 +150,16 @@ async def test_a_worker_answers_for_its_health_and_nothing_else(place: Installat
     for replica in (web, worker):
         assert replica.stop()[0] == 0
         replica.process.send_signal(signal.SIGTERM)  # one that has ended minds nothing
+
+
+async def test_a_worker_gives_way_to_pages(place: Installation) -> None:
+    """And what answers pages gives way to nobody, also where it works too."""
+    roles = {"web": 0, "worker": NICE, None: 0}
+    replicas = {role: place.start("certificates", role=role) for role in roles}
+    await asyncio.gather(*(replica.ready() for replica in replicas.values()))
+    found = {role: os.getpriority(os.PRIO_PROCESS, one.process.pid) for role, one in replicas.items()}
+    assert found == {role: os.nice(0) + lower for role, lower in roles.items()}
+    assert [replica.stop()[0] for replica in replicas.values()] == [0, 0, 0]
 
 
 async def test_what_the_outbox_of_a_web_process_holds_is_sent_by_the_worker(place: Installation) -> None:
