@@ -153,8 +153,15 @@ def test_more_replicas_are_one_option(composed: dict[str, Any]) -> None:
         assert not {"container_name", "hostname", "ports"} & service.keys(), name
     assert "name {service}" in CADDYFILE and "dynamic a" in CADDYFILE
     assert set(NAMES) == set(re.findall(r"^\t\t(?:~\S+|default) (\w+)$", CADDYFILE, re.MULTILINE))
+    assert composed["services"]["registration"]["deploy"] == {"replicas": 2}
     reached = set(composed["services"]["caddy"]["networks"])
     assert all(reached <= set(composed["services"][name]["networks"]) for name in NAMES)
+
+
+def test_only_workers_give_way(composed: dict[str, Any]) -> None:
+    shares = {name: service.get("cpu_shares", 1024) for name, service in composed["services"].items()}
+    lower = {name for name, share in shares.items() if share < 1024}
+    assert lower == {name for name in OURS if name.endswith("-worker")}
 
 
 def test_services_wait_for_the_migration(composed: dict[str, Any]) -> None:
