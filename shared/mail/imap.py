@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 TIMEOUT = 60.0  # seconds, for each answer
+WINDOW = 50_000  # uids in one search: the library refuses an answer of more than a megabyte on a line
 MOST_BYTES = 512 * 1024  # of one message: reports come first, the returned mail's headers with them
 
 
@@ -88,16 +89,25 @@ class Session:
                 _ok(self._imap.select(_quoted(box.folder)))
                 (validity,) = self._imap.response("UIDVALIDITY")[1]
                 self.validity = int(validity or 0)
+                (following,) = self._imap.response("UIDNEXT")[1]
+                self._following = int(following or 0)
             except BaseException:
                 self._imap.shutdown()
                 raise
 
     def newer(self, than: int, most: int) -> list[int]:
         """The uids after `than`, the oldest first. Raises Away."""
-        with _away():
-            (found,) = _ok(self._imap.uid("SEARCH", "UID", f"{than + 1}:*"))[:1]
-        # "n:*" means the last one too where n is beyond it.
-        return [uid for uid in sorted(int(one) for one in (found or b"").split()) if uid > than][:most]
+        first = than + 1
+        while True:
+            end = first + WINDOW - 1
+            last = end >= self._following
+            with _away():
+                (found,) = _ok(self._imap.uid("SEARCH", "UID", f"{first}:{'*' if last else end}"))[:1]
+                # "n:*" means the last one too where n is beyond it.
+                uids = [uid for uid in sorted(map(int, (found or b"").split())) if uid > than]
+            if uids or last:
+                return uids[:most]
+            first = end + 1
 
     def read(self, uid: int) -> bytes:
         """The beginning of a message, which stays unread; empty if it is gone. Raises Away."""

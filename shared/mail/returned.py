@@ -27,7 +27,8 @@ logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)
 # text. An answer names it too, but as In-Reply-To: that is no returned mail.
 _MESSAGE_ID = re.compile(rb"^[ \t>]*Message-ID:\s*<([0-9a-f]{32})@", re.IGNORECASE | re.MULTILINE)
 _TOP = re.compile(rb"\r?\n\r?\n")
-_CODE = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")  # RFC 3463
+_CODE = re.compile(r"(?<![\d.])([245])\.([0-7])\.(\d{1,3})(?!\d|\.\d)")  # RFC 3463
+_REPLY = re.compile(r"(?<![\d.])(4[25][0-4]|55[0-4])(?=[ -])")  # RFC 5321, where a server says no more
 _TYPE = re.compile(r"^\s*[a-z0-9-]+\s*;\s*", re.IGNORECASE)  # "smtp; 550 …"
 _MOST_IDS = 5
 _LONGEST_DETAIL = 300  # characters
@@ -35,6 +36,7 @@ _LONGEST_DETAIL = 300  # characters
 # large, refused as spam) or of a mailbox that is full today.
 _ADDRESS = frozenset({0, 1, 4, 5})
 _ADDRESS_MAILBOX = frozenset({0, 1})
+_REPLIES_OF_ADDRESS = frozenset({"550", "551", "553"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,24 +64,33 @@ def message_ids(content: bytes) -> list[UUID]:
 
 
 def judge(content: bytes) -> Verdict | None:
-    """What it says of the delivery; None where it is no notice of one. Odd mails make it raise anything."""
+    """What it says of the delivery; None where it is no notice of one.
+
+    Odd mails make it raise anything, and whoever got one of our mails can write one that it works on for
+    minutes without letting go of the interpreter: it is for a `Worker`.
+    """
     message = message_from_bytes(content)
     delayed, ended = all_failures(message)
     if not ended:
         return Verdict("delayed", "") if delayed else None
     status, words = _told(message)
-    code = _CODE.search(status) or _CODE.search(words)
-    state: Literal["refused", "failed"] = "refused" if code is None or _is_the_address(code) else "failed"
+    state: Literal["refused", "failed"] = "refused" if _blames_the_address(status, words) else "failed"
     named = {address.decode(errors="replace") for address in ended} | set(_recipients(message))
     detail = one_line(words or status)[:_LONGEST_DETAIL]
     return Verdict(state, detail, frozenset(address.strip("<> ").lower() for address in named))
 
 
-def _is_the_address(code: re.Match[str]) -> bool:
-    kind, about, detail = (int(number) for number in code.groups())
-    if kind != 5:
-        return False  # given up after trying for days
-    return detail in _ADDRESS_MAILBOX if about == 2 else about in _ADDRESS
+def _blames_the_address(status: str, words: str) -> bool:
+    """The first code that says more than "no": some servers report 5.0.0 whatever the reason was."""
+    codes = [tuple(map(int, code.groups())) for code in _CODE.finditer(f"{status} {words}")]
+    for kind, about, detail in codes:
+        if (about, detail) != (0, 0):
+            if kind != 5:
+                return False  # given up after trying for days
+            return detail in _ADDRESS_MAILBOX if about == 2 else about in _ADDRESS
+    if reply := _REPLY.search(words):
+        return reply[1] in _REPLIES_OF_ADDRESS
+    return all(kind == 5 for kind, _about, _detail in codes)
 
 
 def _told(message: Message) -> tuple[str, str]:
@@ -92,7 +103,8 @@ def _told(message: Message) -> tuple[str, str]:
     for part in message.walk():
         if part.get_content_type() == "text/plain":
             lines = _text(part).splitlines()
-            return "", next((line for line in lines if _CODE.search(line)), "")
+            found = (line for says in (_CODE, _REPLY) for line in lines if says.search(line))
+            return "", next(found, "")
     return "", ""
 
 
@@ -114,4 +126,9 @@ def _blocks(message: Message) -> Iterator[Message]:
 
 def _text(part: Message) -> str:
     payload = part.get_payload(decode=True)
-    return payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""
+    if not isinstance(payload, bytes):
+        return ""
+    try:
+        return payload.decode(part.get_content_charset("utf-8"), "replace")
+    except LookupError:  # a name that no encoding has
+        return payload.decode("utf-8", "replace")

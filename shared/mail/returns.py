@@ -16,16 +16,21 @@ from uuid import UUID
 from shared.clock import Clock
 from shared.db import Database, Tx, Unavailable
 from shared.logging import logger
-from shared.mail.imap import Box, Session
+from shared.mail.imap import Away, Box, Session
 from shared.mail.mail import MailResult
-from shared.mail.returned import Verdict, judge, message_ids
+from shared.mail.returned import Verdict, message_ids
 from shared.mail.sender import OnMail
+from shared.workers import Worker
 
 log = logger(__name__)
 
 BATCH = 50
 EVERY = timedelta(seconds=60)  # between two looks
 LEASE = timedelta(minutes=5)  # for one look, and after one that failed: servers lock out who asks too often
+TRIES = 3  # of a message that the mailbox fails to give, before those behind it are read
+JUDGE = "shared.mail.returned:judge"
+JUDGE_SECONDS = 20.0
+JUDGE_MEGABYTES = 300
 
 CLAIM = """
 update returned_mail set next_at = clock_timestamp() + $1::interval
@@ -86,11 +91,23 @@ async def mark(
 class Returns:
     """Reads one service's returned mails; any number of replicas may do so beside each other."""
 
-    def __init__(self, db: Database, box: Box, clock: Clock, on_mail: OnMail) -> None:
+    def __init__(
+        self,
+        db: Database,
+        box: Box,
+        clock: Clock,
+        on_mail: OnMail,
+        *,
+        judge: str = JUDGE,
+        judge_seconds: float = JUDGE_SECONDS,
+    ) -> None:
+        """`judge` is the Worker's target; another one is for tests."""
         self._db = db
         self._box = box
         self._clock = clock
         self._on_mail = on_mail
+        self._judge = Worker(judge, seconds=judge_seconds, megabytes=JUDGE_MEGABYTES)
+        self._failing: tuple[Place | None, int] = None, 0  # what was not given, and how often in a row
 
     async def step(self) -> int:
         """One look, if it is time. Returns how many messages were new. Raises imap.Away."""
@@ -103,6 +120,8 @@ class Returns:
         except BaseException:
             session.cut()
             raise
+        finally:
+            await self._judge.close()  # mails come back seldom: no process waits for the next
         await asyncio.to_thread(session.leave)
         await self._db.run(rest, timedelta(0) if count == BATCH else EVERY)
         return count
@@ -112,12 +131,25 @@ class Returns:
         uids = await asyncio.to_thread(session.newer, place.last_uid if same else 0, BATCH)
         done = []
         for uid in uids:
-            content = await asyncio.to_thread(session.read, uid)
-            if await self._take(content, Place(self._box.name, session.validity, uid)):
+            here = Place(self._box.name, session.validity, uid)
+            content = await self._content(session, here)
+            if await self._take(content, here):
                 done.append(uid)
         # If this is cut off, somebody sees as unread what is done; nothing is done again.
         await asyncio.to_thread(session.mark_read, done)
         return len(uids)
+
+    async def _content(self, session: Session, place: Place) -> bytes:
+        """The message. Raises imap.Away; where that happens time and again, the next look goes past it."""
+        try:
+            return await asyncio.to_thread(session.read, place.last_uid)
+        except Away:
+            before, tries = self._failing
+            self._failing = place, tries + 1 if before == place else 1
+            if self._failing[1] >= TRIES:
+                log.error("returned mail cannot be fetched", uid=place.last_uid, exc_info=True)
+                await self._db.run(move_on, place)
+            raise
 
     async def _take(self, content: bytes, place: Place) -> bool:
         """Act on one message and go past it; False where it is left for people."""
@@ -140,10 +172,11 @@ class Returns:
 
     async def _judged(self, content: bytes, place: Place) -> Verdict | None:
         try:
-            return await asyncio.to_thread(judge, content)
-        except Exception:  # whatever a stranger's mail makes a parser raise: it is left for people
+            verdict: Verdict | None = await self._judge.call(content)
+        except Exception:  # whatever a stranger's mail does to a parser: it is left for people
             log.error("returned mail cannot be understood", uid=place.last_uid, exc_info=True)
             return None
+        return verdict
 
     async def _mark(self, tx: Tx, ours: Mapping[UUID, str], verdict: Verdict, place: Place) -> None:
         for message_id, recipient in ours.items():

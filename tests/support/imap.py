@@ -17,7 +17,8 @@ USER, PASSWORD = "bimtek@contoh.example", 'rahasia "sekali"'
 
 @dataclass
 class FakeImap:
-    """One folder. `refuses` answers a command instead: text, or "cut" to close the connection."""
+    """One folder. `refuses` answers a command instead: text, "cut" to close the connection, or "half" to
+    close it within the message."""
 
     messages: dict[int, bytes] = field(default_factory=dict)  # by uid
     seen: set[int] = field(default_factory=set)
@@ -45,6 +46,9 @@ class FakeImap:
                 answer = self.refuses(command)
                 if answer == "cut":
                     return
+                if answer == "half":
+                    writer.write(b"* 1 FETCH (BODY[]<0> {100000}\r\n" + b"A: b\r\n" * 100)
+                    return
                 if not answer:
                     self._obey(command, writer)
                     answer = "OK done"
@@ -62,15 +66,17 @@ class FakeImap:
         elif verb == "LOGIN":
             self.sign_ins += 1
         elif verb == "SELECT":
-            writer.write(
-                f"* {len(self.messages)} EXISTS\r\n* OK [UIDVALIDITY {self.validity}] ok\r\n".encode()
-            )
+            following = max(self.messages, default=0) + 1
+            writer.write(f"* {len(self.messages)} EXISTS\r\n".encode())
+            writer.write(f"* OK [UIDVALIDITY {self.validity}] ok\r\n".encode())
+            writer.write(f"* OK [UIDNEXT {following}] ok\r\n".encode())
         elif verb == "LOGOUT":
             writer.write(b"* BYE\r\n")
         elif command.startswith("UID SEARCH UID "):
-            first = int(command.removeprefix("UID SEARCH UID ").removesuffix(":*"))
-            last = max(self.messages, default=0)
-            found = [uid for uid in self.messages if uid >= min(first, last)]
+            first, last = command.removeprefix("UID SEARCH UID ").split(":")
+            newest = max(self.messages, default=0)
+            end = newest if last == "*" else int(last)
+            found = [uid for uid in self.messages if min(int(first), end) <= uid <= max(int(first), end)]
             writer.write(f"* SEARCH {' '.join(map(str, found))}\r\n".encode())
         elif asked := FETCH.search(command):
             uid, most = int(asked[1]), int(asked[2])

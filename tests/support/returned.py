@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from shared.mail import returned
+
 TO = "siti@contoh.example"
 UNKNOWN = "550 5.1.1 <siti@contoh.example>: Recipient address rejected: User unknown"
 
@@ -189,3 +191,26 @@ Saya sedang cuti sampai Senin. 550 5.1.1 user unknown
 
 
 ENDED = (postfix, exim, exchange)
+
+
+def judge_of_poison(content: bytes) -> returned.Verdict | None:
+    """The judge, who cannot bear one message."""
+    if content.endswith(b"poison"):
+        raise LookupError("unknown encoding")
+    return returned.judge(content)
+
+
+def endless(mail: bytes) -> bytes:
+    """A text on which the finding of addresses takes a time that grows with the square of its length."""
+    return _sent(
+        f"""\
+From: Siti Aminah <{TO}>
+To: bimtek@contoh.example
+Subject: Failed
+
+failed addresses follow:
+{"a" * 40_000}
+@@MAIL@@
+""",
+        mail,
+    )

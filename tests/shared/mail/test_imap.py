@@ -82,3 +82,17 @@ def self_signed(folder: Path) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(path)
     return context
+
+
+async def test_a_mailbox_of_many_messages_is_searched_piece_by_piece(mailbox: FakeImap) -> None:
+    """All their numbers at once are more than the library takes on one line."""
+    mailbox.messages = dict.fromkeys(range(1, 2_000_000, 10), b"")
+    session = await asyncio.to_thread(Session, mailbox.box())
+    assert await asyncio.to_thread(session.newer, 0, 3) == [1, 11, 21]
+    assert await asyncio.to_thread(session.newer, 1_999_971, 3) == [1_999_981, 1_999_991]
+    assert await asyncio.to_thread(session.newer, 1_999_991, 3) == []
+    await asyncio.to_thread(session.leave)
+    mailbox.messages = {1: b"", 1_000_000: b""}
+    session = await asyncio.to_thread(Session, mailbox.box())
+    assert await asyncio.to_thread(session.newer, 1, 3) == [1_000_000]
+    await asyncio.to_thread(session.leave)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 from collections.abc import Callable, Sequence
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -20,8 +22,8 @@ from tests.support.mailing import MESSAGE_ID, FaultySmtp, Office
 Sample = Callable[[bytes], bytes]
 
 
-def reader(office: Office, mailbox: FakeImap) -> Returns:
-    return Returns(office.db, mailbox.box(), office.clock, office._on_mail)
+def reader(office: Office, mailbox: FakeImap, **given: Any) -> Returns:
+    return Returns(office.db, mailbox.box(), office.clock, office._on_mail, **given)
 
 
 async def sent(office: Office, faulty: FaultySmtp) -> bytes:
@@ -31,14 +33,14 @@ async def sent(office: Office, faulty: FaultySmtp) -> bytes:
     return faulty.taken[-1]
 
 
-async def look(office: Office, mailbox: FakeImap) -> int:
+async def look(office: Office, mailbox: FakeImap, returning: Returns | None = None) -> int:
     """Read the mailbox, as if the time for it had come."""
 
     async def now(tx: Tx) -> None:
         await tx.execute("update returned_mail set next_at = clock_timestamp()")
 
     await office.db.run(now)
-    return await reader(office, mailbox).step()
+    return await (returning or reader(office, mailbox)).step()
 
 
 async def states(office: Office) -> list[str]:
@@ -97,6 +99,35 @@ async def test_only_what_speaks_of_the_address_blames_the_address(
 def test_status_codes(status: str, state: str) -> None:
     verdict = returned.judge(samples.postfix(b"Message-ID: <a@b>\r\n\r\nHalo", status=status, words="tidak"))
     assert verdict is not None and verdict.state == state
+
+
+@pytest.mark.parametrize(
+    ("status", "words", "state"),
+    [
+        ("5.0.0", "552 5.2.2 <siti@contoh.example> mailbox full", "failed"),
+        ("5.0.0", "550 5.7.1 message looks like spam", "failed"),
+        ("5.0.0", "550 5.1.1 no such user", "refused"),
+        ("5.0.0", "552 storage allocation exceeded", "failed"),
+        ("5.0.0", "554-message refused", "failed"),
+        ("5.0.0", "550 no such user here (Exim 4.92.3)", "refused"),
+        ("", "550 no such user here", "refused"),
+        ("", "451 try again later", "failed"),
+        ("", "tidak ada", "refused"),
+    ],
+)
+def test_a_code_that_says_nothing_leaves_it_to_the_servers_words(status: str, words: str, state: str) -> None:
+    verdict = returned.judge(samples.postfix(b"Message-ID: <a@b>\r\n\r\nHalo", status=status, words=words))
+    assert verdict is not None and verdict.state == state
+
+
+def test_words_are_read_in_their_own_letters() -> None:
+    head, _, text = samples.exim(b"Message-ID: <a@b>\r\n\r\nHalo").partition(b"\r\n\r\n")
+    for charset in ("utf-16", "iso-8859-1", "x-unheard-of"):
+        words = text.decode().replace("User unknown", "usuário")
+        encoded = base64.encodebytes(words.encode("utf-8" if charset.startswith("x") else charset))
+        kind = f"\r\nContent-Type: text/plain; charset={charset}\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+        verdict = returned.judge(head + kind.encode() + encoded)
+        assert verdict is not None and verdict.detail.endswith("usuário"), charset
 
 
 async def handed_on(office: Office, faulty: FaultySmtp, mailbox: FakeImap) -> list[str]:
@@ -192,22 +223,72 @@ async def test_what_nobody_can_read_is_passed_over(
 
 
 async def test_a_message_that_breaks_the_parser_stops_nothing(
-    office: Office, faulty: FaultySmtp, mailbox: FakeImap, monkeypatch: pytest.MonkeyPatch
+    office: Office, faulty: FaultySmtp, mailbox: FakeImap
 ) -> None:
     first, second = await sent(office, faulty), await sent(office, faulty)
     broken = mailbox.arrives(samples.postfix(first) + b"poison")
     mailbox.arrives(samples.postfix(second))
 
-    def judge(content: bytes) -> returned.Verdict | None:
-        if content.endswith(b"poison"):
-            raise LookupError("unknown encoding")
-        return returned.judge(content)
-
-    monkeypatch.setattr(returns, "judge", judge)
-    await look(office, mailbox)
+    returning = reader(office, mailbox, judge="tests.support.returned:judge_of_poison")
+    await look(office, mailbox, returning)
     assert await states(office) == ["sent", "refused"]
     assert broken not in mailbox.seen
     assert await look(office, mailbox) == 0, "and it is not tried for ever"
+
+
+async def waits(office: Office, faulty: FaultySmtp, mailbox: FakeImap) -> float:
+    """Siti answers her mail with something that is endless to judge, and another mail comes back. The longest
+    that everybody else waits, in seconds."""
+    mailbox.arrives(samples.endless(await sent(office, faulty)))
+    mailbox.arrives(samples.postfix(await sent(office, faulty)))
+    loop = asyncio.get_running_loop()
+    looking = asyncio.create_task(look(office, mailbox, reader(office, mailbox, judge_seconds=2.0)))
+    longest, before = 0.0, loop.time()
+    while not looking.done():
+        await asyncio.sleep(0.01)
+        longest, before = max(longest, loop.time() - before), loop.time()
+    assert await looking == 2
+    return longest
+
+
+async def test_who_got_a_mail_cannot_stop_the_service_with_it(
+    office: Office, faulty: FaultySmtp, mailbox: FakeImap
+) -> None:
+    """They know its Message-ID, so what they write is judged: elsewhere, and for so long."""
+    assert await waits(office, faulty, mailbox) < 1.5
+    assert await states(office) == ["sent", "refused"]
+    assert mailbox.seen == {2}, "the first is left for people"
+
+
+async def test_control_judged_in_the_service_it_would_stop(
+    office: Office, faulty: FaultySmtp, mailbox: FakeImap, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Thread:
+        def __init__(self, _target: str, **_limits: Any) -> None: ...
+
+        async def call(self, content: bytes) -> returned.Verdict | None:
+            return await asyncio.to_thread(returned.judge, content)
+
+        async def close(self) -> None: ...
+
+    monkeypatch.setattr(returns, "Worker", Thread)
+    assert await waits(office, faulty, mailbox) > 1.5
+
+
+@pytest.mark.parametrize("failing", ["NO [SERVERBUG] not this one", "cut", "half"])
+async def test_a_message_that_the_mailbox_never_gives_does_not_hold_up_the_others(
+    office: Office, faulty: FaultySmtp, mailbox: FakeImap, failing: str
+) -> None:
+    broken = mailbox.arrives(samples.postfix(await sent(office, faulty)))
+    mailbox.arrives(samples.postfix(await sent(office, faulty)))
+    mailbox.refuses = lambda heard: failing if heard.startswith(f"UID FETCH {broken} ") else ""
+    returning = reader(office, mailbox)
+    for _ in range(returns.TRIES):
+        with pytest.raises(Away):
+            await look(office, mailbox, returning)
+        assert await states(office) == ["sent", "sent"], "it may be given the next time"
+    assert await look(office, mailbox, returning) == 1
+    assert await states(office) == ["sent", "refused"]
 
 
 # Once
