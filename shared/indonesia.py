@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
+from unicodedata import category
 
 import lokal
 from lokal import wilayah
@@ -21,6 +22,7 @@ from shared.i18n import _
 DISTRICT_EDITION = "Kepmendagri 300.2.2-2138/2025"
 
 _DISTRICT_CODE = re.compile(r"\d\d\.\d\d\.\d\d")
+_HYPHENS = re.compile("[\u2010-\u2015\u2212]")
 _NIP = re.compile(r"(\d{4})(\d\d)(\d\d)(\d{4})(\d\d)([12])(\d{3})")
 _ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
@@ -89,8 +91,11 @@ def check_nib(text: str) -> str | None:
 def normal_phone(text: str) -> str:
     """A phone as digits with the country: "0812 3456 7890" → "6281234567890". Raises ValueError.
 
-    House lines are accepted too: not every village has a mobile phone in every family.
+    House lines are accepted too: not every village has a mobile phone in every family. What WhatsApp puts
+    around and into a number that is copied there is nothing to anybody who sees it.
     """
+    if not text.isascii():
+        text = _HYPHENS.sub("-", "".join(one for one in text if category(one) != "Cf"))
     e164 = lokal.parse_phone(text).e164
     if e164 is None:
         raise ValueError("not an Indonesian phone number")

@@ -11,6 +11,7 @@ import re
 import unicodedata
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from itertools import islice
@@ -43,7 +44,12 @@ _ROW_NUMBER = re.compile(rb'<(?:\w+:)?row\b[^>]*?\sr=["\'](\d+)')
 _CELL_COLUMN = re.compile(rb'<(?:\w+:)?c\b[^>]*?\sr=["\']([A-Z]+)\d')
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\ufffe\uffff]")
-_ESCAPED = re.compile(r"'(?=[=+\-@\t\r])")  # as our own CSV makes formulas harmless
+_ESCAPED = re.compile(r"^'(?=[=+\-@\t\r])")  # as our own CSV makes formulas harmless
+_AS_TEXT = re.compile(r"^'(?=\+?\d)")  # as people keep a number from being taken for a figure
+_ERROR = r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)"
+_ONLY_ERROR = re.compile(_ERROR)
+_HAS_ERROR = re.compile(rf'(?:^|[\t;,"]){_ERROR}', re.MULTILINE)
+_JOINERS = "\u200c\u200d"  # some scripts are written with them
 _UNREADABLE = "\ufffd"
 
 
@@ -150,6 +156,7 @@ def _look(name: str, content: bytes) -> set[str]:
 
 def _csv(data: bytes) -> tuple[Iterable[list[str]], list[str]]:
     text, notes = _decoded(data)
+    notes += ["errors"] if _HAS_ERROR.search(text) else []
     if len(_CONTROLS.findall(text[:10_000])) > 100:
         raise Unreadable("not_a_sheet")
     first, _end, rest = text.partition("\n")
@@ -177,18 +184,27 @@ def _decoded(data: bytes) -> tuple[str, list[str]]:
 
 
 def _delimiter(text: str) -> str:
-    """Of comma, semicolon and tab the one that stands most often outside quotes in the first lines."""
+    """Of comma, semicolon and tab the one that divides most of the first lines into equally many cells.
+
+    The most frequent one may stand in the cells: a name with three degrees has more commas than its row has
+    semicolons.
+    """
     start = re.sub(r'"[^"]*"', "", text[:20_000])
     lines = [line for line in start.splitlines() if line.strip()][:10]
-    counts = {sign: sum(line.count(sign) for line in lines) for sign in ("\t", ";", ",")}
-    return max(counts, key=lambda sign: counts[sign])
+
+    def divides(sign: str) -> tuple[int, int]:
+        counts = Counter(found for line in lines if (found := line.count(sign)))
+        alike = max(counts.values(), default=0)
+        return alike, sum(found * times for found, times in counts.items())
+
+    return max(("\t", ";", ","), key=divides)
 
 
 def _csv_rows(text: str, delimiter: str) -> Iterator[list[str]]:
     csv.field_size_limit(1024 * 1024)
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
-            yield [_ESCAPED.sub("", _text(cell), count=1) if cell[:1] == "'" else _text(cell) for cell in row]
+            yield [_ESCAPED.sub("", _text(cell)) for cell in row]
     except csv.Error:
         raise Unreadable("broken") from None
 
@@ -205,14 +221,20 @@ def _text(cell: Any) -> str:
             return _UNREADABLE
         if abs(cell) >= _CERTAIN_DIGITS:
             return f"{cell:.14E}".replace(".", ",")
-        return str(int(cell)) if cell == int(cell) else repr(cell)
+        # As figures are written here: "1.125" would be more than a thousand.
+        return str(int(cell)) if cell == int(cell) else f"{cell:.15g}".replace(".", ",")
     if isinstance(cell, datetime):
         return cell.isoformat(" ", "minutes")
     if isinstance(cell, date):
         return cell.isoformat()
     if isinstance(cell, time):
         return f"{cell:%H:%M}"
-    text = unicodedata.normalize("NFC", str(cell)).replace("\r\n", "\n").strip()
+    text = unicodedata.normalize("NFC", str(cell)).replace("\r\n", "\n")
+    if not text.isascii():  # a number copied from WhatsApp stands between marks that nobody sees
+        text = "".join(one for one in text if unicodedata.category(one) != "Cf" or one in _JOINERS)
+    text = _AS_TEXT.sub("", text.strip())
+    if _ONLY_ERROR.fullmatch(text):
+        return ""
     return _CONTROLS.sub(_UNREADABLE, text)[: MOST_CHARACTERS + 1]
 
 

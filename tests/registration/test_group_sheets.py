@@ -14,6 +14,7 @@ import aiohttp
 import pytest
 
 from services.registration.actions import groups
+from services.registration.actions.office import merge
 from services.registration.actions.sign_up import NIK_PURPOSE
 from services.registration.domain.questions import Kind, Question
 from services.registration.settings import GROUP_SHEET_BYTES
@@ -27,7 +28,7 @@ from shared.events.scheduling import SignUp, Workshop
 from tests.conftest import DatabaseOf
 from tests.registration.test_groups import YULI, add, again, made
 from tests.support.importing import ANI, BUDI, HEADINGS, NIK, TORN, counts, opened, people, send, sends
-from tests.support.questions import SECRET, asks
+from tests.support.questions import ALICE, SECRET, asks
 from tests.support.registration import person
 from tests.support.registration_site import Answer, Site, Visitor
 from tests.support.registration_site import site as opened_site
@@ -119,6 +120,20 @@ async def test_control_a_look_among_everybody_would_tell(site: Site) -> None:
     async with site.visitor() as sari:
         with patch("services.registration.store.imports.people", of_all):
             assert counts(await send(sari, path, [HEADINGS, ANI])) == (0, 0, 1, 0)
+
+
+async def test_who_was_merged_is_not_added_again_and_nothing_is_told_of_whom_they_became(site: Site) -> None:
+    one, _group, path = await listed(site)
+    office = site.panitia
+    kept = await office.signs_up(one, person(full_name="Ani Rahasia", phone="6281299900009"))
+    async with site.visitor() as sari:
+        await adds(sari, await send(sari, path, [HEADINGS, ANI]))
+        gone = (await people(site, one))["Ani Lestari"]
+        await office.db.run(merge, office.now, ALICE, gone["id"], kept.id)
+        look = await send(sari, path, [HEADINGS, ANI])
+        assert counts(look) == (0, 0, 1, 0) and "Rahasia" not in look.text
+        other = await send(sari, path, [HEADINGS, ("Ani Rahasia", "P", "081299900009", *BUDI[3:])])
+        assert counts(other) == (1, 0, 0, 0), "who is not on the list is new here"
 
 
 async def test_quota_deadline_and_declaration_hold_as_on_the_form(site: Site, clock: MovedClock) -> None:

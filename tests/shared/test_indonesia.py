@@ -50,7 +50,16 @@ def test_a_wrong_nik_says_where_to_look(typed: str, says: str) -> None:
     assert problem is not None and says in problem
 
 
-@pytest.mark.parametrize("typed", ["0812 3456 7890", "+62 812-3456-7890", "6281234567890", "81234567890"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "0812 3456 7890",
+        "+62 812-3456-7890",
+        "6281234567890",
+        "81234567890",
+        "\u202a+62 812\u20113456\u20117890\u202c",  # as it is copied from WhatsApp
+    ],
+)
 def test_a_phone_has_one_normal_form(typed: str) -> None:
     assert normal_phone(typed) == "6281234567890"
 

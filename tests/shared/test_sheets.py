@@ -53,6 +53,33 @@ async def test_excels_own_hint_names_the_delimiter(reader: SheetReader) -> None:
     assert sheet.rows == ((2, ("Sri", "1,5")),)
 
 
+@pytest.mark.parametrize(
+    ("text", "headings", "first"),
+    [
+        (
+            "Nama;HP\nAni, S.Pd., M.Pd.;0812\nBudi, A.Md.;0813\n",
+            ("Nama", "HP"),
+            ("Ani, S.Pd., M.Pd.", "0812"),
+        ),
+        ("Nama;Luas\nAni;1,5\nBudi;2,5\n", ("Nama", "Luas"), ("Ani", "1,5")),
+        ("Nama,Hari\nAni,Senin; Rabu; Jumat\nBudi,Rabu\n", ("Nama", "Hari"), ("Ani", "Senin; Rabu; Jumat")),
+        ("Nama\tAlamat\nAni\tJl. A, No. 1; RT 2\n", ("Nama", "Alamat"), ("Ani", "Jl. A, No. 1; RT 2")),
+    ],
+)
+async def test_what_stands_in_cells_does_not_divide_them(
+    reader: SheetReader, text: str, headings: tuple[str, ...], first: tuple[str, ...]
+) -> None:
+    sheet = await reader.read("data.csv", text.encode())
+    assert (sheet.headings, sheet.rows[0][1]) == (headings, first)
+
+
+async def test_what_nobody_sees_and_errors_are_no_text(reader: SheetReader) -> None:
+    text = "Nama,HP,Kota\nSri\u200b,'0812,#REF!\n\u202aYulia\u202c,'+62 812,'kutip '=x\n"
+    sheet = await reader.read("data.csv", text.encode())
+    assert sheet.rows == ((2, ("Sri", "0812", "")), (3, ("Yulia", "+62 812", "'kutip '=x")))
+    assert sheet.notes == ("errors",)
+
+
 async def test_a_merged_title_and_empty_rows_are_passed_over(reader: SheetReader) -> None:
     rows = [("gabung", "", ""), ("", "", ""), *ROWS, ("", "", ""), ("Yulia", "", "")]
     sheet = await reader.read("data.xlsx", xlsx(rows, merged=["A1:C1"]))
@@ -63,7 +90,7 @@ async def test_a_merged_title_and_empty_rows_are_passed_over(reader: SheetReader
 async def test_figures_days_and_choices_become_text(reader: SheetReader) -> None:
     cells = (40, 12.5, True, 3.27123412341234e15, 812999000123)
     sheet = await reader.read("data.xlsx", xlsx([("a", "b", "c", "d", "e"), cells]))
-    assert sheet.rows[0][1] == ("40", "12.5", "Ya", "3,27123412341234E+15", "812999000123")
+    assert sheet.rows[0][1] == ("40", "12,5", "Ya", "3,27123412341234E+15", "812999000123")
 
 
 async def test_formulas_are_never_worked_out(reader: SheetReader) -> None:

@@ -164,6 +164,15 @@ def open_at_check_in(form: Form, answers: Mapping[str, Any]) -> list[Question]:
     return [one for one in applying(at_check_in(form, answers), answers) if one.key not in answers]
 
 
+def files_due(form: Form, answers: Mapping[str, Any]) -> list[Question]:
+    """The files that somebody must send at sign-up and has not: whoever came in by a list could not."""
+    return [
+        one
+        for one in applying(form.of(Moment.SIGN_UP), answers)
+        if one.kind is Kind.FILE and one.required and one.key not in answers
+    ]
+
+
 # Changing the list
 
 

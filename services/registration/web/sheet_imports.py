@@ -20,7 +20,8 @@ from shared.sheets.reading import Sheet, Unreadable
 from shared.web import running
 from shared.web.importing import Imports, Scene
 
-_NUMBERS = re.compile(r"(?:\d[\s.\-/]?){8}|@")  # no heading: a phone, a NIK, an address of somebody
+# No heading: a phone, a NIK, an address of somebody. A day has eight digits and may well be one.
+_NUMBERS = re.compile(r"(?:\d[\s.\-/]?){9}|\S@\S")
 _LONG = re.compile(r"(?:\d[\s._\-]?){8,}")
 MOST_LETTERS = 1_000_000  # in all cells: it rests for a week
 HIDDEN = "••••••"

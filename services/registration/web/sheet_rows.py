@@ -55,6 +55,10 @@ DOUBTS = {
         "Kode kartu ini tidak ada di Bimtek ini. Periksa, atau kosongkan untuk menambahkannya sebagai baru."
     ),
     Doubt.OTHER_NIK: N_("Kode kartu ini milik {name} ({code}), tetapi NIK-nya lain. Periksa keduanya."),
+    Doubt.TAKEN_NIK: N_(
+        "NIK ini milik {name} ({code}), bukan pemilik kode kartu di baris ini. Periksa keduanya; bila orang "
+        "yang sama, gabungkan dahulu."
+    ),
     Doubt.SEVERAL: N_(
         "Orang ini terdaftar lebih dari sekali, misalnya sebagai {name} ({code}). Gabungkan dahulu, atau isi "
         "kolom Kode kartu."
@@ -98,7 +102,8 @@ class _Answers:
 @dataclass(frozen=True)
 class Judge:
     """Judges the rows of one sheet. `closed`: why nobody new can come in, a sentence; empty: they can.
-    `changes`: whoever is known is changed; else they stay as they are."""
+    `settled`: why nobody's data can be changed any more, likewise. `changes`: whoever is known is changed;
+    else they stay as they are."""
 
     request: web.Request
     asked: Asked
@@ -107,6 +112,7 @@ class Judge:
     mapped: Mapped
     people: People
     closed: str = ""
+    settled: str = ""
     changes: bool = True
 
     async def judged(self, sheet: Sheet) -> list[Planned[Coming]]:
@@ -174,6 +180,8 @@ class Judge:
             return self._new(one, person, answers.read)
         after, changes = await self._changed(one, person, answers.read, before)
         link = route_url(self.request, "participant", id=before.id)
+        if changes and self.settled:
+            return Planned(one.number, one.cells, WRONG, problems=(("", self.settled),))
         state = CHANGED if changes else UNCHANGED
         return Planned(one.number, one.cells, state, after=after, changes=changes, link=link)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -22,6 +23,8 @@ _SOMETHING = frozenset(("ada", "••••••"))  # as our own lists say th
 _OUTSIDE = frozenset(
     ("luar", "luar provinsi", "di luar provinsi", "di luar provinsi ini", "outside the province")
 )
+
+_THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+", re.ASCII)
 
 Read = Callable[[str], object]
 
@@ -54,9 +57,9 @@ def _disability(text: str) -> str:
 
 
 def _whole(text: str) -> str:
-    """ "1.250" is 1250, and "4 orang" is 4."""
+    """ "1.250" is 1250, and "4 orang" is 4; "2.5" is no whole number."""
     bare = text.casefold().removesuffix("orang").removesuffix("people").strip()
-    return bare.replace(".", "") if bare.replace(".", "").isdigit() else bare
+    return bare.replace(".", "") if _THOUSANDS.fullmatch(bare) else bare
 
 
 _FIRST = (

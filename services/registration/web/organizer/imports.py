@@ -11,6 +11,7 @@ from services.registration.actions import imports as actions
 from services.registration.actions.imports import Coming, Doing
 from services.registration.actions.sign_up import Admission
 from services.registration.domain.importing import People
+from services.registration.domain.questions import Kind, Moment
 from services.registration.domain.seats import Refusal, Seats
 from services.registration.store import imports as store
 from services.registration.store import seats
@@ -41,6 +42,7 @@ REFUSALS = {
         "Pendaftaran sudah ditutup. Mundurkan batas waktunya di tab Jadwal untuk menambahkan orang baru."
     ),
 }
+_SETTLED = N_("Bimtek ini sudah selesai, jadi data pesertanya tidak dapat diubah lagi.")
 _BUSY = N_("Sedang sangat ramai, orang ini belum didaftarkan. Kirim baris ini sekali lagi.")
 
 
@@ -83,7 +85,8 @@ class ParticipantImports(PeopleImports):
         self, request: web.Request, scene: Scene, sheet: Sheet, mapped: Mapping[int, str]
     ) -> list[Planned[Coming]]:
         asked, row = scene.more["asked"], scene.more["seats"]
-        closed = row.refusal(running(request).clock.now(), nominated=True)
+        now = running(request).clock.now()
+        closed = row.refusal(now, nominated=True)
         async with running(request).db.read() as tx:
             known = await store.people(tx, asked.workshop.id, scene.place.organization_id, None)
         judge = Judge(
@@ -94,6 +97,7 @@ class ParticipantImports(PeopleImports):
             mapped,
             People(known),
             _(REFUSALS[closed]) if closed else "",
+            _(_SETTLED) if asked.workshop.ends_at <= now else "",
         )
         return await judge.judged(sheet)
 
@@ -134,6 +138,14 @@ def _hints(asked: Asked, row: Seats) -> list[str]:
     ]
     if asked.workshop.sign_up == "approval":
         hints = [_("Orang baru menunggu persetujuan panitia, seperti pendaftar lain.")]
+    files = [one.label for one in asked.form.of(Moment.SIGN_UP) if one.kind is Kind.FILE and one.required]
+    if files:
+        text = _(
+            "Berkas tidak dapat dikirim lewat lembar kerja: {labels}. Orang baru tetap didaftarkan; "
+            "berkasnya diminta di halaman pendaftaran mereka sampai terkirim.",
+            labels="; ".join(files),
+        )
+        hints.append(text)
     return [*hints, _("Yang punya email mendapat email; yang lain masuk daftar “Perlu dihubungi”.")]
 
 

@@ -12,6 +12,7 @@ from aiohttp import web
 from services.registration.actions import own
 from services.registration.actions.leaving import Leaving
 from services.registration.domain.name_checks import asks_for_name
+from services.registration.domain.questions import Question, files_due
 from services.registration.domain.refusals import NotPossible
 from services.registration.domain.seats import LIVE, SEATED, why_not_this_one
 from services.registration.domain.standing import Standing, standing
@@ -59,6 +60,7 @@ class Opened:
     standing: Standing | None  # None until the first session
     certificates: list[Certificate]
     to_answer: int | None  # questions of check-in still open; None: none can be answered now
+    files_due: list[Question]  # that must be sent and were not
     now: datetime
     asks_name: bool = False  # whether the name of the certificate is to be looked at now
     hands_over: bool = False  # whether this seat may be given to somebody else
@@ -95,6 +97,7 @@ async def opened_of(request: web.Request, row: Row) -> Opened:
         begun = verdict is not None or attendance is not None or workshop.starts_at <= now
         attends = row.state is RegistrationState.CONFIRMED and begun
         waits = row.state is RegistrationState.WAITLISTED
+        form = await questions.read(tx, workshop.id)
         return Opened(
             row=row,
             workshop=workshop,
@@ -103,7 +106,8 @@ async def opened_of(request: web.Request, row: Row) -> Opened:
             held_back=await _held_back(tx, row, workshop, now) if waits else "",
             standing=standing(workshop, attendance, verdict, now) if attends else None,
             certificates=await copies.certificates_of(tx, row.id),
-            to_answer=open_now(await questions.read(tx, workshop.id), workshop, row, now),
+            to_answer=open_now(form, workshop, row, now),
+            files_due=files_due(form, row.answers),
             now=now,
             asks_name=attends
             and asks_for_name(workshop, now)
