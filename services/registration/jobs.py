@@ -7,6 +7,7 @@ import asyncio
 from services.registration.actions import (
     data_requests,
     delivering,
+    message_texts,
     passing_on,
     quotas,
     reaching,
@@ -69,6 +70,11 @@ async def forget_goodbyes(running: Running) -> int:
     return await running.db.run(data_requests.forget_goodbyes, running.clock.now())
 
 
+async def forget_tried(running: Running) -> int:
+    """Delete old mails that only tried the words of an office."""
+    return await running.db.run(message_texts.forget_tried)
+
+
 async def deliver(running: Running) -> int:
     """Send what waits for the other systems of offices; a few deliveries of each together."""
     outbound, db = running.part(Outbound), running.db
@@ -98,6 +104,7 @@ JOBS = (
     Job("sealing", seal, every=60),
     Job("retention", retire, every=60),
     Job("goodbyes", forget_goodbyes, every=3600),
+    Job("tried mails", forget_tried, every=3600),
     Job("webhooks", deliver, every=1, woken_by=passing_on.TOPIC),
     Job("old deliveries", clean_deliveries, every=3600),
     Job("old uploads", forget_uploads, every=3600),

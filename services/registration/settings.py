@@ -30,6 +30,7 @@ THANKS_DAYS = 7  # attendance may arrive late; afterwards nobody is thanked any 
 THANKED_AT_ONCE = 200  # people in one transaction
 UNDO_WITHIN = timedelta(minutes=15)  # a wrong click on "Sudah dihubungi"
 RETIRED_AT_ONCE = 200  # people whose data are due, in one transaction
+TRIED_KEPT = timedelta(days=14)  # the row of a mail that tried the words; it belongs to no workshop that ends
 GOODBYE_KEPT = timedelta(days=14)  # the call to somebody who was erased; afterwards it goes unsaid
 EXPORTED_AT_ONCE = 1_000  # people read and packed together
 MOST_EXPORTED = 100_000  # people in one file

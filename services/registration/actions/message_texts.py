@@ -9,6 +9,7 @@ from typing import Any
 
 from services.registration.actions.office import By
 from services.registration.domain.message_texts import Text, filled
+from services.registration.settings import TRIED_KEPT
 from services.registration.store import message_texts
 from shared import audit
 from shared.crypto import Keys
@@ -122,3 +123,11 @@ async def try_out(
     )
     subject, told = f"Organization/{by.organization_id}", {"purpose": purpose, "language": language}
     await audit.record(tx, by.who, by.organization_id, "mail text tried", subject, None, told)
+
+
+async def forget_tried(tx: Tx) -> int:
+    """Delete what tried the words of a mail some time ago, with the address it went to; how many.
+
+    Mails to people go with their workshop's time (`retention`); these belong to none.
+    """
+    return await message_texts.forget_tried(tx, TRIED, TRIED_KEPT)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -79,3 +79,15 @@ where organization_id = $1 and purpose = $2 and language = $3 and changed_at = $
 async def forget(tx: Tx, organization_id: UUID, purpose: str, language: str, seen: datetime) -> bool:
     """Back to the product's own text. False: somebody was faster."""
     return (await tx.execute(FORGET, organization_id, purpose, language, seen)).endswith(" 1")
+
+
+# By the wall clock, as mails are dated. One that is on its way just now is left to the next round.
+FORGET_TRIED = """
+delete from mail
+where starts_with(subject, $1) and date < clock_timestamp() - $2::interval and state <> 'sending'
+"""
+
+
+async def forget_tried(tx: Tx, subjects: str, kept: timedelta) -> int:
+    """Delete mails whose subject begins so and that are older than they are kept; how many."""
+    return int((await tx.execute(FORGET_TRIED, subjects, kept)).split()[-1])
