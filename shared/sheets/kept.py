@@ -75,6 +75,7 @@ select exists (select from sheet_import
 """
 START = "update sheet_import set started_at = now() where id = $1 and outcome is null"
 STOP = "update sheet_import set started_at = null where id = $1"
+DROP = "delete from sheet_import where subject = $1"
 FORGET = "delete from sheet_import where at < now() - interval '7 days'"
 HEADINGS = "select heading, field from sheet_heading where organization_id = $1 and kind = $2"
 REMEMBER = """
@@ -130,6 +131,11 @@ async def renew(tx: Tx, id: UUID) -> None:
 async def stop(tx: Tx, id: UUID) -> None:
     """It came to nothing; it may be begun again."""
     await tx.execute(STOP, id)
+
+
+async def drop(tx: Tx, subject: str) -> None:
+    """Delete every upload for this subject."""
+    await tx.execute(DROP, subject)
 
 
 async def forget(tx: Tx) -> int:

@@ -13,7 +13,7 @@ from unittest.mock import patch
 import aiohttp
 import pytest
 
-from services.registration.actions import groups
+from services.registration.actions import contacts, groups
 from services.registration.actions.office import merge
 from services.registration.actions.sign_up import NIK_PURPOSE
 from services.registration.domain.questions import Kind, Question
@@ -25,6 +25,7 @@ from services.registration.web.trap import TRAP
 from shared.clock import MovedClock
 from shared.crypto import Keys
 from shared.events.scheduling import SignUp, Workshop
+from shared.sheets import kept
 from tests.conftest import DatabaseOf
 from tests.registration.test_groups import YULI, add, again, made
 from tests.support.importing import ANI, BUDI, HEADINGS, NIK, TORN, counts, opened, people, send, sends
@@ -204,6 +205,20 @@ async def test_a_list_keeps_its_latest_uploads_only(site: Site) -> None:
         looks = [await send(sari, path, [HEADINGS, ANI]) for _n in range(7)]
         assert await uploads(site) == 5
         assert [(await sari.get(look.url)).status for look in looks[1:3]] == [404, 200]
+
+
+@pytest.mark.parametrize("dropped", [True, False])
+async def test_who_deletes_their_data_leaves_no_file_either(
+    site: Site, monkeypatch: pytest.MonkeyPatch, dropped: bool
+) -> None:
+    """The control: nothing drops what they uploaded and never said yes to."""
+    _one, group, path = await listed(site)
+    if not dropped:
+        monkeypatch.setattr(kept, "DROP", "select $1")
+    async with site.visitor() as sari:
+        await send(sari, path, [HEADINGS, ANI])
+    await site.panitia.db.run(contacts.delete, group.id, group.link_mark)
+    assert await uploads(site) == (0 if dropped else 1)
 
 
 async def test_another_list_does_not_open_the_upload_and_it_rests_sealed(site: Site) -> None:

@@ -20,11 +20,15 @@ COPIED = "\u202a+62 812\u20119990\u20110001\u202c"  # from WhatsApp
 async def test_a_figure_of_a_workbook_is_the_figure_it_is(site: Site) -> None:
     """In words "1.125" is more than a thousand; the figure 1.125 is a little more than one."""
     one = await asks(site, Question("", Kind.NUMBER, "Luas"), Question("", Kind.NUMBER, "Modal"))
-    rows = [("Nama", "L/P", "Kecamatan", "Luas", "Modal"), ("Ani", "P", "Badau", 1.125, "1.125")]
+    heads = ("Nama", "L/P", "Kecamatan", "Luas", "Modal")
+    rows = [heads, ("Ani", "P", "Badau", 1.125, "1.125"), ("Budi", "L", "Badau", 1 / 3, 0.1 + 0.2)]
     async with site.organizer() as alice:
-        await applies(alice, await send(alice, path_of(one), rows))
-    said = (await people(site, one))["Ani"]["answers"]
-    assert (said["luas"], said["modal"]) == (1.125, 1125)
+        look = await send(alice, path_of(one), rows)
+        assert counts(look) == (2, 0, 0, 0), look.words
+        await applies(alice, look)
+    said = {name: row["answers"] for name, row in (await people(site, one)).items()}
+    assert (said["Ani"]["luas"], said["Ani"]["modal"]) == (1.125, 1125)
+    assert (said["Budi"]["luas"], said["Budi"]["modal"]) == (0.3333, 0.3)
 
 
 async def test_half_a_worker_is_no_whole_number(site: Site) -> None:

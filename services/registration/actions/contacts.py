@@ -21,6 +21,7 @@ from shared.db import Tx
 from shared.db.once import Claim, Once, known_many
 from shared.events.scheduling import Workshop
 from shared.mail import mail
+from shared.sheets import kept
 
 RENEWED, DELETED = "renew_group", "delete_contact"  # scopes of `db.once`
 
@@ -65,12 +66,13 @@ async def correct(tx: Tx, now: datetime, id: UUID, mark: str, contact: Contact) 
 
 
 async def delete(tx: Tx, id: UUID, mark: str) -> dict[str, Any]:
-    """Nothing of the contact person stays, their mails neither; the people of the list stay registered.
+    """Nothing of the contact person stays, no mail and no file of theirs; their people stay registered.
 
     Answers {"workshop": id}, for `db.once`. `mark` as in `_held`. Raises NotPossible.
     """
     group = await _held(tx, id, mark)
     await mail.forget(tx, group.subject)
+    await kept.drop(tx, group.subject)
     await contacts.delete(tx, id)
     await _note(tx, group.subject, "contact person deleted", group, {"people": group.people})
     return {"workshop": str(group.workshop_id)}

@@ -24,6 +24,7 @@ _OUTSIDE = frozenset(
     ("luar", "luar provinsi", "di luar provinsi", "di luar provinsi ini", "outside the province")
 )
 
+_FINE = re.compile(r"-?\d{1,12}[.,]\d{5,20}", re.ASCII)
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+", re.ASCII)
 
 Read = Callable[[str], object]
@@ -205,6 +206,8 @@ def _answer(question: Question, province: str) -> Read:
                 return [_option(question, one.strip()) for one in text.split(";") if one.strip()]
             case Kind.DISTRICT:
                 return home_of(province, text, "")
+            case Kind.NUMBER if _FINE.fullmatch(text):  # an answer has four decimals at most
+                return f"{float(text.replace(',', '.')):.4f}".replace(".", ",")
             case Kind.DATE:
                 return text.removesuffix(" 00:00")  # a day that the spreadsheet knows as a moment
         return text
