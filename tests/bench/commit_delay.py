@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from tests.bench import pgbench
 from tests.bench.figures import Row, interleaved
 from tests.bench.product import product, publish
-from tests.bench.sign_up import CLIENTS, FUNCTION, HOT, SEATS, rate_through_http, with_quotas
+from tests.bench.sign_up import CLIENTS, HOT, SEATS, function, rate_through_http, with_quotas
 from tests.support.databases import execute
 
 SECONDS = 4  # of pgbench in a round
@@ -21,8 +21,8 @@ MUST = 10.0
 
 async def measure(rounds: int = 3) -> list[Row]:
     async with product() as suite:
-        beside = await pgbench.database_beside(suite.owner_dsn, FUNCTION)
         (hot,) = await publish(suite, 1, SEATS)
+        beside = await pgbench.database_beside(suite.owner_dsn, function(hot))
         await with_quotas(suite, hot)
         async with _slower_commits(suite.owner_dsn):
             found = await interleaved(

@@ -2,7 +2,7 @@
 
 The form is the product's: token and origin checked, rate limited, fields checked, NIK and codes
 sealed; the transaction stores key, seat, registration, event and mail. pgbench has no HTTP, no form
-and no ciphers to do, only the same rows to write.
+and no ciphers to do, only the same rows to write and the same quotas to keep (sign_up.sql).
 """
 
 from __future__ import annotations
@@ -13,22 +13,25 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import date, timedelta
+from pathlib import Path
 from statistics import median
 from typing import Any
 from urllib.parse import urlencode
 
+from services.registration.actions.letters import facts
 from services.registration.actions.office import By
 from services.registration.actions.quotas import change
 from services.registration.actions.sign_up import Admission, Admitted, Wish
 from services.registration.domain.questions import Form
 from services.registration.domain.quotas import Of, Quota, Rule
-from services.registration.store import seats
+from services.registration.store import quotas, seats
 from services.registration.web.kept import Asked
 from services.registration.web.pages import sign_up, workshops
 from services.suite import Suite
 from shared import staff
 from shared.clock import wall
 from shared.crypto import Keys
+from shared.encoding import as_json
 from shared.events.registration import RegistrationState
 from shared.events.scheduling import Workshop
 from shared.web import signing
@@ -44,67 +47,31 @@ SECONDS = 4  # of pgbench in a round
 MANY = 100
 SEATS = 1_000_000
 DISTRICTS = ("19.02.01", "19.02.02", "19.02.03")
+RULES = (
+    Quota("disability", Rule.RESERVED, 500, Of.DISABILITY),
+    Quota("men", Rule.RESERVED, 500, Of.SEX, ("L",)),
+    Quota("district", Rule.AT_MOST, 2_000, Of.DISTRICT, (DISTRICTS[0],)),
+)
 _number = itertools.count(1)
 
-# The same rows that one sign-up writes, in one round trip and one transaction.
-FUNCTION = """
-set search_path = registration;
-create table bench_workshop (n integer primary key, id uuid not null);
-with made as (
-    insert into seat (workshop_id, organization_id, workshop_version, state, sign_up, opens_at, closes_at,
-                      starts_at, offer_hours, wanted_capacity, seats)
-    select gen_random_uuid(), gen_random_uuid(), 1, 'published', 'open', now() - interval '1 day',
-           now() + interval '9 days', now() + interval '10 days', 0, 1000000, 1000000
-    from generate_series(0, 100)
-    returning workshop_id)
-insert into bench_workshop select row_number() over () - 1, workshop_id from made;
-
-create function bench_sign_up(wanted integer) returns text
-language plpgsql set search_path = registration as $$
-declare
-    chosen uuid; office uuid; person uuid := gen_random_uuid(); request text := gen_random_uuid()::text;
-    outcome text := 'confirmed';
-begin
-    select id into chosen from bench_workshop where n = wanted;
-    update seat set taken = taken + 1
-    where workshop_id = chosen and taken < seats and waiting = 0 and state = 'published'
-      and opens_at <= now() and closes_at > now()
-    returning organization_id into office;
-    if office is null then
-        update seat set waiting = waiting + 1 where workshop_id = chosen
-        returning organization_id into office;
-        outcome := 'waitlisted';
-    end if;
-    insert into registration (
-        id, version, workshop_id, organization_id, state, registered_at, full_name, certificate_name, phone,
-        email, gender, district_code, business_name, needs, disability, nik_sealed, nik_index, language,
-        consent_version, consent_at, consent_channel, manage_sha256, manage_sealed, ticket_sha256,
-        ticket_sealed, card_code)
-    values (person, next_version(0), chosen, office, outcome, now(), 'Siti Rahmawati', '', '6281299900001',
-        'siti@contoh.example', 'P', '19.02.01', 'Kerajinan Ibu', '', '', decode(repeat('00', 45), 'hex'),
-        sha256(person::text::bytea), 'id', '2026-11', now(), 'web', sha256(person::text::bytea),
-        decode(repeat('00', 55), 'hex'), sha256(person::text::bytea), decode(repeat('00', 55), 'hex'),
-        left(person::text, 13));
-    insert into outbox (message_id, subject, body)
-    values (gen_random_uuid(), 'Registration/' || person, decode(repeat('7b', 900), 'hex'));
-    insert into mail (purpose, subject, occasion, organization_id, recipient, language, data, attachments,
-                      message_id)
-    values ('sign_up_confirmed', 'Registration/' || person, '', office, 'siti@contoh.example', 'id',
-            '{"title": "Bimtek Kerajinan Batok Kelapa", "place": "Tanjungpandan"}', '[]', gen_random_uuid());
-    insert into once (scope, key, fingerprint, outcome)
-    values ('sign_up', request, sha256(request::bytea), jsonb_build_object('registration', person));
-    return outcome;
-end
-$$;
-"""
 HOT = "select registration.bench_sign_up(0);"
 SPREAD = f"\\set n random(1, {MANY})\nselect registration.bench_sign_up(:n);"
 
 
+def function(of: Workshop) -> str:
+    """The SQL that makes `bench_sign_up(n)`, whose letters say of each workshop what ours say of this one."""
+    given = {"facts": facts(of), "quotas": quotas.written(RULES)}
+    return (
+        (Path(__file__).parent / "sign_up.sql")
+        .read_text()
+        .format(**{name: as_json(value).decode() for name, value in given.items()})
+    )
+
+
 async def measure(rounds: int = 3) -> list[Row]:
     async with product() as suite:
-        beside = await pgbench.database_beside(suite.owner_dsn, FUNCTION)
         hot, *many = await publish(suite, MANY + 1, SEATS)
+        beside = await pgbench.database_beside(suite.owner_dsn, function(hot))
         await with_quotas(suite, hot)
         spent: dict[str, list[float]] = {"hot": [], "without": []}
 
@@ -149,12 +116,7 @@ async def with_quotas(suite: Suite, hot: Workshop) -> None:
     """
     registration = suite.running["registration"]
     by = By("Staff/bench", "Panitia", hot.organization_id)
-    rules = (
-        Quota("disability", Rule.RESERVED, 500, Of.DISABILITY),
-        Quota("men", Rule.RESERVED, 500, Of.SEX, ("L",)),
-        Quota("district", Rule.AT_MOST, 2_000, Of.DISTRICT, (DISTRICTS[0],)),
-    )
-    await registration.db.run(change, wall(), by, hot.id, rules)
+    await registration.db.run(change, wall(), by, hot.id, RULES)
 
 
 async def rate_through_http(suite: Suite, workshops: Sequence[Workshop]) -> float:
