@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from email import message_from_bytes
 from email.iterators import typed_subpart_iterator
 from email.message import Message
+from email.utils import parseaddr
 from typing import Literal
 from uuid import UUID
 
@@ -70,6 +71,8 @@ def judge(content: bytes) -> Verdict | None:
     minutes without letting go of the interpreter: it is for a `Worker`.
     """
     message = message_from_bytes(content)
+    if not _by_a_server(message):
+        return None
     delayed, ended = all_failures(message)
     if not ended:
         return Verdict("delayed", "") if delayed else None
@@ -78,6 +81,20 @@ def judge(content: bytes) -> Verdict | None:
     named = {address.decode(errors="replace") for address in ended} | set(_recipients(message))
     detail = one_line(words or status)[:_LONGEST_DETAIL]
     return Verdict(state, detail, frozenset(address.strip("<> ").lower() for address in named))
+
+
+def _by_a_server(message: Message) -> bool:
+    """Whether a mail server may have written it. A person who sends our mail along may well write what some
+    server would, such as an address between two commas."""
+    sender = parseaddr(str(message.get("From", "")))[1].partition("@")[0].lower()
+    answered = str(message.get("Auto-Submitted", "no")).strip().lower()
+    return (
+        message.get_content_type() == "multipart/report"
+        or str(message.get("Return-Path", "")).strip() == "<>"
+        or sender in ("mailer-daemon", "postmaster")
+        or not answered.startswith("no")
+        or "X-Failed-Recipients" in message
+    )
 
 
 def _blames_the_address(status: str, words: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unittest.mock import patch
+
 from shared.mail import returned
 
 TO = "siti@contoh.example"
@@ -190,6 +192,31 @@ Saya sedang cuti sampai Senin. 550 5.1.1 user unknown
     )
 
 
+def sent_along(mail: bytes) -> bytes:
+    """A person asks about the mail they got, which they attach."""
+    return _sent(
+        f"""\
+From: Siti Aminah <{TO}>
+To: bimtek@contoh.example
+Subject: Fwd: Anda terdaftar
+MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary="batas"
+
+--batas
+Content-Type: text/plain; charset=utf-8
+
+Yth. panitia, alamat saya, {TO}, tetap sama?
+
+--batas
+Content-Type: message/rfc822
+
+@@MAIL@@
+--batas--
+""",
+        mail,
+    )
+
+
 ENDED = (postfix, exim, exchange)
 
 
@@ -200,10 +227,17 @@ def judge_of_poison(content: bytes) -> returned.Verdict | None:
     return returned.judge(content)
 
 
+def judge_of_anybody(content: bytes) -> returned.Verdict | None:
+    """The judge, who takes everybody for a server."""
+    with patch.object(returned, "_by_a_server", lambda _message: True):
+        return returned.judge(content)
+
+
 def endless(mail: bytes) -> bytes:
     """A text on which the finding of addresses takes a time that grows with the square of its length."""
     return _sent(
         f"""\
+Return-Path: <>
 From: Siti Aminah <{TO}>
 To: bimtek@contoh.example
 Subject: Failed

@@ -169,6 +169,19 @@ async def test_an_answer_is_no_returned_mail(office: Office, faulty: FaultySmtp,
     assert mailbox.seen == set(), "left for people"
 
 
+@pytest.mark.parametrize(
+    ("judge", "state"), [(returns.JUDGE, "sent"), ("tests.support.returned:judge_of_anybody", "refused")]
+)
+async def test_a_person_who_attaches_our_mail_is_no_server(
+    office: Office, faulty: FaultySmtp, mailbox: FakeImap, judge: str, state: str
+) -> None:
+    """The control is a judge who does not ask who wrote it."""
+    uid = mailbox.arrives(samples.sent_along(await sent(office, faulty)))
+    await look(office, mailbox, reader(office, mailbox, judge=judge))
+    assert await states(office) == [state]
+    assert (uid in mailbox.seen) is (state == "refused"), "left for people"
+
+
 # Strangers
 
 
