@@ -7,7 +7,7 @@ import hashlib
 
 import pytest
 
-from tests.prove.nik import places_of
+from tests.prove.spellings import places_of
 
 NIK = "1902010101509990"
 SPELLINGS = {

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
-import asyncpg
 import pytest
 
 from services.registration.actions import facts, own
@@ -16,15 +14,14 @@ from services.registration.domain.refusals import NotPossible
 from services.registration.store import comparing
 from services.registration.store.comparing import Flag
 from services.registration.store.registrations import Row
-from shared.db import Tx
 from shared.events.certificates import Certificate, CertificateState
 from shared.events.registration import RegistrationState as State
-from shared.events.scheduling import Programme, SignUp, Workshop, WorkshopState
+from shared.events.scheduling import Programme, Workshop, WorkshopState
 from shared.ids import new_id
 from tests.registration.test_people import ALICE, CHARLIE
 from tests.support.factories import version
 from tests.support.registration import OFFICE, Office, newer, person, session, workshop
-from tests.support.registration_site import FORM, Site
+from tests.support.registration_site import Site
 
 NIK = "1902010101809991"
 APRIL = datetime(2017, 4, 25, 1, 0, tzinfo=UTC)
@@ -238,95 +235,3 @@ async def test_control_a_broken_guard_is_noticed(
         monkeypatch.setattr(comparing, name, statement.replace(right, wrong))
     with pytest.raises(AssertionError):
         await story(panitia)
-
-
-def _shape(text: str) -> str:
-    """A page without what is another's for each person: codes, tokens, the QR code's picture."""
-    text = re.sub(r"<svg\b.*?</svg>", "<svg>", text, flags=re.S)
-    text = re.sub(r"[0-9A-HJKMNP-TV-Z]{26}", "CODE", text)
-    text = re.sub(r"[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}", "CARD", text)
-    return re.sub(r'(name="form_token" value=")[^"]*', r"\1TOKEN", text)
-
-
-async def _answered(site: Site, of: Workshop, **given: str) -> tuple[int, str, str]:
-    async with site.visitor() as visitor:
-        page = await visitor.fill(f"/bimtek/{of.slug}/daftar", {**FORM, **given})
-    return page.status, re.sub(r"[0-9A-Z]{26}", "CODE", page.url), _shape(page.text)
-
-
-async def test_a_known_person_gets_the_same_answer_byte_for_byte(site: Site) -> None:
-    batok = workshop(10)
-    await site.panitia.hears(batok)
-    unknown = await _answered(site, batok, nik=NIK)
-    assert unknown[0] == 200 and unknown[1] == "/pendaftaran/CODE"
-    known = await _answered(site, batok, nik=NIK)
-    assert known == unknown
-    assert await site.panitia.states(batok) == {State.CONFIRMED: 2}
-
-
-async def test_the_comparison_of_answers_sees_a_page_that_tells(
-    site: Site, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Negative control: a page that says one word more for a known NIK does not pass the same test."""
-    from services.registration.web.pages import registration
-
-    batok = workshop(10)
-    await site.panitia.hears(batok)
-    unknown = await _answered(site, batok, nik=NIK)
-    honest = registration.card_page
-
-    def telling(request: object, opened: registration.Opened, **given: bool) -> object:
-        response = honest(request, opened, **given)  # type: ignore[arg-type]
-        response.text = (response.text or "") + "<p>NIK ini sudah terdaftar.</p>"
-        return response
-
-    monkeypatch.setattr(registration, "card_page", telling)
-    assert await _answered(site, batok, nik=NIK) != unknown
-
-
-MANY = """
-insert into registration (
-    id, version, workshop_id, organization_id, state, registered_at, full_name, certificate_name, phone,
-    email, gender, district_code, business_name, needs, disability, nik_index, language, consent_version,
-    consent_at, consent_channel, manage_sha256, manage_sealed, ticket_sha256, ticket_sealed, card_code)
-select gen_random_uuid(), version, case when n % 2 = 0 then $2::uuid else workshop_id end, organization_id,
-       state, registered_at, 'Nama ' || n, '', '628' || case when n < 1000 then n / 2 else n end, '', gender,
-       district_code, '', '', '', decode(md5('nik' || case when n < 1000 then n / 2 else n end), 'hex'),
-       language, consent_version, consent_at, consent_channel, decode(md5(n::text), 'hex'), manage_sealed,
-       ticket_sha256, ticket_sealed, 'N' || n
-from registration, generate_series(1, 50000) n where id = $1
-"""
-
-
-@pytest.mark.slow
-async def test_the_queries_stay_fast_with_fifty_thousand_people(panitia: Office, dsn: str) -> None:
-    """A page of fifty people reads only its own rows, and the desk joins the office's people once."""
-    belitung, aren = workshop(), later(0, sign_up=SignUp.APPROVAL)
-    await panitia.hears(belitung, aren)
-    row = await panitia.signs_up(belitung, person(nik=NIK))
-
-    async def fill(tx: Tx) -> None:
-        await tx.execute(MANY, row.id, aren.id)
-
-    await panitia.db.run(fill)
-    owner = await asyncpg.connect(dsn)
-    try:
-        await owner.execute("analyze registration.registration")
-    finally:
-        await owner.close()
-    async with panitia.db.read() as tx:
-        ids = [one["id"] for one in await tx.fetch("select id from registration limit 50")]
-        page = await _plan(tx, comparing.OF_PEOPLE, OFFICE, ids)
-        desk = await _plan(tx, comparing.WAITING, OFFICE)
-        assert len(await comparing.flags(tx, OFFICE, ids)) > 40
-    assert "registration_nik_anywhere" in page and "registration_phone_and_name" in page
-    assert "Seq Scan on registration" not in page
-    assert _took(page) < 200 and _took(desk) < 3_000, (page, desk)  # milliseconds, on a busy machine
-
-
-async def _plan(tx: Tx, statement: str, *given: object) -> str:
-    return "\n".join(row[0] for row in await tx.fetch(f"explain analyze {statement}", *given))
-
-
-def _took(plan: str) -> float:
-    return float(plan.split("Execution Time: ")[1].split()[0])

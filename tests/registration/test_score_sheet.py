@@ -16,8 +16,9 @@ from services.registration.store import selection as store
 from services.registration.store.registrations import Row
 from services.registration.web.organizer import score_sheet
 from shared.events.scheduling import Role, Workshop
-from tests.registration.test_choosing import five, remarks
+from tests.registration.test_narrowing import five
 from tests.registration.test_quotas import YULI
+from tests.registration.test_score_notes import remarks
 from tests.registration.test_seats_page import call
 from tests.registration.test_selection import BUDI, PRODUCT, gives, page_of
 from tests.support.registration import Office
