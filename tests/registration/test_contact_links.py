@@ -14,6 +14,7 @@ from services.registration.domain.refusals import Reason
 from services.registration.store import contacts as store
 from shared.clock import MovedClock
 from shared.events.scheduling import Role, Workshop, WorkshopState
+from shared.i18n import date_time
 from shared.ids import new_id
 from tests.registration.test_contact_data import NEW, listed, path_of
 from tests.registration.test_group_pages import call, rows
@@ -229,3 +230,43 @@ async def test_control_who_does_not_look_mails_it_all_the_same(
     monkeypatch.setattr(groups, "_why_over", careless)
     with pytest.raises(AssertionError):
         await sent_again(site, clock, why)
+
+
+async def pressed_twice(site: Site, clock: MovedClock) -> None:
+    """Who asks for the mail twice in an hour reads that it went, and from when it can go again."""
+    belitung, group = await listed(site.panitia)
+    office = f"/kelola/peserta/{belitung.id}/narahubung/{group.id}"
+    hour = site.panitia.now.replace(minute=0, second=0, microsecond=0)
+    clock.move_to(hour + timedelta(minutes=5))
+    just_sent = "baru saja dikirim lewat email, jadi tidak dikirim dua kali. Dapat dikirim lagi mulai"
+    next_hour = date_time(hour + timedelta(hours=1), belitung.zone)
+    async with site.organizer() as alice:
+        page = await alice.get(office)
+        first = await alice.post(f"{office}/tautan", {"form_token": page.token()})
+        assert "Tautan dikirim lagi lewat email." in first.words
+        mailed = await site.panitia.letters()
+        second = await alice.post(f"{office}/tautan", {"form_token": page.token()})
+        status, problem = await call(alice, "POST", f"/contact-persons/{group.id}/link")
+        assert await site.panitia.letters() == mailed
+        assert f"{just_sent} {next_hour}." in second.words and "dikirim lagi lewat email" not in second.words
+        assert status == 409 and f"{just_sent} {next_hour}." in str(problem)
+        clock.move_to(hour + timedelta(hours=1))
+        assert (await call(alice, "POST", f"/contact-persons/{group.id}/link"))[0] == 200
+        assert (await site.panitia.letters()).count("group_link") == mailed.count("group_link") + 1
+
+
+async def test_who_asks_for_the_mail_twice_in_an_hour_reads_that_it_went(
+    site: Site, clock: MovedClock
+) -> None:
+    await pressed_twice(site, clock)
+
+
+async def test_control_who_does_not_look_says_it_went_although_nothing_did(
+    site: Site, clock: MovedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def never(*_given: object) -> bool:
+        return False
+
+    monkeypatch.setattr(store, "mailed", never)
+    with pytest.raises(AssertionError, match="baru saja dikirim"):
+        await pressed_twice(site, clock)

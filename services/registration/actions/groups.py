@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +23,7 @@ from services.registration.domain.people import Person
 from services.registration.domain.refusals import NotPossible, Reason
 from services.registration.domain.seats import Refusal
 from services.registration.settings import CONSENT_VERSION, OPEN_GROUP_PEOPLE
-from services.registration.store import copies, groups, registrations, seats
+from services.registration.store import contacts, copies, groups, registrations, seats
 from services.registration.store.groups import Group
 from services.registration.store.registrations import Row
 from shared import audit, ids
@@ -165,16 +165,25 @@ def _why_over(workshop: Workshop | None, now: datetime) -> Reason | None:
 
 
 async def send_again(tx: Tx, now: datetime, by: By, id: UUID) -> None:
-    """Mail the link once more, at most once in an hour.
+    """Mail the link once more, once in an hour of the clock.
 
-    Raises NotPossible where there is no address, and where nobody can take part any more.
+    Raises NotPossible where there is no address, where nobody can take part any more, and where it went
+    this hour already.
     """
     group = await _held(tx, by, id)
     if over := _why_over(await copies.WORKSHOPS.get(tx, group.workshop_id), now):
         raise NotPossible(over)
-    if group.withdrawn_at is not None or not await send_link(tx, group, f"{now:%Y-%m-%dT%H}"):
+    occasion = f"{now:%Y-%m-%dT%H}"
+    if await contacts.mailed(tx, id, occasion):
+        raise NotPossible(Reason.JUST_SENT)
+    if group.withdrawn_at is not None or not await send_link(tx, group, occasion):
         raise NotPossible(Reason.STATE_CHANGED)
     await _note(tx, by, "contact link sent again", group, {}, {})
+
+
+def sent_again_from(now: datetime) -> datetime:
+    """When a link that went this hour can be mailed once more."""
+    return now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
 
 
 async def _held(tx: Tx, by: By, id: UUID) -> Group:

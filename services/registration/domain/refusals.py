@@ -19,6 +19,7 @@ class Reason(StrEnum):
     NOBODY_CHOSEN = "nobody_chosen"  # a list without anybody is no decision
     NOT_FAILED = "not_failed"  # the mail is on its way or has arrived
     WRONG_ADDRESS = "wrong_address"  # there is none, or it is known not to work
+    JUST_SENT = "just_sent"  # the same mail, within this hour
     NEWER_MESSAGE = "newer_message"  # what the mail said does not hold any more
     NO_HAND_OVER = "no_hand_over"  # the office does not allow it for this workshop
     BEGUN = "begun"  # the workshop, so a seat stays with whom it belongs to

@@ -23,6 +23,11 @@ MESSAGES = """
 select purpose, date as at, recipient as sent_to, state from mail where subject = 'Group/' || $1::uuid
 order by id
 """
+MAILED = """
+select exists (
+    select from mail where purpose = 'group_link' and subject = 'Group/' || $1::uuid and occasion = $2
+)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +64,9 @@ async def delete(tx: Tx, id: UUID) -> None:
 async def messages(tx: Tx, id: UUID) -> tuple[Message, ...]:
     """The mails about a list, the oldest first."""
     return tuple(Message(**row) for row in await tx.fetch(MESSAGES, id))
+
+
+async def mailed(tx: Tx, id: UUID, occasion: str) -> bool:
+    """Whether the link of a list was mailed on this occasion."""
+    found: bool = await tx.fetchval(MAILED, id, occasion)
+    return found

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from services.registration.actions.groups import sent_again_from
 from services.registration.domain.refusals import Reason
 from services.registration.domain.seats import Refusal
 from services.registration.store.groups import Group
@@ -32,7 +35,7 @@ REFUSALS = {
     ),
 }
 
-UNSENT = {  # why a link is not mailed once more
+_UNSENT = {  # why a link is not mailed once more
     Reason.TOO_LATE: N_("Bimtek ini sudah selesai, jadi tautan daftarnya tidak dikirim lagi."),
     Reason.WORKSHOP_CANCELLED: N_("Bimtek ini sudah dibatalkan, jadi tautan daftarnya tidak dikirim lagi."),
 }
@@ -41,6 +44,16 @@ REPLACED = N_(
     "Tautan ini sudah diganti orang lain, jadi tidak diganti lagi. "
     "Yang berlaku sekarang tercantum di halaman daftar ini."
 )
+
+
+def unsent(now: datetime, workshop: Workshop) -> dict[Reason, str]:
+    """Why a link is not mailed once more."""
+    just_sent = _(
+        "Tautan ini baru saja dikirim lewat email, jadi tidak dikirim dua kali. "
+        "Dapat dikirim lagi mulai {when}.",
+        when=date_time(sent_again_from(now), workshop.zone),
+    )
+    return {**{reason: _(text) for reason, text in _UNSENT.items()}, Reason.JUST_SENT: just_sent}
 
 
 def refusal(found: Refusal) -> str:

@@ -55,6 +55,7 @@ REASONS = {
     Reason.WRONG_ADDRESS: N_(
         "Alamat emailnya kosong atau tidak sampai. Perbaiki dahulu di halaman orangnya."
     ),
+    Reason.JUST_SENT: N_("Email yang sama baru saja dikirim, jadi tidak dikirim dua kali."),
     Reason.NEWER_MESSAGE: N_(
         "Sudah ada pesan yang lebih baru untuk orang ini, jadi email lama tidak dikirim."
     ),

@@ -15,7 +15,7 @@ from services.registration.actions.leaving import Leaving
 from services.registration.actions.sign_up import Admitted
 from services.registration.domain.refusals import NotPossible, Reason
 from services.registration.settings import GROUPS_PER_ADDRESS
-from services.registration.store import groups
+from services.registration.store import copies, groups
 from services.registration.store.groups import Group
 from services.registration.web import group_words, views
 from services.registration.web.api.registrations import answered
@@ -260,9 +260,12 @@ async def withdraw(request: web.Request) -> web.StreamResponse:
 
 async def send_again(request: web.Request) -> web.StreamResponse:
     service, id = running(request), id_of(request, "group_id")
-    await _one(request, id)
-    action = service.db.run(actions.send_again, service.clock.now(), by_of(request), id)
-    await _tried(action, {**views.REASONS, **group_words.UNSENT})
+    now, group = service.clock.now(), await _of_office(request, id)
+    async with service.db.read() as tx:
+        workshop = await copies.WORKSHOPS.get(tx, group.workshop_id)
+    assert workshop is not None, "a list exists only for a workshop we heard of"
+    action = service.db.run(actions.send_again, now, by_of(request), id)
+    await _tried(action, group_words.unsent(now, workshop))
     return answer(await _one(request, id))
 
 
@@ -271,7 +274,7 @@ async def renew(request: web.Request) -> web.StreamResponse:
     service, id, key = running(request), id_of(request, "group_id"), call_key(request)
     seen = (await _of_office(request, id)).link_mark
     given = (service.clock.now(), actions.new_code(service.keys), id, seen, by_of(request))
-    words = {**views.REASONS, Reason.STATE_CHANGED: group_words.REPLACED}
+    words = {Reason.STATE_CHANGED: _(group_words.REPLACED)}
     if key is None:
         await _tried(service.db.run(contacts.renew, *given), words)
     else:
@@ -287,9 +290,9 @@ async def told(request: web.Request) -> web.StreamResponse:
     return answer(await _one(request, id))
 
 
-async def _tried(action: Awaitable[Any], words: Mapping[Reason, str] = views.REASONS) -> Any:
+async def _tried(action: Awaitable[Any], words: Mapping[Reason, str] = {}) -> Any:
     """Raises Conflict where it cannot be done."""
     try:
         return await action
     except NotPossible as refused:
-        raise Conflict(_(words[refused.reason])) from None
+        raise Conflict(words.get(refused.reason) or _(views.REASONS[refused.reason])) from None

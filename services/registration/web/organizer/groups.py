@@ -20,7 +20,7 @@ from services.registration.web.forms.groups import ROLES, NominationForm, TermsF
 from services.registration.web.organizer.address import id_of, workshop_of
 from services.registration.web.organizer.decisions import by_of
 from shared.events.scheduling import Workshop
-from shared.i18n import N_, _
+from shared.i18n import _
 from shared.indonesia import shown_phone
 from shared.web import (
     NotFound,
@@ -223,7 +223,7 @@ async def renew(request: web.Request) -> web.StreamResponse:
         if mailed
         else _("Tautan diganti. Sampaikan yang baru kepada narahubungnya lewat WhatsApp.")
     )
-    return await _done(request, action, told, {Reason.STATE_CHANGED: group_words.REPLACED})
+    return await _done(request, action, told, {Reason.STATE_CHANGED: _(group_words.REPLACED)})
 
 
 async def told(request: web.Request) -> web.StreamResponse:
@@ -235,23 +235,24 @@ async def told(request: web.Request) -> web.StreamResponse:
 
 async def send_again(request: web.Request) -> web.StreamResponse:
     """Mail the link once more."""
-    group, _workshop = await found_of(request)
+    group, workshop = await found_of(request)
     now = running(request).clock.now()
     action = running(request).db.run(actions.send_again, now, by_of(request), group.id)
-    return await _done(request, action, _("Tautan dikirim lagi lewat email."))
+    unsent = group_words.unsent(now, workshop)
+    return await _done(request, action, _("Tautan dikirim lagi lewat email."), unsent)
 
 
 async def _done(
     request: web.Request,
     action: Awaitable[Any],
     text: str,
-    refusals: Mapping[Reason, str] = group_words.UNSENT,
+    refusals: Mapping[Reason, str] = {},
 ) -> web.Response:
     try:
         await action
     except NotPossible as refused:
-        changed = N_("Keadaan daftar ini sudah berubah. Belum ada yang diubah lagi.")
-        text = _(refusals.get(refused.reason, changed))
+        changed = _("Keadaan daftar ini sudah berubah. Belum ada yang diubah lagi.")
+        text = refusals.get(refused.reason, changed)
     response = redirect(request, "group_of_office", **request.match_info)
     flash(response, text)
     return response

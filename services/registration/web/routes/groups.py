@@ -226,7 +226,7 @@ CALLS = (
         access=ORGANIZER,
         answer=GroupAnswer,
         key=Key.NONE,
-        summary="Mail the link once more, at most once in an hour, until the workshop is over",
+        summary="Mail the link once more, once in an hour of the clock, until the workshop is over",
     ),
     api(
         "POST",
