@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from urllib.parse import unquote
 
 import pytest
 
@@ -195,7 +196,7 @@ async def sent_again(site: Site, clock: MovedClock, why: str) -> None:
     }[why]
     async with site.organizer() as alice:
         page = await alice.get(office)
-        assert button in page.text
+        assert button in page.text and "wa.me/" in page.text
         sent = await alice.post(f"{office}/tautan", {"form_token": page.token()})
         assert "Tautan dikirim lagi lewat email." in sent.words
         if why == "over":
@@ -210,7 +211,12 @@ async def sent_again(site: Site, clock: MovedClock, why: str) -> None:
         assert await site.panitia.letters() == mailed
         assert said in refused.words and "dikirim lagi lewat email" not in refused.words
         assert status == 409 and said in str(problem)
-        assert button not in (await alice.get(office)).text
+        shown = await alice.get(office)
+        assert button not in shown.text and "wa.me/" not in shown.text
+        # A link that was replaced is told all the same: by it they see, correct and delete their data.
+        told = await replaces(alice, office)
+        assert "Sampaikan yang baru" in told.words and "wa.me/" in told.text
+        assert "mohon daftarkan" not in unquote(told.text) and "daftar Anda untuk" in unquote(told.text)
 
 
 @pytest.mark.parametrize("why", ["over", "cancelled"])
@@ -270,3 +276,11 @@ async def test_control_who_does_not_look_says_it_went_although_nothing_did(
     monkeypatch.setattr(store, "mailed", never)
     with pytest.raises(AssertionError, match="baru saja dikirim"):
         await pressed_twice(site, clock)
+
+
+async def test_control_an_invitation_to_what_is_over_is_still_offered(
+    site: Site, clock: MovedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(groups, "takes_people", lambda *_given: True)
+    with pytest.raises(AssertionError, match=r"wa\.me"):
+        await sent_again(site, clock, "over")

@@ -90,6 +90,16 @@ def invitation(group: Group, workshop: Workshop, link: str) -> str:
     return text + " " + _("Buka tautan ini: {link}", link=link)
 
 
+def new_link(group: Group, workshop: Workshop, link: str) -> str:
+    """What the office tells a contact person whose list takes nobody any more: where it is now."""
+    return _(
+        "Yth. {name}, tautan daftar Anda untuk {workshop} diganti. Buka tautan ini: {link}",
+        name=group.name,
+        workshop=workshop.full_title,
+        link=link,
+    )
+
+
 def card_text(row: Row, workshop: Workshop, link: str) -> str:
     """What the contact person sends to somebody on the list."""
     return _(

@@ -148,6 +148,9 @@ async def _one_page(request: web.Request, values: dict[str, Any], problems: dict
         people, places = await groups.people(tx, group)
     opens = staff_of(request).role in ("admin", "organizer")
     link = group_words.address(service.keys, group, service.settings.public_url) if opens else ""
+    takes = actions.takes_people(group, workshop, now)
+    text = (group_words.invitation if takes else group_words.new_link)(group, workshop, link)
+    told = opens and (takes or group.link_untold_at is not None)
     local = group.deadline.astimezone(ZoneInfo(workshop.zone)) if group.deadline else None
     return render(
         request,
@@ -164,7 +167,7 @@ async def _one_page(request: web.Request, values: dict[str, Any], problems: dict
         phone=shown_phone(group.phone) if group.phone else "",
         link=link,
         mailed=contacts.would_be_mailed(group, workshop, now),
-        whatsapp=views.whatsapp(group_words.invitation(group, workshop, link), group.phone) if link else "",
+        whatsapp=views.whatsapp(text, group.phone) if told else "",
         values=values or {"most": str(group.most), "deadline": f"{local:%Y-%m-%dT%H:%M}" if local else ""},
         problems=problems,
     )
