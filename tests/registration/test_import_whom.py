@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.registration.actions.office import merge
 from shared.clock import MovedClock
-from tests.support.importing import NIK, applies, counts, opened, path_of, people, send
+from tests.support.importing import NIK, applies, counts, opened, path_of, people, send, sends
 from tests.support.questions import ALICE
 from tests.support.registration import person
 from tests.support.registration_site import Site
@@ -43,6 +43,22 @@ async def test_nobody_stands_in_a_sheet_as_known_and_as_new(site: Site) -> None:
             assert counts(look)[3] == 1 and words in look.words, look.words
         await applies(alice, await send(alice, path_of(one), [heads, (ani.card_code, *row), ("", *row)]))
     assert set(await people(site, one)) == {"Ani Lestari"}
+
+
+async def test_the_list_taken_along_with_its_codes_comes_back_as_the_same_people(site: Site) -> None:
+    """Without them a mended name is a new person: nothing else says who was meant."""
+    one, office = await opened(site), site.panitia
+    for name, phone in (("Ani", "6281299900001"), ("Budi", "")):
+        await office.signs_up(one, person(full_name=name, phone=phone, email=""))
+    listed, file = f"/kelola/peserta/{one.id}", "peserta.csv?kolom=kode&kolom=hp&kolom=asal&kolom=jk"
+    async with site.organizer() as alice:
+        whole = (await alice.get(f"{listed}/peserta.csv")).text
+        assert "Kode kartu" not in whole, "it opens somebody's page together with the phone beside it"
+        assert 'data-label="Kode kartu"' in (await alice.get(f"{listed}?kolom=kode")).text
+        for query, fate in ((file, (0, 1, 1, 0)), ("peserta.csv?kolom=hp&kolom=asal&kolom=jk", (1, 0, 0, 1))):
+            text = (await alice.get(f"{listed}/{query}")).text.replace("Ani", "Ani Lestari")
+            look = await sends(alice, path_of(one), "peserta.csv", text.encode())
+            assert counts(look) == fate, look.words
 
 
 async def test_two_who_are_registered_alike_are_each_changed_by_their_cards(site: Site) -> None:

@@ -73,7 +73,8 @@ class ParticipantImports(PeopleImports):
             _(
                 "Orang yang sudah terdaftar di Bimtek ini dikenali dari kode kartu, lalu NIK, lalu nomor HP "
                 "beserta nama; datanya diubah. Yang lain ditambahkan menurut urutan baris, dengan kursi, "
-                "kuota, dan daftar tunggu seperti pendaftar lain. Sel kosong tidak mengubah apa pun."
+                "kuota, dan daftar tunggu seperti pendaftar lain. Sel kosong tidak mengubah apa pun. Untuk "
+                "membetulkan nama atau HP, unduh dahulu daftar peserta dengan kolom Kode kartu."
             ),
             params,
             _("Orang-orang di daftar ini setuju datanya dicatat, dan panitia dapat menunjukkan buktinya."),

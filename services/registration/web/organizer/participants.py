@@ -18,6 +18,7 @@ from services.registration.web.organizer.contacts import TASKS_SHOWN
 from services.registration.web.organizer.many import bulk_acts, picked
 from shared.events.registration import RegistrationState
 from shared.i18n import N_, _, date_time
+from shared.ids import shown as shown_code
 from shared.indonesia import district, shown_phone
 from shared.sheets import Column
 from shared.sheets.writing import Cell
@@ -53,6 +54,7 @@ FILTERS = (
 # Columns that can be left out of the list and of the file; the name always stands first.
 SHOWN = {
     "status": N_("Status"),
+    "kode": N_("Kode kartu"),
     "hp": N_("HP"),
     "asal": N_("Asal"),
     "jk": N_("L/P"),
@@ -65,6 +67,8 @@ SHOWN = {
     "mendaftar": N_("Mendaftar"),
     "catatan": N_("Catatan"),
 }
+# With a code and a phone somebody's page is opened and changed: in a file only for whoever asked for it.
+FILED = tuple(name for name in SHOWN if name != "kode")
 USUAL = ("status", "hp", "asal", "usaha", "catatan")
 
 
@@ -101,6 +105,7 @@ async def participants(request: web.Request) -> web.StreamResponse:
         asks_on_the_spot=bool(form.of(Moment.CHECK_IN)),
         chosen_columns=columns_of(request, form),
         said=lambda row, field: answers.said(form, field, row.business, row.answers),
+        code=lambda row: shown_code(row.card_code),
         when=lambda row: date_time(row.registered_at, workshop.zone),
         bulk=bulk_acts(),
         states=views.STATE_WORDS,
@@ -172,6 +177,7 @@ COLUMNS = (
     ("", N_("No"), 5),
     ("", N_("Nama"), 30),
     ("", N_("Nama di sertifikat"), 34),
+    ("kode", N_("Kode kartu"), 14),
     ("jk", N_("L/P"), 6),
     ("hp", N_("HP/WhatsApp"), 18),
     ("email", N_("Email"), 30),
@@ -200,7 +206,7 @@ async def export(request: web.Request) -> web.StreamResponse:
         people, _count = await lists.find(tx, workshop.id, office, wanted_of(request, form), READ_ROWS, 0)
         flags = await comparing.flags(tx, office, [row.id for row in people])
     link = f"{running(request).settings.public_url.rstrip('/')}/kelola/peserta/orang"
-    asked = ["", *(columns_of(request, form) if "kolom" in request.query else SHOWN)]
+    asked = ["", *(columns_of(request, form) if "kolom" in request.query else FILED)]
     there = [at for at, (name, _title, _width) in enumerate(COLUMNS) if name in asked]
     columns = [Column(_(COLUMNS[at][1]), COLUMNS[at][2]) for at in there] + answers.columns(form)
     rows: list[list[Cell]] = []
@@ -223,6 +229,7 @@ def _cells(number: int, row: Row, belongs: tuple[str, str], zone: str) -> tuple[
         number,
         row.full_name,
         row.certificate_name,
+        shown_code(row.card_code),
         row.gender,
         shown_phone(row.phone) if row.phone else "",
         row.email,
