@@ -124,6 +124,11 @@ class District:
         return f"{self.name}, {self.regency}"
 
 
+def lies_in(code: str, place: str) -> bool:
+    """Whether a kecamatan "19.02.01" is this one or lies in this kabupaten, kota "19.02" or province "19"."""
+    return code == place or code.startswith(f"{place}.")
+
+
 @lru_cache(maxsize=8192)  # there are 7,285; strangers may invent others
 def district(code: str) -> District | None:
     """The kecamatan of a code; None for one the present edition does not know."""

@@ -13,6 +13,7 @@ from shared.indonesia import (
     district,
     districts_of,
     holiday,
+    lies_in,
     normal_phone,
     province_name,
     provinces,
@@ -88,6 +89,12 @@ def test_a_district_knows_its_regency() -> None:
     assert district("99.99.99") is None
     assert district("19.02") is None
     assert district("19.02.01; drop") is None
+
+
+def test_a_kecamatan_lies_in_what_its_code_begins_with_part_by_part() -> None:
+    assert all(lies_in("19.02.01", place) for place in ("19.02.01", "19.02", "19"))
+    assert not any(lies_in("19.02.01", place) for place in ("19.02.0", "19.0", "19.03", "19.02.01.2001"))
+    assert not lies_in("", "19.02"), "outside the province"
 
 
 def test_provinces() -> None:

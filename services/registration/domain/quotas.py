@@ -21,7 +21,7 @@ from enum import StrEnum
 from itertools import combinations
 from typing import Literal
 
-from shared.indonesia import district, regency_name
+from shared.indonesia import district, lies_in, regency_name
 
 MOST_QUOTAS = 12
 MOST_RESERVED = 6  # 63 sets to look at
@@ -70,8 +70,7 @@ class Quota:
     def counts(self, person: Traits) -> bool:
         match self.of:
             case Of.DISTRICT:
-                home = person.district_code
-                return any(home == code or home.startswith(f"{code}.") for code in self.codes)
+                return any(lies_in(person.district_code, code) for code in self.codes)
             case Of.SEX:
                 return person.gender in self.codes
             case Of.CENTRE:

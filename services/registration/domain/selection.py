@@ -14,6 +14,7 @@ from uuid import UUID
 
 from services.registration.domain.quotas import Profile
 from services.registration.domain.seats import Seats
+from shared.indonesia import lies_in
 
 MOST_CRITERIA = 12
 MOST_CODES = 60
@@ -94,8 +95,7 @@ def _holds(criterion: Criterion, who: Applicant) -> bool:
         case Kind.NEW_SUBJECT:
             return who.new_subject
         case Kind.DISTRICT:
-            home = who.district_code
-            return any(home == code or home.startswith(f"{code}.") for code in criterion.codes)
+            return any(lies_in(who.district_code, code) for code in criterion.codes)
         case Kind.WOMAN:
             return who.gender == "P"
         case Kind.CENTRE:

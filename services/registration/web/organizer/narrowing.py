@@ -15,7 +15,7 @@ from services.registration.domain.selection import Score
 from services.registration.web.forms.fields import OUTSIDE
 from shared.events.registration import RegistrationState as State
 from shared.i18n import N_, _
-from shared.indonesia import district, regency_name
+from shared.indonesia import district, lies_in, regency_name
 from shared.web.searching import chosen, kept, typed
 
 WAIT = (State.PENDING,)
@@ -61,9 +61,7 @@ class Narrow:
         ]
 
     def _from(self, code: str) -> bool:
-        return not self.home or (
-            code == "" if self.home == OUTSIDE else code == self.home or code.startswith(f"{self.home}.")
-        )
+        return not self.home or (code == "" if self.home == OUTSIDE else lies_in(code, self.home))
 
 
 EVERYBODY = Narrow()  # who waits
