@@ -92,6 +92,17 @@ async def known_many(tx: Tx, scope: str, claims: Iterable[Claim]) -> dict[Claim,
     }
 
 
+async def known(tx: Tx, scope: str, claim: Claim) -> dict[str, Any] | None:
+    """What the same request came to before; None for one that comes for the first time. Error: `KeyReused`.
+
+    For what ends the link that it came by: the repetition finds nothing to open, and its answer here.
+    """
+    found = (await known_many(tx, scope, (claim,))).get(claim)
+    if isinstance(found, KeyReused):
+        raise found
+    return found.outcome if found else None
+
+
 async def keep_many(tx: Tx, scope: str, outcomes: Sequence[tuple[Claim, dict[str, Any]]]) -> None:
     """Store what keys that `known_many` did not know came to. Error: `Overtaken`, when somebody else has
     stored one of them since; the transaction is then done again and knows it.

@@ -18,7 +18,6 @@ from services.registration.store import contacts, copies, groups, seats
 from services.registration.store.groups import Group
 from shared import audit
 from shared.db import Tx
-from shared.db.once import Claim, Once, known_many
 from shared.events.scheduling import Workshop
 from shared.mail import mail
 from shared.sheets import kept
@@ -76,17 +75,6 @@ async def delete(tx: Tx, id: UUID, mark: str) -> dict[str, Any]:
     await contacts.delete(tx, id)
     await _note(tx, group.subject, "contact person deleted", group, {"people": group.people})
     return {"workshop": str(group.workshop_id)}
-
-
-async def done_before(tx: Tx, scope: str, claim: Claim) -> dict[str, Any] | None:
-    """What the same sending came to before: the link that it came by opens nothing any more.
-
-    Raises KeyReused for a key of another sending.
-    """
-    known = (await known_many(tx, scope, (claim,))).get(claim)
-    if known is None or isinstance(known, Once):
-        return known.outcome if known else None
-    raise known
 
 
 async def renew(

@@ -25,7 +25,6 @@ from services.registration.store.registrations import Row
 from shared import audit, ids
 from shared.crypto import Keys
 from shared.db import Tx
-from shared.db.once import Claim, Once, known_many
 from shared.events.registration import RegistrationState
 from shared.files import keep_many as keep_files
 
@@ -67,17 +66,6 @@ async def allow(tx: Tx, by: By, workshop_id: UUID, allowed: bool) -> None:
     await hand_overs.allow(tx, workshop_id, by.organization_id, allowed)
     what = "hand over allowed" if allowed else "hand over not allowed"
     await audit.record(tx, by.who, by.organization_id, what, f"Workshop/{workshop_id}", None, {})
-
-
-async def done_before(tx: Tx, claim: Claim) -> str | None:
-    """The sealed code, as text, of what the same sending came to: its own link opens nothing any more.
-
-    Raises KeyReused for a key of another sending.
-    """
-    known = (await known_many(tx, SCOPE, (claim,))).get(claim)
-    if known is None or isinstance(known, Once):
-        return known.outcome["manage"] if known else None
-    raise known
 
 
 async def hand_over(tx: Tx, id: UUID, wish: Wish, codes: Codes) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import asyncpg
 import pytest
 
 from shared.db import Database, KeyReused, Once, Tx
-from shared.db.once import Claim, forget, keep_many, known_many
+from shared.db.once import Claim, forget, keep_many, known, known_many
 from tests.shared.db.counters import add, add_keyed, put, read
 from tests.support.proxy import Cut, Line
 
@@ -21,6 +21,16 @@ async def test_a_repeat_gets_the_first_outcome(db: Database) -> None:
     assert await db.once("sign_up", "k", REQUEST, add_keyed, 1) == Once({"n": 1}, repeated=False)
     assert await db.once("sign_up", "k", REQUEST, add_keyed, 1) == Once({"n": 1}, repeated=True)
     assert await db.once("cancel", "k", REQUEST, add_keyed, 1) == Once({"n": 2}, repeated=False)
+
+
+async def test_what_ends_its_own_link_asks_first_what_it_came_to(db: Database) -> None:
+    await db.run(put, 1)
+    assert await db.run(known, "sign_up", Claim("k", REQUEST)) is None
+    await db.once("sign_up", "k", REQUEST, add_keyed, 1)
+    assert await db.run(known, "sign_up", Claim("k", REQUEST)) == {"n": 1}
+    assert await db.run(known, "cancel", Claim("k", REQUEST)) is None
+    with pytest.raises(KeyReused):
+        await db.run(known, "sign_up", Claim("k", b"another request"))
 
 
 async def test_twenty_at_the_same_time_are_one(db: Database) -> None:

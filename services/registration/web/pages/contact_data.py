@@ -17,14 +17,14 @@ from services.registration.store import contacts
 from services.registration.store.contacts import Message
 from services.registration.store.groups import Group
 from services.registration.web import views
+from services.registration.web.earlier import earlier, one_sending
 from services.registration.web.forms.groups import ROLES, ContactForm
 from services.registration.web.history import TOLD
 from services.registration.web.pages.groups import Opened, code_of, opened_of
-from shared.db import KeyReused, Once
-from shared.db.once import Claim
+from shared.db import Once
 from shared.i18n import _, date_time
 from shared.indonesia import shown_phone
-from shared.web import Conflict, NotFound, fingerprint, flash, form_key, read_form, redirect, render, running
+from shared.web import NotFound, fingerprint, flash, form_key, read_form, redirect, render, running
 from shared.web.limit import limited
 from shared.web.sheets import download
 
@@ -229,23 +229,14 @@ async def _once(
 
     Where the link opens nothing, that sending may have been done while this one looked, so it is asked again.
     """
-
-    async def before() -> dict[str, Any] | None:
-        async with running(request).db.read() as tx:
-            return await actions.done_before(tx, scope, Claim(key, fingerprint(request)))
-
+    if done := await earlier(request, scope, key):
+        return done
     try:
-        if done := await before():
-            return done
-        try:
+        with one_sending():
             return (await does((await opened_of(request)).group)).outcome
-        except (NotFound, NotPossible):
-            if done := await before():
-                return done
-            raise
-    except KeyReused:
-        raise Conflict(
-            _("Formulir atau kunci ini sudah dipakai untuk kiriman lain. Buka lagi halamannya.")
-        ) from None
-    except NotPossible:
-        raise NotFound from None
+    except (NotFound, NotPossible) as gone:
+        if done := await earlier(request, scope, key):
+            return done
+        if isinstance(gone, NotPossible):
+            raise NotFound from None
+        raise

@@ -19,15 +19,15 @@ from services.registration.store import centres
 from services.registration.store.registrations import Row
 from services.registration.web import quota_words, views
 from services.registration.web.districts import district_groups
+from services.registration.web.earlier import earlier
 from services.registration.web.forms.fields import OUTSIDE
 from services.registration.web.forms.questions import condition
 from services.registration.web.kept import Asked, Kept
 from services.registration.web.pages.registration import Opened, by_link, opened_of
 from services.registration.web.pages.sign_up import posted_person
 from shared.db import KeyReused
-from shared.db.once import Claim
 from shared.i18n import _, language
-from shared.web import Conflict, NotFound, fingerprint, flash, form_key, redirect, render, running
+from shared.web import NotFound, fingerprint, flash, form_key, redirect, render, running
 from shared.web.limit import limited
 
 
@@ -100,15 +100,8 @@ async def hand_over(request: web.Request) -> web.StreamResponse:
 
 async def known_code(request: web.Request, key: str) -> str:
     """The code of the page that the same sending led to; empty for one that comes for the first time."""
-    service = running(request)
-    try:
-        async with service.db.read() as tx:
-            sealed = await actions.done_before(tx, Claim(key, fingerprint(request)))
-    except KeyReused:
-        raise Conflict(
-            _("Formulir atau kunci ini sudah dipakai untuk kiriman lain. Buka lagi halamannya.")
-        ) from None
-    return _opened_code(request, sealed) if sealed else ""
+    done = await earlier(request, actions.SCOPE, key)
+    return _opened_code(request, done["manage"]) if done else ""
 
 
 async def handed(request: web.Request, row: Row, person: Person, answered: Answered, key: str) -> str:
