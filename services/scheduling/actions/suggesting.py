@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from itertools import product
@@ -89,44 +89,71 @@ async def basis_of(tx: Tx, now: datetime, organization_id: UUID, wishes: Wishes)
             raise Missing
         reader.read(workshop, wish, await sessions.of_workshop(tx, wish.id))
     held = [session for session in booked if session.id not in reader.moved]
-    zone = reader.zone
-    districts = {""} | {row.district_code for row in teachers} | {row.district_code for row in rooms}
-    known = await roads.travel_times(tx, organization_id)
-    table = {(road.one_district, road.other_district): road.minutes for road in known}
+    taken = _Taken(wishes, reader.zone, unavailable, held)
+    districts = {row.district_code for row in teachers} | {row.district_code for row in rooms}
+    districts |= {session.district_code for session in held}
     problem = Problem(
         classes=tuple(reader.classes(held)),
-        trainers=tuple(
-            Trainer(
-                row.id,
-                row.name,
-                frozenset(skill.lower() for skill in row.skills),
-                row.district_code,
-                _days(unavailable, row.id, wishes),
-                (
-                    *(_held(s) for s in held if row.id in {id for id, _name in s.trainers}),
-                    *_hours(unavailable, row.id, wishes, zone),
-                ),
-            )
-            for row in teachers
-        ),
-        venues=tuple(
-            Venue(
-                *(row.id, row.name, row.district_code, row.capacity),
-                _days(unavailable, row.id, wishes),
-                (
-                    *(_held(s) for s in held if s.venue_id == row.id),
-                    *_hours(unavailable, row.id, wishes, zone),
-                ),
-            )
-            for row in rooms
-        ),
-        roads={
-            (one, other): travel_minutes(one, other, table) if one and other else TRAVEL_OTHER_PROVINCE
-            for one, other in product(districts | {s.district_code for s in held}, repeat=2)
-        },
+        trainers=tuple(taken.trainer(row) for row in teachers),
+        venues=tuple(taken.venue(row) for row in rooms),
+        roads=_roads(districts, await roads.travel_times(tx, organization_id)),
         daily_limit=60 * await rules.trainer_hours(tx, organization_id),
     )
     return Basis(problem, reader.rows, reader.breaks)
+
+
+def _roads(districts: set[str], known: Iterable[roads.TravelTime]) -> dict[tuple[str, str], int]:
+    """Minutes between any two; "" is another province."""
+    table = {(road.one_district, road.other_district): road.minutes for road in known}
+    return {
+        (one, other): travel_minutes(one, other, table) if one and other else TRAVEL_OTHER_PROVINCE
+        for one, other in product(districts | {""}, repeat=2)
+    }
+
+
+@dataclass(frozen=True)
+class _Taken:
+    """Turns trainers and venues into those of the problem: when they cannot be had, and what they hold."""
+
+    wishes: Wishes
+    zone: str
+    unavailable: Sequence[Unavailable]
+    held: Sequence[BookedSession]  # what stays where it is
+
+    def trainer(self, row: trainers.Trainer) -> Trainer:
+        teaches = (_held(one) for one in self.held if row.id in {id for id, _name in one.trainers})
+        return Trainer(
+            *(row.id, row.name, frozenset(skill.lower() for skill in row.skills), row.district_code),
+            *(self._days(row.id), (*teaches, *self._hours(row.id))),
+        )
+
+    def venue(self, row: venues.Venue) -> Venue:
+        houses = (_held(one) for one in self.held if one.venue_id == row.id)
+        return Venue(
+            *(row.id, row.name, row.district_code, row.capacity),
+            *(self._days(row.id), (*houses, *self._hours(row.id))),
+        )
+
+    def _days(self, resource_id: UUID) -> frozenset[date]:
+        return frozenset(
+            day
+            for block in self.unavailable
+            if block.resource_id == resource_id and block.starts is None and block.ends is None
+            for day in self.wishes.days
+            if block.first_day <= day <= block.last_day
+        )
+
+    def _hours(self, resource_id: UUID) -> Iterator[Held]:
+        """Parts of days, in the zone of the first class."""
+        here = ZoneInfo(self.zone)
+        for block in self.unavailable:
+            if block.resource_id != resource_id or (block.starts is None and block.ends is None):
+                continue
+            for day in self.wishes.days:
+                if block.first_day <= day <= block.last_day:
+                    starts = datetime.combine(day, block.starts or time.min, here)
+                    ends = datetime.combine(day, block.ends or time(23, 59), here)
+                    yield Held(minute_of(starts), minute_of(ends), day, None, "", teaching=False)
 
 
 class _Reader:
@@ -252,29 +279,6 @@ def _held(session: BookedSession) -> Held:
         session.district_code,
         session.kind in COUNTING_KINDS,
     )
-
-
-def _days(blocks: Iterable[Unavailable], resource_id: UUID, wishes: Wishes) -> frozenset[date]:
-    return frozenset(
-        day
-        for block in blocks
-        if block.resource_id == resource_id and block.starts is None and block.ends is None
-        for day in wishes.days
-        if block.first_day <= day <= block.last_day
-    )
-
-
-def _hours(blocks: Iterable[Unavailable], resource_id: UUID, wishes: Wishes, zone: str) -> Iterator[Held]:
-    """Parts of days, in the zone of the first class."""
-    here = ZoneInfo(zone)
-    for block in blocks:
-        if block.resource_id != resource_id or (block.starts is None and block.ends is None):
-            continue
-        for day in wishes.days:
-            if block.first_day <= day <= block.last_day:
-                starts = datetime.combine(day, block.starts or time.min, here)
-                ends = datetime.combine(day, block.ends or time(23, 59), here)
-                yield Held(minute_of(starts), minute_of(ends), day, None, "", teaching=False)
 
 
 def whole_plan(basis: Basis, plan: Plan) -> dict[UUID, Placed]:
