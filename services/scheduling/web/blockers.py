@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from services.scheduling.domain.suggesting.wishes import Wishes
-from shared.i18n import _, date_range
+from shared.i18n import N_, _, date_range
 
 Names = Mapping[UUID, str]  # of trainers, venues and workshops
 
@@ -26,70 +26,52 @@ def span_text(first_day: date, last_day: date) -> str:
     return date_range(first_day, last_day)
 
 
+# By kind of constraint: what stands in the way, and what can be done about it.
+_WORDS = {
+    "skill": (
+        N_("{name} butuh narasumber dengan keahlian {skill} pada {when}."),
+        N_("Tandai narasumber lain dengan keahlian itu, atau lepas keahliannya dari sesi."),
+    ),
+    "with": (N_("{name} tetap mengajar sesinya."), N_("Izinkan narasumber lain untuk sesi itu.")),
+    "in": (N_("{name} tetap dipakai."), N_("Izinkan tempat lain untuk kelas itu.")),
+    "away": (
+        N_("{name} berhalangan pada sebagian tanggal itu."),
+        N_("Pilih tanggal lain, atau tanyakan apakah halangannya dapat dipindah."),
+    ),
+    "booked": (
+        N_("{name} sudah dijadwalkan di Bimtek lain."),
+        N_("Pindahkan sesinya yang lain, atau pilih tanggal lain."),
+    ),
+    "closed": (
+        N_("{name} tidak dapat dipakai pada sebagian tanggal itu."),
+        N_("Pilih tanggal lain, atau tambah tempat."),
+    ),
+    "used": (
+        N_("{name} sudah dipakai Bimtek lain."),
+        N_("Pindahkan sesi yang memakainya, atau tambah tempat."),
+    ),
+    "people": (
+        N_("Sebagian tempat terlalu kecil untuk {name}."),
+        N_("Kurangi kursinya, bagi menjadi dua kelas, atau tambah tempat yang lebih besar."),
+    ),
+    "days": (
+        N_("{name} hanya boleh pada hari dan jam yang dipilih ({when})."),
+        N_("Tambah hari, atau perpanjang jamnya."),
+    ),
+    "order": (N_("Urutan sesi {name} dipertahankan."), N_("Izinkan urutan lain.")),
+    "holidays": (N_("Hari libur dan cuti bersama tidak dipakai."), N_("Izinkan hari libur.")),
+    "prayer": (N_("Waktu salat Jumat dikosongkan."), N_("Pilih hari selain Jumat.")),
+    "limit": (
+        N_("Jam mengajar seorang narasumber sehari dibatasi."),
+        N_("Naikkan batasnya di data instansi, atau tambah narasumber."),
+    ),
+    "travel": (
+        N_("Narasumber butuh waktu untuk pindah tempat."),
+        N_("Pilih tempat yang berdekatan, atau perbaiki waktu tempuhnya."),
+    ),
+}
+
+
 def _text(kind: str, name: str, word: str, when: str) -> tuple[str, str]:
-    match kind:
-        case "skill":
-            return (
-                _(
-                    "{name} butuh narasumber dengan keahlian {skill} pada {when}.",
-                    name=name,
-                    skill=word,
-                    when=when,
-                ),
-                _("Tandai narasumber lain dengan keahlian itu, atau lepas keahliannya dari sesi."),
-            )
-        case "with":
-            return (
-                _("{name} tetap mengajar sesinya.", name=name),
-                _("Izinkan narasumber lain untuk sesi itu."),
-            )
-        case "in":
-            return _("{name} tetap dipakai.", name=name), _("Izinkan tempat lain untuk kelas itu.")
-        case "away":
-            return (
-                _("{name} berhalangan pada sebagian tanggal itu.", name=name),
-                _("Pilih tanggal lain, atau tanyakan apakah halangannya dapat dipindah."),
-            )
-        case "booked":
-            return (
-                _("{name} sudah dijadwalkan di Bimtek lain.", name=name),
-                _("Pindahkan sesinya yang lain, atau pilih tanggal lain."),
-            )
-        case "closed":
-            return (
-                _("{name} tidak dapat dipakai pada sebagian tanggal itu.", name=name),
-                _("Pilih tanggal lain, atau tambah tempat."),
-            )
-        case "used":
-            return (
-                _("{name} sudah dipakai Bimtek lain.", name=name),
-                _("Pindahkan sesi yang memakainya, atau tambah tempat."),
-            )
-        case "people":
-            return (
-                _("Sebagian tempat terlalu kecil untuk {name}.", name=name),
-                _("Kurangi kursinya, bagi menjadi dua kelas, atau tambah tempat yang lebih besar."),
-            )
-        case "days":
-            return (
-                _("{name} hanya boleh pada hari dan jam yang dipilih ({when}).", name=name, when=when),
-                _("Tambah hari, atau perpanjang jamnya."),
-            )
-        case "order":
-            return (
-                _("Urutan sesi {name} dipertahankan.", name=name),
-                _("Izinkan urutan lain."),
-            )
-        case "holidays":
-            return _("Hari libur dan cuti bersama tidak dipakai."), _("Izinkan hari libur.")
-        case "prayer":
-            return _("Waktu salat Jumat dikosongkan."), _("Pilih hari selain Jumat.")
-        case "limit":
-            return (
-                _("Jam mengajar seorang narasumber sehari dibatasi."),
-                _("Naikkan batasnya di data instansi, atau tambah narasumber."),
-            )
-    return (
-        _("Narasumber butuh waktu untuk pindah tempat."),
-        _("Pilih tempat yang berdekatan, atau perbaiki waktu tempuhnya."),
-    )
+    blocks, mends = _WORDS[kind]
+    return _(blocks, name=name, skill=word, when=when), _(mends)
