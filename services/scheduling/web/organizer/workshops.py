@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -28,6 +28,7 @@ from services.scheduling.store import (
 )
 from services.scheduling.store import closing as closing_store
 from services.scheduling.store.recap import hours_of
+from services.scheduling.store.sessions import Session
 from services.scheduling.store.workshops import Details, Workshop
 from services.scheduling.web import words
 from services.scheduling.web.doing import once
@@ -58,65 +59,80 @@ async def workshop_page(
 ) -> web.Response:
     """The schedule tab, also shown again with what could not be done and what was typed."""
     by, now = staff_of(request), running(request).clock.now()
-    rounding = choices.rounding(request)
     async with running(request).db.read() as tx:
         workshop = await find(tx, by.organization_id, workshop_id)
-        listed = (await listing.listed(tx, by.organization_id, now, workshop_ids=[workshop_id]))[0]
-        heads = await counts.heads(tx, workshop_id)
-        closing = await closing_store.closing(tx, workshop_id)
         held = await sessions.of_workshop(tx, workshop_id)
         found = await judged(tx, now, by.organization_id)
-        programme = await programmes.find(tx, by.organization_id, workshop.programme_id)
-        trainers = await choices.trainers(tx, by.organization_id)
-        gaps = await left_out.of_workshop(tx, by.organization_id, workshop_id)
-        lost = any(gap.session_id is None for gap in gaps)
-        gap_venues = await choices.venues(tx, by.organization_id) if lost else []
-        asked = await requests.of_workshop(tx, by.organization_id, workshop_id)
-        open_changes = await untold(tx, now, workshop)
-        answered = await answers.of_workshop(tx, by.organization_id, workshop_id, now)
+        known = await _known(tx, workshop, now)
+        gaps = await _gaps(tx, workshop)
     may_change = ORGANIZER.allows(by.role) and workshop.state in ("draft", "published")
     warned = warnings.of_workshop(request, found, workshop_id, may_change=may_change)
-    figures = [(session.kind, session.minutes, len(session.trainers)) for session in held]
     return render(
         request,
         "organizer/workshop.html",
         status=status,
         workshop=workshop,
-        listed=listed,
-        programme=programme,
-        heads=heads,
-        closing=closing,
-        ahead=sum(1 for session in held if session.held is None and session.starts_at > now),
-        days=_days(held, workshop.zone),
-        rounding=rounding,
-        totals=totals(figures, rounding),
+        **known,
+        **gaps,
+        **_figures(held, workshop.zone, choices.rounding(request), now),
         warned=warned,
         open_warnings=[warning for warning in warned if not warning.override],
-        trainers=trainers,
-        asked=asked,
         district_name=choices.district_name,
         roles=words.options(words.TRAINER_ROLES),
-        untold=open_changes,
-        answers=answered,
         problems=problems or {},
         typed=typed or {},
         words=words,
-        gap_venues=gap_venues,
-        day_sums=dict(recap(hours_of(held, workshop.zone), rounding).days),
-        gaps=[(gap, gap_text(gap.left_out, workshop.zone)) for gap in gaps],
-        towns=indonesia.towns(session.district_code for session in held if session.held is not False),
         may_copy=ORGANIZER.allows(by.role) and workshop.state != "cancelled",
         may_change=may_change,
-        untaught=sum(1 for session in held if session.kind in _COUNTING and not session.trainers),
-        unconfirmed=[session for session in held if session.held is None and session.kind in _COUNTING],
     )
+
+
+async def _known(tx: Tx, workshop: Workshop, now: datetime) -> dict[str, Any]:
+    """What is kept of the workshop beside its sessions."""
+    office = workshop.organization_id
+    return {
+        "listed": (await listing.listed(tx, office, now, workshop_ids=[workshop.id]))[0],
+        "heads": await counts.heads(tx, workshop.id),
+        "closing": await closing_store.closing(tx, workshop.id),
+        "programme": await programmes.find(tx, office, workshop.programme_id),
+        "trainers": await choices.trainers(tx, office),
+        "asked": await requests.of_workshop(tx, office, workshop.id),
+        "untold": await untold(tx, now, workshop),
+        "answers": await answers.of_workshop(tx, office, workshop.id, now),
+    }
+
+
+async def _gaps(tx: Tx, workshop: Workshop) -> dict[str, Any]:
+    """What copying or suggesting left out, in words, and the venues to choose from where one is among it."""
+    office = workshop.organization_id
+    gaps = await left_out.of_workshop(tx, office, workshop.id)
+    lost = any(gap.session_id is None for gap in gaps)
+    return {
+        "gaps": [(gap, gap_text(gap.left_out, workshop.zone)) for gap in gaps],
+        "gap_venues": await choices.venues(tx, office) if lost else [],
+    }
+
+
+def _figures(held: list[Session], zone: str, rounding: str, now: datetime) -> dict[str, Any]:
+    """The sessions day by day, and what is counted of them."""
+    figures = [(session.kind, session.minutes, len(session.trainers)) for session in held]
+    return {
+        "days": _days(held, zone),
+        "rounding": rounding,
+        "totals": totals(figures, rounding),
+        "day_sums": dict(recap(hours_of(held, zone), rounding).days),
+        "ahead": sum(1 for session in held if session.held is None and session.starts_at > now),
+        "towns": indonesia.towns(session.district_code for session in held if session.held is not False),
+        "untaught": sum(1 for session in held if session.kind in _COUNTING and not session.trainers),
+        "unconfirmed": [session for session in held if session.held is None and session.kind in _COUNTING],
+    }
 
 
 _COUNTING = ("materi", "praktik", "kunjungan")
 
 
-def _days(held: list[sessions.Session], zone: str) -> list[tuple[Any, list[sessions.Session]]]:
-    days: dict[Any, list[sessions.Session]] = {}
+def _days(held: list[Session], zone: str) -> list[tuple[date, list[Session]]]:
+    days: dict[date, list[Session]] = {}
     for session in held:
         days.setdefault(session.starts_at.astimezone(ZoneInfo(zone)).date(), []).append(session)
     return list(days.items())
