@@ -116,9 +116,13 @@ PAGES: tuple[Route, ...] = (
 
 def _calls(calls: Calls[Any]) -> tuple[Route, ...]:
     """What programs do with trainers and venues alike."""
+    some = f"{_API}/{calls.kind}s"
+    one = f"{some}/{{{calls.kind}_id}}"
+    return (*_calls_of_some(some, calls), *_calls_of_one(one, calls), *_calls_of_blocks(one, calls))
+
+
+def _calls_of_some(some: str, calls: Calls[Any]) -> tuple[Route, ...]:
     kind, models = calls.kind, calls.models
-    some = f"{_API}/{kind}s"
-    one = f"{some}/{{{kind}_id}}"
     return (
         api(
             "GET",
@@ -151,6 +155,12 @@ def _calls(calls: Calls[Any]) -> tuple[Route, ...]:
             body=ArchiveBody,
             answer=Archived,
         ),
+    )
+
+
+def _calls_of_one(one: str, calls: Calls[Any]) -> tuple[Route, ...]:
+    kind, models = calls.kind, calls.models
+    return (
         api(
             "GET",
             one,
@@ -179,6 +189,13 @@ def _calls(calls: Calls[Any]) -> tuple[Route, ...]:
             summary=f"Delete a {kind} that nothing ever named",
             answer=Made,
         ),
+    )
+
+
+def _calls_of_blocks(one: str, calls: Calls[Any]) -> tuple[Route, ...]:
+    """When it cannot be had."""
+    kind = calls.kind
+    return (
         api(
             "GET",
             f"{one}/unavailable",
