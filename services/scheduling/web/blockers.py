@@ -27,7 +27,7 @@ def span_text(first_day: date, last_day: date) -> str:
 
 
 # By kind of constraint: what stands in the way, and what can be done about it.
-_WORDS = {
+WORDS = {
     "skill": (
         N_("{name} butuh narasumber dengan keahlian {skill} pada {when}."),
         N_("Tandai narasumber lain dengan keahlian itu, atau lepas keahliannya dari sesi."),
@@ -73,5 +73,5 @@ _WORDS = {
 
 
 def _text(kind: str, name: str, word: str, when: str) -> tuple[str, str]:
-    blocks, mends = _WORDS[kind]
+    blocks, mends = WORDS[kind]
     return _(blocks, name=name, skill=word, when=when), _(mends)
