@@ -143,7 +143,7 @@ async def merged_and_listed(panitia: Office) -> None:
         code = groups.new_code(panitia.keys)
         contact = Contact(name, "6281299900777", "ratna@contoh.example", "adviser")
         await panitia.db.run(groups.nominate, panitia.now, ALICE, code, belitung.id, contact, 9, None)
-        await panitia.db.run(groups.declare, panitia.now, code.id)
+        await panitia.db.run(groups.declare, panitia.now, code.id, code.sealed)
         ids.append(code.id)
     budi = person(full_name="Budi", disability="yes")
     listed = await panitia.signs_up(belitung, budi, group_id=ids[0])

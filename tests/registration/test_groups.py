@@ -34,7 +34,7 @@ async def made(office: Office, of: Workshop, most: int = 5, *, declares: bool = 
     code = actions.new_code(office.keys)
     await office.db.run(actions.nominate, office.now, YULI, code, of.id, contact, most, deadline)
     if declares:
-        await office.db.run(actions.declare, office.now, code.id)
+        await office.db.run(actions.declare, office.now, code.id, code.sealed)
     return await again(office, code.id)
 
 
@@ -101,7 +101,7 @@ async def test_the_quota_counts_people_who_have_not_ended(panitia: Office) -> No
     group = await made(panitia, belitung, 2)
     first, _second, third = await add(panitia, group, *several(3))
     assert isinstance(first, Admitted) and third is Refusal.LIST_FULL
-    await actions.cancel(panitia.leaving, panitia.now, await panitia.row(first.registration_id))
+    await actions.cancel(panitia.leaving, panitia.now, group, await panitia.row(first.registration_id))
     assert words(await add(panitia, group, *several(2))) == ["confirmed", "list_full"]
     await panitia.db.run(actions.set_terms, panitia.now, YULI, group.id, 1, None)
     assert (await again(panitia, group.id)).left == 0
@@ -117,7 +117,7 @@ async def test_nobody_is_added_before_the_declaration_after_the_deadline_or_to_a
     until = panitia.now + timedelta(days=1)
     group = await made(panitia, belitung, declares=False, deadline=until)
     assert words(await add(panitia, group, person())) == ["list_undeclared"]
-    await panitia.db.run(actions.declare, panitia.now, group.id)
+    await panitia.db.run(actions.declare, panitia.now, group.id, group.code_sealed)
     (kept,) = await add(panitia, group, person())
     assert isinstance(kept, Admitted)
     entries = [Entry(1, person())]

@@ -5,21 +5,22 @@ from __future__ import annotations
 import asyncio
 import base64
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from services.registration.actions import contacts, groups
+from services.registration.actions import contacts, groups, leaving, sign_up
 from services.registration.store import contacts as store
+from services.registration.store import groups as store_groups
 from services.registration.store import seats
 from services.registration.store.groups import Group
 from shared.db import Tx
 from tests.registration.test_contact_data import NEW, listed, path_of
 from tests.registration.test_contact_links import pressed
-from tests.registration.test_group_pages import call
-from tests.registration.test_groups import SARI, YULI, again
+from tests.registration.test_group_pages import call, rows
+from tests.registration.test_groups import SARI, YULI, again, made
 from tests.support.registration_site import Site
 from tests.support.settle import ended_or_blocked
 
@@ -160,3 +161,87 @@ async def test_control_who_does_not_look_hands_the_new_link_to_the_holder_of_the
     without_looking(monkeypatch)
     with pytest.raises(AssertionError):
         await caught(site, dsn, act)
+
+
+async def in_the_moment(
+    site: Site, dsn: str, group: Group, sends: Callable[[], Coroutine[Any, Any, Any]]
+) -> Any:
+    """The answer to what is sent while the office has replaced the link, and has not yet committed."""
+    begun = list[asyncio.Task[Any]]()
+
+    async def replace(tx: Tx) -> None:
+        code = groups.new_code(site.panitia.keys)
+        await contacts.renew(tx, site.panitia.now, code, group.id, group.link_mark, YULI)
+        begun[:] = [asyncio.create_task(sends())]
+        await ended_or_blocked(begun[0], dsn)  # they have been let in, and wait for the lock
+
+    await site.panitia.db.run(replace)
+    return await begun[0]
+
+
+async def sent_by_the_old(site: Site, dsn: str, act: str) -> None:
+    """Who holds a leaked link has just added, cancelled or declared by it while the office replaces it."""
+    belitung, group = await listed(site.panitia)
+    if act == "pernyataan":
+        group = await made(site.panitia, belitung, declares=False)
+    old = path_of(site.panitia, group)
+    before = await _people_of(site, group)
+    path = f"{old}/orang/{before[0][0]}/batal" if act == "batal" else f"{old}/{act}".rstrip("/")
+    async with site.visitor() as thief:
+        form = await thief.get(old)
+        one = {"full_name": "Pencuri", "gender": "L", "district_code": "19.02.01", "acting": "1"}
+        sent = {"form_token": form.token(), **rows(("Pencuri", "L")), **one}
+        answer = await in_the_moment(site, dsn, group, lambda: thief.post(path, sent))
+    stands = await again(site.panitia, group.id)
+    assert (await _people_of(site, group), stands.consent_at) == (before, group.consent_at)
+    assert path_of(site.panitia, stands) not in answer.text and answer.status in (404, 422)
+
+
+async def _people_of(site: Site, group: Group) -> list[tuple[UUID, str]]:
+    async with site.panitia.db.read() as tx:
+        people, _places = await store_groups.people(tx, group)
+    return [(row.id, row.state.value) for row in people]
+
+
+PEOPLE_ACTS = ["", "tambah", "batal", "pernyataan"]
+
+
+@pytest.mark.parametrize("act", PEOPLE_ACTS)
+async def test_nobody_is_added_or_cancelled_by_a_link_that_is_just_being_replaced(
+    site: Site, dsn: str, act: str
+) -> None:
+    await sent_by_the_old(site, dsn, act)
+
+
+def without_the_mark(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever was let in by a link is not asked for it again."""
+
+    async def none(*_given: object) -> set[object]:
+        return set()
+
+    careless = store_groups.DECLARE.replace("code_sealed = $4", "$4::bytea is not null")
+    monkeypatch.setattr(sign_up, "_list_of", lambda _wish, stands: stands)
+    monkeypatch.setattr(leaving, "_barred", none)
+    monkeypatch.setattr(store_groups, "DECLARE", careless)
+
+
+@pytest.mark.parametrize("act", PEOPLE_ACTS)
+async def test_control_who_is_not_asked_again_adds_and_cancels_by_the_old_link(
+    site: Site, dsn: str, monkeypatch: pytest.MonkeyPatch, act: str
+) -> None:
+    without_the_mark(monkeypatch)
+    with pytest.raises(AssertionError, match="=="):
+        await sent_by_the_old(site, dsn, act)
+
+
+@pytest.mark.parametrize(("act", "status"), [("people", 404), ("people/{}/cancel", 409)])
+async def test_programs_neither_add_nor_cancel_by_it(site: Site, dsn: str, act: str, status: int) -> None:
+    _belitung, group = await listed(site.panitia)
+    before, old = await _people_of(site, group), path_of(site.panitia, group).rpartition("/")[2]
+    path = f"/groups/{old}/{act.format(before[0][0])}"
+    one = {"full_name": "Pencuri", "gender": "L", "district_code": "19.02.01"}
+    body = {"people": [one]} if act == "people" else None
+    async with site.visitor() as thief:
+        answer = await in_the_moment(site, dsn, group, lambda: call(thief, "POST", path, body, "once"))
+    assert answer[0] == status, answer
+    assert await _people_of(site, group) == before

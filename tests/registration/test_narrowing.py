@@ -23,7 +23,7 @@ async def five(site: Site) -> tuple[Workshop, dict[str, Row]]:
     code = groups.new_code(panitia.keys)
     contact = Contact("Penyuluh", "6281299900777", role="adviser")
     await panitia.db.run(groups.nominate, panitia.now, YULI, code, batok.id, contact, 9, None)
-    await panitia.db.run(groups.declare, panitia.now, code.id)
+    await panitia.db.run(groups.declare, panitia.now, code.id, code.sealed)
     rows = {}
     for name, district, group in (
         ("Ani", "19.02.02", None), ("Budi", "19.02.02", code.id), ("Citra", "", None),

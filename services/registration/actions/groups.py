@@ -128,9 +128,12 @@ async def nominate(
     return {"group": str(code.id)}
 
 
-async def declare(tx: Tx, now: datetime, id: UUID) -> None:
-    """The contact person says that they act for the people they will add; saying it again changes nothing."""
-    await groups.declare(tx, id, CONSENT_VERSION, now)
+async def declare(tx: Tx, now: datetime, id: UUID, code_sealed: bytes) -> None:
+    """The contact person says that they act for the people they will add; saying it again changes nothing.
+
+    `code_sealed`: of the link they came by, as in `Group`; where it was replaced meanwhile nothing is said.
+    """
+    await groups.declare(tx, id, CONSENT_VERSION, now, code_sealed)
 
 
 async def set_terms(tx: Tx, now: datetime, by: By, id: UUID, most: int, deadline: datetime | None) -> None:
@@ -239,8 +242,8 @@ async def add(
     """Sign these people up in this order, each with their own outcome; returns after the commit.
 
     `key` names the submission: sent again it answers what was stored, row by row. A row whose key was used
-    for another person is KeyReused, one that found no turn is Busy; everybody else's outcome stands.
-    Raises Unavailable.
+    for another person is KeyReused, one that found no turn is Busy; everybody else's outcome stands. Nobody
+    is added where the link of `group` was replaced meanwhile. Raises Unavailable.
     """
     wishes = [
         make_wish(
@@ -253,6 +256,7 @@ async def add(
             language=language,
             channel=channel,
             group_id=group.id,
+            link_mark=group.link_mark,
             files=entry.files,
         )
         for entry in entries
@@ -276,6 +280,9 @@ async def person_of(tx: Tx, group: Group, id: UUID) -> Row:
     return row
 
 
-async def cancel(leaving: Leaving, now: datetime, row: Row) -> Row:
-    """Somebody on a list gives up their place, as they could by their own link. Raises NotPossible."""
-    return await leaving.cancel(now, row.id)
+async def cancel(leaving: Leaving, now: datetime, group: Group, row: Row) -> Row:
+    """Somebody on a list gives up their place, as they could by their own link.
+
+    Raises NotPossible, also where the link of `group` was replaced meanwhile.
+    """
+    return await leaving.cancel(now, row.id, group.terms)

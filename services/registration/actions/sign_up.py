@@ -61,6 +61,7 @@ class Wish(NamedTuple):
     ticket_sha256: bytes
     ticket_sealed: bytes
     group_id: UUID | None = None  # of the list of a contact person
+    link_mark: str | None = None  # of the link of that list they came by; None: by none
     files: tuple[File, ...] = ()  # that answer questions, sealed
     by: str = ""  # "Staff/<id>" who signs them up and says that they agreed; empty: themselves or a contact
 
@@ -93,6 +94,7 @@ def make_wish(
     language: str = "id",
     channel: str = "web",
     group_id: UUID | None = None,
+    link_mark: str | None = None,
     files: tuple[File, ...] = (),
     by: str = "",
 ) -> Wish:
@@ -114,6 +116,7 @@ def make_wish(
         ticket_sha256=ids.digest(ticket),
         ticket_sealed=keys.encrypt(ticket, purpose=TICKET_PURPOSE),
         group_id=group_id,
+        link_mark=link_mark,
         files=files,
         by=by,
     )
@@ -208,8 +211,14 @@ class Admission:
 
 
 def _asked(wish: Wish, lists: Mapping[UUID, GroupTerms]) -> Asked:
-    group = None if wish.group_id is None else lists.get(wish.group_id, NO_LIST)
+    group = None if wish.group_id is None else _list_of(wish, lists.get(wish.group_id, NO_LIST))
     return Asked(wish.workshop_id, wish.now, wish.person.traits, group, bool(wish.by))
+
+
+def _list_of(wish: Wish, stands: GroupTerms) -> GroupTerms:
+    """The list as it stands; none by a link that was replaced meanwhile, so who holds a leaked one and sends
+    in the very moment of its replacement adds nobody."""
+    return stands if wish.link_mark in (None, stands.link_mark) else NO_LIST
 
 
 def new_registration(

@@ -121,6 +121,7 @@ class GroupTerms(NamedTuple):
     declared: bool
     withdrawn: bool
     people: int
+    link_mark: str  # which link it is now
 
     def refusal(self, workshop_id: UUID, now: datetime, added: int = 0) -> Refusal | None:
         """Why nobody can be put on this list, `added` people after it was counted, or None."""
@@ -133,8 +134,8 @@ class GroupTerms(NamedTuple):
         return Refusal.LIST_FULL if self.people + added >= self.most else None
 
 
-# In the place of a list that was deleted while somebody was being put on it.
-NO_LIST = GroupTerms(UUID(int=0), UUID(int=0), True, 0, None, False, True, 0)
+# In the place of a list that was deleted, or whose link was replaced, while somebody was being put on it.
+NO_LIST = GroupTerms(UUID(int=0), UUID(int=0), True, 0, None, False, True, 0, "")
 
 
 class Asked(NamedTuple):

@@ -38,6 +38,10 @@ class New(NamedTuple):
     created_by: str  # "Staff/<id>"; empty: the contact person
 
 
+def _mark(code_sealed: bytes) -> str:
+    return digest(code_sealed.hex()).hex()[:16]
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """One list with what its page shows; `people` have not ended."""
@@ -71,7 +75,7 @@ class Group:
     @property
     def link_mark(self) -> str:
         """Which link it is now, without saying it: another once it is replaced."""
-        return digest(self.code_sealed.hex()).hex()[:16]
+        return _mark(self.code_sealed)
 
     @property
     def contact(self) -> Contact:
@@ -88,6 +92,7 @@ class Group:
             declared=self.consent_at is not None,
             withdrawn=self.withdrawn_at is not None,
             people=self.people,
+            link_mark=self.link_mark,
         )
 
     @property
@@ -110,7 +115,7 @@ async def add(tx: Tx, new: New) -> None:
 
 TERMS = """
 select g.id, g.workshop_id, g.kind = 'nomination' as nomination, g.most, g.deadline,
-       g.consent_at is not null as declared, g.withdrawn_at is not null as withdrawn,
+       g.consent_at is not null as declared, g.withdrawn_at is not null as withdrawn, g.code_sealed,
        (select count(*) from registration r where r.group_id = g.id
         and r.state in ('pending', 'confirmed', 'waitlisted', 'offered'))::int as people
 from sign_up_group g where g.id = any($1::uuid[])
@@ -119,7 +124,11 @@ from sign_up_group g where g.id = any($1::uuid[])
 
 async def terms(tx: Tx, ids: Collection[UUID]) -> dict[UUID, GroupTerms]:
     """What these lists allow; the caller holds the seat rows, so nobody is added or ends meanwhile."""
-    return {row["id"]: GroupTerms(**row) for row in await tx.fetch(TERMS, list(ids))}
+    found = {}
+    for row in await tx.fetch(TERMS, list(ids)):
+        told = dict(row)
+        found[row["id"]] = GroupTerms(link_mark=_mark(told.pop("code_sealed")), **told)
+    return found
 
 
 _READ = """
@@ -197,12 +206,14 @@ async def people(tx: Tx, group: Group) -> tuple[list[Row], dict[UUID, int]]:
 
 
 DECLARE = """
-update sign_up_group set consent_version = $2, consent_at = $3 where id = $1 and consent_at is null
+update sign_up_group set consent_version = $2, consent_at = $3
+where id = $1 and consent_at is null and code_sealed = $4
 """
 
 
-async def declare(tx: Tx, id: UUID, version: str, now: datetime) -> None:
-    await tx.execute(DECLARE, id, version, now)
+async def declare(tx: Tx, id: UUID, version: str, now: datetime, code_sealed: bytes) -> None:
+    """Nothing where another link than this stands by then."""
+    await tx.execute(DECLARE, id, version, now, code_sealed)
 
 
 SET_TERMS = "update sign_up_group set most = $2, deadline = $3 where id = $1"

@@ -116,7 +116,7 @@ def list_answer(request: web.Request, opened: Opened) -> ListAnswer:
 async def declare(request: web.Request) -> web.StreamResponse:
     await read_json(request, ActingBody)
     group, service = await group_of(request), running(request)
-    await service.db.run(actions.declare, service.clock.now(), group.id)
+    await service.db.run(actions.declare, service.clock.now(), group.id, group.code_sealed)
     return answer(list_answer(request, await opened_of(request)))
 
 
@@ -174,7 +174,7 @@ async def cancel(request: web.Request) -> web.StreamResponse:
     except NotPossible:
         raise NotFound from None
     try:
-        await actions.cancel(service.part(Leaving), service.clock.now(), row)
+        await actions.cancel(service.part(Leaving), service.clock.now(), group, row)
     except NotPossible as refused:
         raise Conflict(_(views.REASONS[refused.reason])) from None
     return answer(list_answer(request, await opened_of(request)))

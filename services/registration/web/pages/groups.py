@@ -249,7 +249,7 @@ async def declare(request: web.Request) -> web.StreamResponse:
     if problems:
         return await group_page(request, opened, values, problems, rows=ROWS)
     service = running(request)
-    await service.db.run(actions.declare, service.clock.now(), opened.group.id)
+    await service.db.run(actions.declare, service.clock.now(), opened.group.id, opened.group.code_sealed)
     return redirect(request, "group", **request.match_info)
 
 
@@ -282,7 +282,7 @@ async def cancel(request: web.Request) -> web.StreamResponse:
     group, service = await group_of(request), running(request)
     row = await _person(request, group)
     try:
-        await actions.cancel(service.part(Leaving), service.clock.now(), row)
+        await actions.cancel(service.part(Leaving), service.clock.now(), group, row)
         text = _("Pendaftaran itu sudah dibatalkan.")
     except NotPossible as error:
         text = _(views.REASONS[error.reason])
