@@ -6,10 +6,10 @@ import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.headerregistry import Address
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import css_inline
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from shared import i18n
@@ -20,6 +20,9 @@ from shared.mail import mime
 from shared.mail.filters import FILTERS
 from shared.mail.queue import Letter
 from shared.mail.wording import Wording
+
+if TYPE_CHECKING:
+    from css_inline import CSSInliner
 
 HERE = Path(__file__).parent / "templates"
 # Among the files of the web, so that a page can show a mail as it will look.
@@ -53,11 +56,6 @@ class Composer:
         self._mail_from = Address(addr_spec=mail_from)
         self._public_url = public_url.rstrip("/")
         self._keys = keys
-        self._inliner = css_inline.CSSInliner(
-            keep_at_rules=True,
-            load_remote_stylesheets=False,
-            extra_css=STYLE.read_text(encoding="utf-8"),
-        )
         self._jinja = Environment(
             loader=ChoiceLoader([FileSystemLoader(templates), FileSystemLoader(HERE)]),
             autoescape=select_autoescape(enabled_extensions=("html",), default=False),
@@ -68,6 +66,17 @@ class Composer:
         )
         self._jinja.globals.update(_=i18n._, ngettext=i18n.ngettext, url=self._url)
         self._jinja.filters.update(FILTERS)
+
+    @cached_property
+    def _inliner(self) -> CSSInliner:
+        """Writes the styles into the tags. Made with the first mail: who only shows pages sends none."""
+        from css_inline import CSSInliner
+
+        return CSSInliner(
+            keep_at_rules=True,
+            load_remote_stylesheets=False,
+            extra_css=STYLE.read_text(encoding="utf-8"),
+        )
 
     def written(
         self,

@@ -9,8 +9,6 @@ from functools import cache
 from typing import Any
 
 from aiohttp import web
-from openapi_pydantic import OpenAPI
-from openapi_pydantic.util import PydanticSchema, construct_open_api_with_schema_class
 from pydantic import BaseModel, Field
 
 from shared.web.routes import PLACEHOLDER, Handler, Key, Kind, Route
@@ -82,6 +80,10 @@ def _text(service: str, routes: tuple[Route, ...]) -> str:
 
 def document(service: str, routes: Iterable[Route]) -> dict[str, Any]:
     """The description as plain JSON data; also written to docs/openapi/<service>.json."""
+    # Not above: most processes are never asked, and the library is 3 MB of each.
+    from openapi_pydantic import OpenAPI
+    from openapi_pydantic.util import construct_open_api_with_schema_class
+
     paths: dict[str, dict[str, Any]] = {}
     for route in routes:
         if route.kind is Kind.API:
@@ -179,6 +181,8 @@ def _key(route: Route) -> Iterator[dict[str, Any]]:
 def _content(media_type: str, model: type[BaseModel] | None) -> dict[str, Any]:
     if model is None:
         return {}
+    from openapi_pydantic.util import PydanticSchema
+
     return {"content": {media_type: {"schema": PydanticSchema(schema_class=model)}}}
 
 
