@@ -64,6 +64,7 @@ async def test_pages_of_contact_persons(site: Site, browser: Browser, clock: Mov
     await both(browser, site, f"{path}/tautan-baru", "group-renew")
     await both(browser, site, f"{own}/tautan-baru", "group-renew-office", cookies)
     await both(browser, site, f"{own}/tarik", "group-withdraw", cookies)
+    await both(browser, site, f"{own}/hapus", "group-delete", cookies)
     phone_only = await made(office, one, contact=Contact("Pak Rusdi", "6281299900778"))
     code, mark = groups.new_code(office.keys), phone_only.link_mark
     await office.db.run(contacts.renew, office.now, code, phone_only.id, mark, YULI)

@@ -12,7 +12,7 @@ from uuid import UUID
 from services.registration.actions.group_letters import say_address_changed, send_link
 from services.registration.actions.groups import Code, takes_people
 from services.registration.actions.office import By
-from services.registration.domain.groups import Contact
+from services.registration.domain.groups import Contact, Ground
 from services.registration.domain.refusals import NotPossible, Reason
 from services.registration.store import contacts, copies, groups, seats
 from services.registration.store.groups import Group
@@ -70,11 +70,29 @@ async def delete(tx: Tx, id: UUID, mark: str) -> dict[str, Any]:
     Answers {"workshop": id}, for `db.once`. `mark` as in `_held`. Raises NotPossible.
     """
     group = await _held(tx, id, mark)
-    await mail.forget(tx, group.subject)
-    await kept.drop(tx, group.subject)
-    await contacts.delete(tx, id)
+    await _forget(tx, group)
     await _note(tx, group.subject, "contact person deleted", group, {"people": group.people})
     return {"workshop": str(group.workshop_id)}
+
+
+async def delete_for(tx: Tx, by: By, id: UUID, ground: Ground) -> dict[str, Any]:
+    """The same by a member of staff, for a contact person who asks or who should not be one.
+
+    Answers {"workshop": id}, for `db.once`. Raises NotPossible, also for another office's.
+    """
+    group = await _held(tx, id)
+    if by.organization_id != group.organization_id:
+        raise NotPossible(Reason.UNKNOWN)
+    await _forget(tx, group)
+    told = {"people": group.people, "reason": ground.value}
+    await _note(tx, by.who, "contact person deleted by office", group, told)
+    return {"workshop": str(group.workshop_id)}
+
+
+async def _forget(tx: Tx, group: Group) -> None:
+    await mail.forget(tx, group.subject)
+    await kept.drop(tx, group.subject)
+    await contacts.delete(tx, group.id)
 
 
 async def renew(

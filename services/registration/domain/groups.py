@@ -20,6 +20,15 @@ class Role(StrEnum):
     OTHER = "other"
 
 
+class Ground(StrEnum):
+    """Why an office deletes what is kept of a contact person. A choice: words of one's own could name them in
+    the trail, which stays."""
+
+    ASKED = "asked"  # they want it so
+    MISTAKEN = "mistaken"  # the wrong person, or their number and address are another's
+    LEFT = "left"  # they act for these people no longer
+
+
 def closes_in_the_past(deadline: datetime | None, before: datetime | None, now: datetime) -> bool:
     """Whether a deadline that somebody sets is over already, which would let nobody in.
 

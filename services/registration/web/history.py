@@ -35,6 +35,7 @@ ACTS = {
     "contact link told": N_("Tautan baru narahubung disampaikan"),
     "contact person corrected": N_("Narahubung memperbaiki datanya"),
     "contact person deleted": N_("Narahubung menghapus datanya"),
+    "contact person deleted by office": N_("Data narahubung dihapus panitia"),
     "centre added": N_("Sentra ditambah"),
     "centre renamed": N_("Nama sentra diubah"),
     "centre retired": N_("Sentra tidak ditawarkan lagi"),

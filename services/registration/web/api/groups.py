@@ -24,6 +24,8 @@ from services.registration.web.forms.people import asked_only
 from services.registration.web.kept import Asked
 from services.registration.web.models.groups import (
     ActingBody,
+    DeletedAnswer,
+    DeletionBody,
     GroupAnswer,
     GroupsAnswer,
     ListAnswer,
@@ -288,6 +290,20 @@ async def told(request: web.Request) -> web.StreamResponse:
     await _one(request, id)
     await _tried(service.db.run(contacts.told, by_of(request), id))
     return answer(await _one(request, id))
+
+
+async def delete(request: web.Request) -> web.StreamResponse:
+    """The same Idempotency-Key answers the same again, although the contact person is gone."""
+    service, key, body = running(request), idempotency_key(request), await read_json(request, DeletionBody)
+    given = (by_of(request), id_of(request, "group_id"), body.reason)
+    said = fingerprint(request)
+    try:
+        await service.db.once(contacts.DELETED, f"api:{key}", said, contacts.delete_for, *given)
+    except KeyReused:
+        raise Conflict(_("Idempotency-Key ini sudah dipakai untuk kiriman lain.")) from None
+    except NotPossible:
+        raise NotFound from None
+    return answer(DeletedAnswer(deleted=True))
 
 
 async def _tried(action: Awaitable[Any], words: Mapping[Reason, str] = {}) -> Any:

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from aiohttp import web
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints, ValidationError
 
-from services.registration.domain.groups import Contact, Role
+from services.registration.domain.groups import Contact, Ground, Role
 from services.registration.settings import GROUP_ROWS
 from services.registration.web.forms.fields import DistrictCode, Email, Name, Phone, Short
 from services.registration.web.forms.people import ListedForm
@@ -25,6 +25,11 @@ ROLES = {
     Role.COMPANION: N_("Pendamping"),
     Role.CENTRE: N_("Pengurus sentra"),
     Role.OTHER: N_("Lainnya"),
+}
+GROUNDS = {
+    Ground.ASKED: N_("Diminta narahubungnya"),
+    Ground.MISTAKEN: N_("Salah orang, nomor, atau alamat"),
+    Ground.LEFT: N_("Tidak lagi menjadi narahubung"),
 }
 MOST_PEOPLE = 1000  # of one link
 
@@ -61,6 +66,10 @@ class StartForm(ContactForm, ActingForm):
 class TermsForm(BaseModel):
     most: int = Field(title=N_("Kuota"), ge=1, le=MOST_PEOPLE)
     deadline: LocalMoment = Field(None, title=N_("Batas waktu"))
+
+
+class DeletionForm(BaseModel):
+    reason: Ground = Field(title=N_("Alasan"))
 
 
 class NominationForm(ContactForm, TermsForm):

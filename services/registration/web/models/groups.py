@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, Field
 
-from services.registration.domain.groups import Kind
+from services.registration.domain.groups import Ground, Kind
 from services.registration.settings import GROUP_ROWS
 from services.registration.web.forms.fields import Nik
 from services.registration.web.forms.groups import MOST_PEOPLE, ActingForm, ContactForm, StartForm
@@ -111,6 +111,12 @@ class ContactAnswer(BaseModel):
 
 class DeletedAnswer(BaseModel):
     deleted: bool
+
+
+class DeletionBody(BaseModel):
+    """Why an office deletes what is kept of a contact person: it stays in the office's trail."""
+
+    reason: Ground
 
 
 class TermsBody(BaseModel):

@@ -16,7 +16,13 @@ from services.registration.domain.refusals import NotPossible, Reason
 from services.registration.store import groups
 from services.registration.store.groups import Group
 from services.registration.web import group_words, views
-from services.registration.web.forms.groups import ROLES, NominationForm, TermsForm
+from services.registration.web.forms.groups import (
+    GROUNDS,
+    ROLES,
+    DeletionForm,
+    NominationForm,
+    TermsForm,
+)
 from services.registration.web.organizer.address import id_of, workshop_of
 from services.registration.web.organizer.decisions import by_of
 from shared.events.scheduling import Workshop
@@ -234,6 +240,46 @@ async def told(request: web.Request) -> web.StreamResponse:
     group, _workshop = await found_of(request)
     action = running(request).db.run(contacts.told, by_of(request), group.id)
     return await _done(request, action, _("Dicatat: tautan baru sudah disampaikan."))
+
+
+async def ask_deletion(request: web.Request) -> web.StreamResponse:
+    """Asks once more, and why."""
+    return await _deletion_page(request, {}, {})
+
+
+async def _deletion_page(
+    request: web.Request, values: dict[str, Any], problems: dict[str, str]
+) -> web.Response:
+    group, workshop = await found_of(request)
+    return render(
+        request,
+        "organizer/group_delete.html",
+        status=422 if problems else 200,
+        group=group,
+        workshop=workshop,
+        reasons=[(ground.value, _(word)) for ground, word in GROUNDS.items()],
+        values=values,
+        problems=problems,
+    )
+
+
+async def delete(request: web.Request) -> web.StreamResponse:
+    """Nothing of the contact person stays; a second press of the button leads to the same place."""
+    values, problems = await read_form(request, DeletionForm)
+    if problems:
+        return await _deletion_page(request, values, problems)
+    service = running(request)
+    async with service.db.read() as tx:
+        workshop = await workshop_of(request, tx)
+    given = (by_of(request), id_of(request, "group_id"), values.model.reason)
+    said = fingerprint(request)
+    try:
+        await service.db.once(contacts.DELETED, form_key(request), said, contacts.delete_for, *given)
+    except NotPossible:
+        raise NotFound from None
+    response = redirect(request, "groups", workshop_id=workshop.id)
+    flash(response, _("Data narahubung dihapus. Orang di daftarnya tetap terdaftar."))
+    return response
 
 
 async def send_again(request: web.Request) -> web.StreamResponse:
