@@ -67,6 +67,7 @@ _ENDING = (
     "link/replacement",
     "contact/deletion",
     "replacement",
+    "}/deletion",
 )
 
 
