@@ -46,7 +46,8 @@ async def test_what_an_office_deletes_is_gone_and_the_people_stay(site: Site) ->
         (noted,) = await tx.fetch("select after from audit where what = 'contact person deleted by office'")
     assert noted["after"] == {"people": 2, "reason": "asked"}
     async with site.organizer(Role.ADMIN) as admin:
-        assert "Data narahubung dihapus panitia" in (await admin.get("/kelola/peserta/riwayat")).words
+        history = (await admin.get("/kelola/peserta/riwayat")).words
+        assert "Data narahubung dihapus panitia" in history and "Alasan: Diminta narahubungnya" in history
 
 
 async def test_control_mails_that_stay_are_noticed(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

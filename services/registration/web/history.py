@@ -9,6 +9,7 @@ from services.registration.store import history
 from services.registration.store.quotas import read_all
 from services.registration.web import quota_words, webhooks
 from services.registration.web.answers import BUSINESS
+from services.registration.web.forms.groups import GROUNDS
 from services.registration.web.opened import SEALED
 from services.registration.web.retained import RETAINED
 from services.registration.web.sheet_changes import TITLES
@@ -158,6 +159,7 @@ VALUES = {
     "state": {state.value: word for state, (_look, word) in STATE_WORDS.items()},
     "purpose": TOLD,
     "types": webhooks.TYPES,
+    "reason": {ground.value: word for ground, word in GROUNDS.items()},  # others are words of their own
     "language": {"id": N_("Indonesia"), "en": N_("Inggris")},
     "kind": {"correct": N_("Perbaiki data"), "delete": N_("Hapus data")},
 }
