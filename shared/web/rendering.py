@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -54,8 +55,8 @@ def environment(*folders: Path) -> Environment:
 
 
 def breakable(address: str) -> Markup:
-    """A mail address that goes to the next line at its "@" and not inside a word."""
-    return Markup("<wbr>@").join(address.split("@"))
+    """A mail address that goes to the next line at its "@" or a dot and not inside a word."""
+    return Markup("<wbr>").join(re.split(r"(?=[@.])", address))
 
 
 @cache
