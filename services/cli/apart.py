@@ -44,8 +44,8 @@ def serve_one(name: Name, role: Role | None, port: int | None) -> int:
     logging.configure(settings.log_level)
     _check(settings)
     if role == "worker":
-        # Its work is in tables, which is the buffer, while people wait for pages: on two cores a worker that
-        # carried a crowd's events at once took a third of the machine from them (measured).
+        # Its work is in tables, which is the buffer, while people wait for pages: where cores are few, a
+        # worker that carried a crowd's events at once would take them from these people.
         give_way()
     return until_told(_serve(name, role, settings))
 

@@ -17,6 +17,7 @@ ROWS = {
     "list": "tests.bench.list_page",
     "people": "tests.bench.people",
     "signup": "tests.bench.sign_up",
+    "signup-apart": "tests.bench.sign_up_apart",
     "slowdisk": "tests.bench.commit_delay",
     "crowd": "tests.bench.open_loop",
     "door": "tests.bench.check_in",

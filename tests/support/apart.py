@@ -142,6 +142,7 @@ class Installation:
     resolver: int  # the port on which the names are answered
     broker: Broker | None  # None: events travel through PostgreSQL
     replicas: list[Replica] = field(default_factory=list)
+    administrator: str = ""  # the DSN of PostgreSQL's own superuser
 
     def secrets(self, service: str) -> dict[str, str]:
         """The settings that hold passwords, as files; `owner` for whoever migrates."""
@@ -188,21 +189,27 @@ class Installation:
 
 
 @contextmanager
-def database(folder: Path) -> Iterator[server.Server]:
-    """A PostgreSQL that asks for passwords."""
+def database(folder: Path, *, durable: bool = False) -> Iterator[server.Server]:
+    """A PostgreSQL that asks for passwords; `durable`: one that waits for the disk."""
     hba = folder / "pg_hba.conf"
     hba.write_text(HBA)
     hba.chmod(0o644)
     port = str(free_port())
+    disk = "on" if durable else "off"
     with server.running(
-        server.embedded_binaries(), listen_addresses="127.0.0.1", port=port, hba_file=str(hba)
+        server.embedded_binaries(),
+        listen_addresses="127.0.0.1",
+        port=port,
+        hba_file=str(hba),
+        fsync=disk,
+        full_page_writes=disk,
     ) as running:
         yield running
 
 
 @asynccontextmanager
 async def installation(
-    broker: Broker | None, *, smtp_url: str, migrated: bool = True
+    broker: Broker | None, *, smtp_url: str, migrated: bool = True, durable: bool = False
 ) -> AsyncIterator[Installation]:
     """Database, broker with its users, name server and proxy; no service yet.
 
@@ -227,7 +234,8 @@ async def installation(
     resolver_port: int = resolver.get_extra_info("sockname")[1]
     running = Installation(folder, public_url, port, common, names, resolver_port, broker)
     try:
-        with database(folder) as postgres:
+        with database(folder, durable=durable) as postgres:
+            running.administrator = postgres.dsn("bimtek")
             await asyncio.to_thread(_prepare, running, postgres)
             if migrated:
                 await asyncio.to_thread(lambda: once("migrate", **common, **running.secrets("owner")))
