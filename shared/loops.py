@@ -23,6 +23,7 @@ LONGEST_PAUSE = 1.0  # seconds; so of all loops together at least one goes on ea
 LOOK_AGAIN = 0.05  # seconds between two looks whether the crowd has gone
 
 _waiting = 0  # people whose form this process is working on
+_elsewhere_until = 0.0  # until when a crowd is known at another process (monotonic)
 _rested_at = 0.0  # when the pauses end that loops make for them, one after the other
 
 
@@ -100,8 +101,24 @@ class Turns:
 
 
 def crowded() -> bool:
-    """Whether so many wait that background work should come in small pieces."""
+    """Whether so many wait, here or at another process, that background work should come in small pieces."""
+    return _room_for() >= MOST_COUNTED
+
+
+def crowded_here() -> bool:
+    """Whether so many wait at this process."""
     return _waiting >= MOST_COUNTED
+
+
+def crowd_elsewhere(until: float) -> None:
+    """A crowd waits at another process, at least until that moment of the monotonic clock; 0: at none."""
+    global _elsewhere_until
+    _elsewhere_until = until
+
+
+def _room_for() -> int:
+    """How many people work that nobody waits for makes room for."""
+    return max(_waiting, MOST_COUNTED if time.monotonic() < _elsewhere_until else 0)
 
 
 async def give_way(took: float) -> None:
@@ -113,12 +130,12 @@ async def give_way(took: float) -> None:
     """
     global _rested_at
     await asyncio.sleep(0)  # a piece that never waited must not starve the requests
-    if not _waiting:
+    if not (people := _room_for()):
         _rested_at = 0.0
         return
-    pause = min(took * min(_waiting, MOST_COUNTED), LONGEST_PAUSE)
+    pause = min(took * min(people, MOST_COUNTED), LONGEST_PAUSE)
     _rested_at = until = max(time.monotonic(), _rested_at) + pause
-    while _waiting and (left := until - time.monotonic()) > 0:  # noqa: ASYNC110 - both end it
+    while _room_for() and (left := until - time.monotonic()) > 0:  # noqa: ASYNC110 - both end it
         await asyncio.sleep(min(left, LOOK_AGAIN))
 
 

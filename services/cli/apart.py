@@ -19,6 +19,7 @@ from shared.bus.transport import Transport
 from shared.clock import SystemClock
 from shared.collector import long_lived
 from shared.crypto import Keys
+from shared.db import crowd
 from shared.db.migrate import present
 from shared.mail.smtp import Server
 from shared.service import POLL, RELAY_POLL_APART, Service, run_service
@@ -77,6 +78,11 @@ async def _serve(name: Name, role: Role | None, settings: Settings) -> int:
                 relay_poll=RELAY_POLL_APART if role == "worker" else POLL,
             )
         )
+        # Who shows pages and who works behind them know of each other through the database alone.
+        if role != "worker":
+            await stack.enter_async_context(crowd.announced(running.db))
+        if role != "web":
+            await stack.enter_async_context(crowd.heard(running.db))
         app = operations_app(running) if role == "worker" else web_app(running)
         runner = await serve(app, listener, finish=FINISH)
         # Requests end before the loops do, because some wait for what a loop does.
