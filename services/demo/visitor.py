@@ -185,7 +185,7 @@ class Visitor:
             body = await answer.read()
             reader = _Reader()
             if answer.content_type == "text/html":
-                reader.feed(body.decode())
+                reader.feed(body.decode().replace("<wbr>", ""))  # a line may break there; the word is one
             return Page(
                 url=str(answer.url),
                 status=answer.status,

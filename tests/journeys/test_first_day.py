@@ -78,7 +78,7 @@ async def test_mail_that_is_not_sent_is_read_by_the_admin_and_by_nobody_else(
     await alice.send(page, "/kelola/pengguna", name="Pejabat Contoh", email=BOB, role="organizer", way="mail")
     await suite.settled()
     listed = await alice.open("/kotak-surat")
-    assert listed.status == 200 and BOB in listed.text.replace(" @", "@")  # a line may break there
+    assert listed.status == 200 and BOB in listed.text
     assert suite.mailbox is not None
     (letter,) = suite.mailbox.newest(to=BOB)
     one = await alice.open(f"/kotak-surat/{letter.id}")
