@@ -15,7 +15,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 
 from shared import loops
-from shared.db.errors import Unavailable
+from shared.db.pool import broken
 from shared.db.run import Database
 
 KEY = 0x6B657261  # "kera": the only advisory lock of a session that waits for nothing
@@ -46,13 +46,11 @@ async def heard(db: Database) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def _beside(look: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
-    async def again_and_again() -> None:
-        while True:
-            await asyncio.sleep(LOOK)
-            with suppress(Unavailable):  # there is nothing to do without the database either
-                await look()
+    async def step() -> int:
+        await look()
+        return 0
 
-    task = asyncio.create_task(again_and_again(), name="crowd")
+    task = asyncio.create_task(loops.forever("crowd", step, every=LOOK), name="crowd")
     try:
         yield
     finally:
@@ -71,7 +69,8 @@ async def _announce(db: Database) -> None:
             while loops.crowded_here():  # noqa: ASYNC110 - it is only counted
                 await asyncio.sleep(LOOK)
         finally:
-            tx.terminate()  # a lock of the session must not go back to the pool with it
+            if not broken(tx):
+                tx.terminate()  # a lock of the session must not go back to the pool with it
 
 
 async def _hear(db: Database) -> None:
