@@ -239,7 +239,7 @@ async def installation(
             await asyncio.to_thread(_prepare, running, postgres)
             if migrated:
                 await asyncio.to_thread(lambda: once("migrate", **common, **running.secrets("owner")))
-            with proxy(running, public_url, CHECKOUT / "Caddyfile"):
+            with _proxy(running, public_url):
                 yield running
                 for replica in running.replicas:
                     replica.process.terminate()
@@ -271,8 +271,8 @@ def _prepare(place: Installation, postgres: server.Server) -> None:
 
 
 @contextmanager
-def proxy(place: Installation, public_url: str, file: Path) -> Iterator[None]:
-    """The distribution's Caddy with the file that is shipped, or another."""
+def _proxy(place: Installation, public_url: str) -> Iterator[None]:
+    """The distribution's Caddy with the file that is shipped."""
     folder = place.folder
     own = {
         "BIMTEK_PUBLIC_URL": public_url,
@@ -283,9 +283,9 @@ def proxy(place: Installation, public_url: str, file: Path) -> Iterator[None]:
         "XDG_CONFIG_HOME": str(folder / "caddy"),
         "XDG_DATA_HOME": str(folder / "caddy"),
     }
-    with (folder / "caddy.log").open("ab") as log:
+    with (folder / "caddy.log").open("wb") as log:
         process = subprocess.Popen(
-            [program("caddy"), "run", "--config", str(file), "--adapter", "caddyfile"],
+            [program("caddy"), "run", "--config", str(CHECKOUT / "Caddyfile"), "--adapter", "caddyfile"],
             env={**os.environ, **own},
             cwd="/",
             stdout=log,
