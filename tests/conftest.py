@@ -20,6 +20,12 @@ from tests.support import databases, rabbitmq, server
 DatabaseOf = Callable[[str], Awaitable[Database]]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests first: begun last, one of them would keep a core when the others are done."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.fixture(scope="session")
 async def postgres() -> AsyncIterator[server.Server]:
     """The embedded PostgreSQL, with a migrated template."""

@@ -42,8 +42,9 @@ BROKER = Program(
 PROXY = Program("The tests on several machines need Caddy", ("caddy",), "caddy")
 COMPOSE = Program("The check of compose.yaml needs docker-compose", ("docker-compose",), "docker-compose")
 
-# Every core has a share. A file stays whole, for what it starts once for all its tests.
-WHOLE = ("--durations=15", "--numprocesses=auto", "--dist=loadfile")
+# Every core has a share. A file stays whole, for what it starts once for all its tests; files begin in the
+# order of tests/conftest.py and not those with the most tests first.
+WHOLE = ("--durations=15", "--numprocesses=auto", "--dist=loadfile", "--no-loadscope-reorder")
 
 
 @dataclass(frozen=True)

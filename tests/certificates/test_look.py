@@ -29,7 +29,7 @@ from tests.support.certificates import (
 from tests.support.certificates_site import Site
 from tests.support.factories import staff_document
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 NAMES = (
     "Hj. Siti Nurhaliza binti Abdul Karim, S.Pd.",
     "Suparman",

@@ -55,6 +55,8 @@ PUBLIC = (
     "/masuk",
 )
 
+pytestmark = pytest.mark.slow
+
 
 def settings(folder: Path) -> Settings:
     with socket.socket() as probe:  # the suite prints its own address, so it must know its port

@@ -29,6 +29,7 @@ LONG = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 async def test_letters_are_readable_everywhere(site: Site, browser: Browser) -> None:
     office = site.office

@@ -24,7 +24,7 @@ from tests.support.scheduling_look import belitung, looked_at, seated, signed_in
 from tests.support.scheduling_site import Site
 from tests.support.sheets import xlsx
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 async def test_pages_for_everybody(site: Site, browser: Browser) -> None:

@@ -17,7 +17,7 @@ from tests.support.scheduling import FIRST_DAY, MEMBALONG, Planner, days_later
 from tests.support.scheduling_look import looked_at, signed_in
 from tests.support.scheduling_site import Site
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 async def course(office: Planner) -> UUID:

@@ -21,7 +21,7 @@ from tests.support.scheduling import FIRST_DAY, PASSWORD, at, days_later
 from tests.support.scheduling_site import Site
 from tests.support.trainers import PDF, guest, invited, mails
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 async def looked_at(page: Page, name: str) -> None:
