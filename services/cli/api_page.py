@@ -30,7 +30,7 @@ A session ends 30 minutes after its last call and 12 hours after it began: on 40
 ## Doing something once
 A call that changes something takes the header `Idempotency-Key`, 1 to 128 visible ASCII characters, a new
 one for each thing to be done. Whoever got no answer sends the same call with the same key again: it is
-done once and answers the same. The key with another content is refused (422, or 409 at sign-up). Keys of
+done once and answers the same. The key with another content is refused (422). Keys of
 different offices know nothing of each other.
 
 ## What is refused
@@ -46,7 +46,7 @@ Errors are `application/problem+json` as RFC 9457 has it. `detail` is for people
 | 401, 403 | sign in; or the role may not |
 | 404 | nothing of this office has this id |
 | 409 | things changed meanwhile: read again. A double booking names who is booked and what is free |
-| 422 | mend the fields named |
+| 422 | mend the fields named; or take a new Idempotency-Key, this one was used for another content |
 | 429, 503 | wait as `Retry-After` says, then send the same again with the same key |
 
 ## Lists

@@ -33,7 +33,7 @@ async def test_sign_up_by_a_program_once_for_each_key(site: Site) -> None:
         status, again = await send(program, "satu", body)
         assert (status, again) == (201, first)
         status, _problem = await send(program, "satu", {**body, "full_name": "Orang lain"})
-        assert status == 409
+        assert status == 422
         status, second = await send(program, "dua", {**body, "full_name": "Orang lain"})
         assert (status, second["state"], second["place_in_line"]) == (201, "waitlisted", 1)
 

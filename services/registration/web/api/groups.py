@@ -70,8 +70,6 @@ async def start(request: web.Request) -> web.StreamResponse:
     shown, *_rest = await opened_workshop(request)
     try:
         id = await begun(request, shown.id, body.contact, f"api:{key}")
-    except KeyReused:
-        raise Conflict(_("Idempotency-Key ini sudah dipakai untuk kiriman lain.")) from None
     except Refused as refused:
         raise Conflict(group_words.refusal(refused.refusal)) from None
     async with running(request).db.read() as tx:
@@ -130,8 +128,9 @@ async def add(request: web.Request) -> web.StreamResponse:
     body, asked = await read_json(request, ListedPeopleBody), await asked_of(request, opened)
     entries = [await _entry(request, number, one, asked) for number, one in enumerate(body.people)]
     outcomes = await added(request, opened, entries, f"api:{key}")
-    if any(isinstance(one, KeyReused) for one in outcomes):
-        raise Conflict(_("Idempotency-Key ini sudah dipakai untuk kiriman lain."))
+    for one in outcomes:
+        if isinstance(one, KeyReused):
+            raise one
     group = await group_of(request)
     return answer(
         OutcomesAnswer(
@@ -299,8 +298,6 @@ async def delete(request: web.Request) -> web.StreamResponse:
     said = fingerprint(request)
     try:
         await service.db.once(contacts.DELETED, f"api:{key}", said, contacts.delete_for, *given)
-    except KeyReused:
-        raise Conflict(_("Idempotency-Key ini sudah dipakai untuk kiriman lain.")) from None
     except NotPossible:
         raise NotFound from None
     return answer(DeletedAnswer(deleted=True))

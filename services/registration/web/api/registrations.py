@@ -34,7 +34,6 @@ from services.registration.web.pages import handing_over
 from services.registration.web.pages.registration import by_link, opened_of
 from services.registration.web.villages import village_code
 from shared import ids
-from shared.db import KeyReused
 from shared.events.registration import RegistrationState
 from shared.events.scheduling import NikRule, Workshop
 from shared.i18n import _, language
@@ -73,10 +72,7 @@ async def sign_up(request: web.Request) -> web.StreamResponse:
         channel="api",
         files=given.files,
     )
-    try:
-        outcome = await service.part(Admission).sign_up(wish)
-    except KeyReused:
-        raise Conflict(_("Idempotency-Key ini sudah dipakai untuk kiriman lain.")) from None
+    outcome = await service.part(Admission).sign_up(wish)
     if isinstance(outcome, Refusal):
         async with service.db.read() as tx:
             row = (await seats.read(tx, (shown.id,)))[shown.id]
@@ -128,8 +124,6 @@ async def hand_over(request: web.Request) -> web.StreamResponse:
         person, answered = await person_sent(request, body, found)
         try:
             code = await handing_over.handed(request, opened.row, person, answered, f"api:{key}")
-        except KeyReused:
-            raise Conflict(_("Idempotency-Key ini sudah dipakai untuk kiriman lain.")) from None
         except NotPossible as refused:
             raise Conflict(await handing_over.refusal(request, opened, refused)) from refused
     async with running(request).db.read() as tx:

@@ -232,7 +232,7 @@ async def _once(
     if done := await earlier(request, scope, key):
         return done
     try:
-        with one_sending():
+        with one_sending(request):
             return (await does((await opened_of(request)).group)).outcome
     except (NotFound, NotPossible) as gone:
         if done := await earlier(request, scope, key):
