@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from playwright.async_api import Browser
 
+from services.registration.domain.questions import Kind, Question
 from tests.registration.test_groups import made
-from tests.registration.test_look import belitung, both
-from tests.support.importing import ANI, HEADINGS, TORN, applies, path_of, send
+from tests.registration.test_look import belitung, both, link
+from tests.support.importing import ANI, HEADINGS, TORN, applies, path_of, people, send
+from tests.support.questions import asks
 from tests.support.registration import person
 from tests.support.registration_site import Site, Visitor
 
@@ -60,3 +62,19 @@ async def test_pages_of_a_contact_persons_sheet(site: Site, browser: Browser) ->
         await both(browser, site, look.url, "group-sheet-look")
         done = await applies(sari, look)
         await both(browser, site, done.url, "group-sheet-done")
+
+
+async def test_pages_of_a_file_that_no_cell_can_hold(site: Site, browser: Browser) -> None:
+    questions = [
+        Question("", Kind.FILE, f"Foto {what} Anda, seperti yang tertulis di undangan", required=True)
+        for what in ("KTP", "produk dengan label dan kemasan")
+    ]
+    one = await asks(site, *questions)
+    async with site.organizer() as alice:
+        look = await send(alice, path_of(one), [HEADINGS, ANI])
+        await both(browser, site, look.url, "import-look-without-files", cookies(alice, site.url))
+        await applies(alice, look)
+    (ani,) = (await people(site, one)).values()
+    await both(
+        browser, site, link(site.panitia.keys, await site.panitia.row(ani["id"])), "person-waits-for-files"
+    )

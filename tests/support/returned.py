@@ -233,7 +233,7 @@ def judge_of_anybody(content: bytes) -> returned.Verdict | None:
         return returned.judge(content)
 
 
-def endless(mail: bytes) -> bytes:
+def endless(mail: bytes, length: int) -> bytes:
     """A text on which the finding of addresses takes a time that grows with the square of its length."""
     return _sent(
         f"""\
@@ -243,7 +243,7 @@ To: bimtek@contoh.example
 Subject: Failed
 
 failed addresses follow:
-{"a" * 40_000}
+{"a" * length}
 @@MAIL@@
 """,
         mail,
