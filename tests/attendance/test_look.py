@@ -20,7 +20,7 @@ from tests.support.attendance_site import Site, served
 from tests.support.browser import assert_accessible, opened, picture
 from tests.support.factories import version
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture

@@ -24,8 +24,6 @@ from tests.support.certificates import wording
 from tests.support.homes import home
 from tests.support.papers import standard_of
 
-pytestmark = pytest.mark.slow
-
 ALICE, BOB = "panitia@contoh.example", "pejabat@contoh.example"
 PASSWORD = "kelapa-muda-di-tanjungpandan"
 GREEN, GOLD = (12, 92, 60), (226, 174, 42)

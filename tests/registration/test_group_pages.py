@@ -132,6 +132,12 @@ async def test_one_by_one_where_an_answer_must_be_given(site: Site) -> None:
         assert "1 orang didaftarkan." in added.words and added.url == page.url
 
 
+async def refuses_the_key(who: Visitor, path: str, body: Any, key: str) -> None:
+    """The key was used here with another content: the answer of every call, in words that name the key."""
+    status, problem = await call(who, "POST", path, body, key)
+    assert status == 422 and "Idempotency-Key" in problem["detail"], problem
+
+
 async def test_programs_do_the_same(site: Site) -> None:
     belitung, closed = workshop(2), workshop(2, sign_up=SignUp.NOMINATION)
     await site.panitia.hears(belitung, closed)
@@ -141,6 +147,7 @@ async def test_programs_do_the_same(site: Site) -> None:
         status, group = await call(sari, "POST", path, SARI_TYPES, "one")
         assert status == 201 and group["declared"] and group["left"] == 50
         assert (await call(sari, "POST", path, SARI_TYPES, "one"))[1] == group
+        await refuses_the_key(sari, path, {**SARI_TYPES, "name": "Orang lain"}, "one")
         assert (await call(sari, "POST", f"/workshops/{closed.slug}/groups", SARI_TYPES, "two"))[0] == 409
         own = f"/groups/{group['url'].rpartition('/')[2]}"
         people = [siti, {**siti, "full_name": "Budi"}, {**siti, "full_name": "Rusdi"}]
@@ -149,6 +156,7 @@ async def test_programs_do_the_same(site: Site) -> None:
             "waitlisted"
         ]
         assert (await call(sari, "POST", f"{own}/people", {"people": people}, "a"))[1] == added
+        await refuses_the_key(sari, f"{own}/people", {"people": [siti, siti]}, "a")
         wrong = {"people": [siti, {**siti, "answers": {"q_none": "x"}}]}
         status, told = await call(sari, "POST", f"{own}/people", wrong, "b")
         assert status == 422 and "people.1.answers.q_none" in json.dumps(told)
