@@ -9,8 +9,9 @@ CONSENT_VERSION = "2026-11-27"  # of the texts on the form: their words are rows
 MOST_IN_A_ROUND = 200  # sign-ups admitted in one transaction
 
 SIGN_UPS_PER_ADDRESS = "60/minute"  # a village hall signs up behind one address
-# From all addresses together, in one process: more than a process stores, so only a flood from many
-# addresses meets it. It is refused before the database hears of it, and other workshops do not wait.
+# From all addresses together, in one process: about twice what one stores (docs/benchmarks.md), so only a
+# flood from many addresses meets it. It is refused before the database hears of it, and other workshops do
+# not wait.
 SIGN_UPS_PER_WORKSHOP = "5000/second"
 GROUPS_PER_ADDRESS = "10/15 minutes"  # lists begun by contact persons
 GROUP_ADDS_PER_ADDRESS = "60/minute"  # submissions to lists, each of several people

@@ -199,7 +199,8 @@ async def renew(request: web.Request) -> web.StreamResponse:
 
 
 async def renewed(request: web.Request, key: str) -> str:
-    """The new code, also where the same sending has replaced it before. Raises NotFound, Conflict."""
+    """The new code, also where the same sending has replaced it before. Raises NotFound, and as
+    `one_sending`."""
     service = running(request)
     new = lists.new_code(service.keys)
 
@@ -212,7 +213,7 @@ async def renewed(request: web.Request, key: str) -> str:
 
 
 async def deleted(request: web.Request, key: str) -> None:
-    """Do it; nothing where the same sending did it before. Raises NotFound, Conflict."""
+    """Do it; nothing where the same sending did it before. Raises NotFound, and as `one_sending`."""
     db = running(request).db
 
     async def delete(group: Group) -> Once:
