@@ -23,6 +23,7 @@ SARI_TYPES = {
     "institution": "Desa Contoh",
     "acting": "1",
 }
+PROGRAM_SAYS = {"full_name": "Siti", "gender": "P", "district_code": "19.02.01"}
 OWN = {"Sec-Fetch-Site": "same-origin"}
 
 
@@ -138,11 +139,11 @@ async def refuses_the_key(who: Visitor, path: str, body: Any, key: str) -> None:
     assert status == 422 and "Idempotency-Key" in problem["detail"], problem
 
 
-async def test_programs_do_the_same(site: Site) -> None:
+async def test_programs_sign_up_and_cancel_as_the_pages_do(site: Site) -> None:
     belitung, closed = workshop(2), workshop(2, sign_up=SignUp.NOMINATION)
     await site.panitia.hears(belitung, closed)
-    siti = {"full_name": "Siti", "gender": "P", "district_code": "19.02.01"}
-    async with site.visitor() as sari, site.organizer() as alice:
+    siti = PROGRAM_SAYS
+    async with site.visitor() as sari:
         path = f"/workshops/{belitung.slug}/groups"
         status, group = await call(sari, "POST", path, SARI_TYPES, "one")
         assert status == 201 and group["declared"] and group["left"] == 50
@@ -167,6 +168,13 @@ async def test_programs_do_the_same(site: Site) -> None:
             "confirmed",
             "confirmed",
         ]
+
+
+async def test_programs_of_an_office_keep_the_lists_of_contacts(site: Site) -> None:
+    closed = workshop(2, sign_up=SignUp.NOMINATION)
+    await site.panitia.hears(closed)
+    siti = PROGRAM_SAYS
+    async with site.visitor() as sari, site.organizer() as alice:
         lists = f"/workshops/{closed.id}/contact-persons"
         wish = {key: value for key, value in SARI_TYPES.items() if key != "acting"} | {"most": 1}
         status, link = await call(alice, "POST", lists, wish, "make")
